@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A target of ours: every one has the same settings.
+func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.target(name: name)] + dependencies,
+        swiftSettings: settings)
+}
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+    static let csv = product(name: "SwiftCSV", package: "SwiftCSV")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioExtras = product(name: "NIOExtras", package: "swift-nio-extras")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let systemPackage = product(name: "SystemPackage", package: "swift-system")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+// Arrows point one way: a target knows only targets that stand above it in this list.
+let package = Package(
+    name: "waymark",
+    products: [
+        .library(name: "HTMLScanner", targets: ["HTMLScanner"]),
+        .executable(name: "waymark", targets: ["waymark"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: [.defaults, "CommandLineArguments", "YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: [
+        // The domain: no engine, no server, no clock, no randomness of its own.
+        part("HTMLScanner"),
+        part("Consent"),
+        part("Messages", ["Consent", "HTMLScanner"]),
+        part("LinkIdentifiers", [.crypto, .cryptoExtras]),
+        part("Interactions", ["Consent", "LinkIdentifiers"]),
+        part("Journeys"),
+
+        // What is kept, and how.
+        part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
+        part("SQLiteStore", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .grdb]),
+        part("Journal", ["Interactions", .grdb]),
+
+        // The two flows.
+        part("Channels", ["Messages"]),
+        part(
+            "Sender",
+            [
+                "Channels", "Consent", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging,
+                .serviceLifecycle,
+            ]),
+        part(
+            "Edge",
+            [
+                "Interactions", "Journal", "LinkIdentifiers", "Messages", "Store", .logging, .nioCore, .nioExtras, .nioPosix,
+                .serviceLifecycle,
+            ]),
+        part(
+            "Processor",
+            ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
+
+        // Where people and programs come in.
+        part("Workspace", ["Consent", "Interactions", "Journeys", "Messages", "Store", .csv, .yams]),
+        .target(
+            name: "Console",
+            dependencies: ["Interactions", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle],
+            resources: [.embedInCode("Templates/overview.mustache")],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "waymark",
+            dependencies: [
+                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Processor",
+                "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
+                .serviceLifecycle, .systemPackage, .unixSignals,
+            ],
+            resources: [
+                .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),
+                .embedInCode("Sample/consent.csv"), .embedInCode("Sample/messages/welcome.html"),
+                .embedInCode("Sample/messages/welcome.txt"), .embedInCode("Sample/journeys/welcome.yaml"),
+            ],
+            swiftSettings: settings),
+
+        tests(of: "HTMLScanner"),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,48 @@
+package import Foundation
+package import Messages
+
+/// A folder of real mail files in Maildir form: the channel for trying things out, and for whoever picks mail up there.
+package struct Outbox: Sendable {
+    /// The Maildir: `tmp`, `new`, `cur`.
+    package let directory: URL
+
+    /// Makes the folders where they are missing.
+    package init(directory: URL) throws {
+        self.directory = directory
+        for name in ["tmp", "new", "cur"] {
+            try FileManager.default.createDirectory(
+                at: directory.appending(path: name), withIntermediateDirectories: true)
+        }
+    }
+
+    /// Hands over mails, each durable and whole before it is seen in `new`. One whose name is there already is not
+    /// written again, so that a send may be repeated after a crash.
+    ///
+    /// - Parameter mails: each with a file name that is its own for ever, without extension.
+    package func deliver(_ mails: [(name: String, mail: Mail)]) throws {
+        for (name, mail) in mails { try deliver(mail, name: name + ".eml") }
+        try synchronize(directory.appending(path: "new"))
+    }
+
+    private func deliver(_ mail: Mail, name: String) throws {
+        let target = directory.appending(path: "new/" + name)
+        // A reader moves what it has seen to `cur`, adding flags behind a colon.
+        if FileManager.default.fileExists(atPath: target.path) || isRead(name) { return }
+        let temporary = directory.appending(path: "tmp/" + name)
+        try Data(mail.bytes).write(to: temporary)
+        try synchronize(temporary)
+        guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    private func isRead(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: directory.appending(path: "cur/" + name).path)
+            || FileManager.default.fileExists(atPath: directory.appending(path: "cur/" + name + ":2,S").path)
+    }
+
+    private func synchronize(_ url: URL) throws {
+        let file = open(url.path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+}

@@ -1,0 +1,32 @@
+package import struct Foundation.Date
+package import struct Foundation.TimeInterval
+
+/// Remembers the tracking consent of contact points for at most ``lifetime`` (M7.2), in bounded memory.
+package struct ConsentCache: Sendable {
+    /// How long a status is believed, in seconds. With `0` nothing is remembered.
+    package let lifetime: TimeInterval
+    /// How many contact points are remembered at most.
+    package let capacity: Int
+
+    private var entries: [Int64: (status: ConsentStatus?, read: Date)] = [:]
+
+    package init(lifetime: TimeInterval, capacity: Int) {
+        self.lifetime = lifetime
+        self.capacity = capacity
+    }
+
+    /// The remembered status of a contact point; `nil` where it has to be read anew. (`.some(nil)`: no record.)
+    package func status(of contactPoint: Int64, at now: Date) -> ConsentStatus?? {
+        guard let entry = entries[contactPoint] else { return nil }
+        let age = now.timeIntervalSince(entry.read)
+        // A clock that was set back must not make an entry live longer.
+        return age >= 0 && age < lifetime ? .some(entry.status) : nil
+    }
+
+    package mutating func remember(_ status: ConsentStatus?, of contactPoint: Int64, readAt now: Date) {
+        guard lifetime > 0 else { return }
+        // Forgetting all of it costs one read each and needs no bookkeeping per click.
+        if entries.count >= capacity, entries[contactPoint] == nil { entries.removeAll(keepingCapacity: true) }
+        entries[contactPoint] = (status, now)
+    }
+}

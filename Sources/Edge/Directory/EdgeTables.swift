@@ -1,0 +1,71 @@
+import LinkIdentifiers
+import Messages
+import Store
+
+/// All that redirecting needs, in memory. Immutable: a refresh makes a new one, and readers never wait for it.
+final class EdgeTables: Sendable {
+    struct Organization: Sendable {
+        let number: Int64
+        let keys: OrganizationKeys
+    }
+
+    struct Version: Sendable {
+        let organization: Int64
+        /// By ordinal; `nil` where the link is not tracked.
+        let destinations: [Destination?]
+    }
+
+    let mark: LinkTables.Mark
+    private let organizations: [[UInt8]: Organization]
+    private let versions: [Int64: Version]
+    /// The message version of each block, `0` for none.
+    private let blocks: [Int64]
+
+    init() {
+        mark = LinkTables.Mark()
+        organizations = [:]
+        versions = [:]
+        blocks = []
+    }
+
+    /// `old`, and what has come since.
+    init(_ old: EdgeTables, adding news: LinkTables, keys: KeyRing) {
+        var organizations = old.organizations
+        for organization in news.organizations {
+            let hash = Array(organization.hashedIdentifier.utf8)
+            guard organizations[hash] == nil else { continue }
+            organizations[hash] = Organization(
+                number: organization.number, keys: keys.organizationKeys(for: organization.id))
+        }
+        var versions = old.versions
+        for version in news.versions {
+            var destinations = [Destination?](repeating: nil, count: (version.links.last?.ordinal ?? 0) + 1)
+            for link in version.links {
+                destinations[link.ordinal] = Destination(url: link.url, isPersonalised: link.isPersonalised)
+            }
+            versions[version.number] = Version(organization: version.organization, destinations: destinations)
+        }
+        var blocks = old.blocks
+        for block in news.blocks {
+            let missing = Int(block.number) + 1 - blocks.count
+            if missing > 0 { blocks.append(contentsOf: repeatElement(0, count: missing)) }
+            blocks[Int(block.number)] = block.version
+        }
+        self.organizations = organizations
+        self.versions = versions
+        self.blocks = blocks
+        mark = LinkTables.Mark(
+            version: max(old.mark.version, news.versions.last?.number ?? 0),
+            block: max(old.mark.block, news.blocks.last?.number ?? 0))
+    }
+
+    func organization(_ hashedIdentifier: some Collection<UInt8>) -> Organization? {
+        organizations[Array(hashedIdentifier)]
+    }
+
+    /// The message version that a delivery belongs to; `nil` where its block is not known (yet).
+    func version(of delivery: DeliveryNumber) -> Version? {
+        guard delivery.block < blocks.count else { return nil }
+        return versions[blocks[Int(delivery.block)]]
+    }
+}

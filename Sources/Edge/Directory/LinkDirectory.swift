@@ -1,0 +1,55 @@
+package import LinkIdentifiers
+import Messages
+package import Store
+import Synchronization
+
+/// Finds what an identifier names, from memory, and keeps that memory up to date with the store.
+package final class LinkDirectory: Sendable {
+    private let store: any LinkStore
+    private let keys: KeyRing
+    private let tables = Mutex(EdgeTables())
+
+    package init(store: any LinkStore, keys: KeyRing) {
+        self.store = store
+        self.keys = keys
+    }
+
+    /// Takes in what the store has that is not here yet. Two at a time do no harm.
+    package func refresh() async throws {
+        let current = tables.withLock { $0 }
+        let news = try await store.linkTables(after: current.mark)
+        let next = EdgeTables(current, adding: news, keys: keys)
+        tables.withLock { tables in
+            if next.mark.version >= tables.mark.version && next.mark.block >= tables.mark.block { tables = next }
+        }
+    }
+
+    /// What the last part of a path under an organization names.
+    enum Resolution {
+        /// It does not verify, or names nothing that is tracked.
+        case unknown
+        /// It verifies, and its block is not known here: the store may know more.
+        case notKnownYet
+        /// The pixel of a delivery.
+        case pixel(LinkReference)
+        /// A link and its `Location`; if personalised, also the URL as this recipient was sent it.
+        case link(LinkReference, location: [UInt8], personalised: String?)
+    }
+
+    func resolve(organization hash: some Collection<UInt8>, identifier: some RandomAccessCollection<UInt8>) -> Resolution {
+        let tables = tables.withLock { $0 }
+        guard let organization = tables.organization(hash), let opened = organization.keys.open(identifier) else {
+            return .unknown
+        }
+        let reference = opened.reference
+        guard let version = tables.version(of: reference.delivery) else { return .notKnownYet }
+        guard version.organization == organization.number else { return .unknown }
+        if reference.ordinal == LinkReference.pixel { return opened.values.isEmpty ? .pixel(reference) : .unknown }
+        guard reference.ordinal < version.destinations.count, let destination = version.destinations[reference.ordinal],
+            let location = destination.location ?? destination.location(values: opened.values),
+            destination.isPersonalised || opened.values.isEmpty
+        else { return .unknown }
+        let personalised = destination.isPersonalised ? destination.url(values: opened.values) : nil
+        return .link(reference, location: location, personalised: personalised)
+    }
+}

@@ -1,0 +1,86 @@
+extension RawSpan {
+    /// The byte at `offset`, which must be in bounds. One comparison checks both of them.
+    @inline(__always)
+    func byte(_ offset: Int) -> UInt8 {
+        precondition(UInt(bitPattern: offset) < UInt(bitPattern: byteCount))
+        return unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+    }
+
+    /// The offset of the first `byte` in `start..<limit`, or `limit`.
+    @inline(__always)
+    func firstOffset(of byte: UInt8, from start: Int, to limit: Int) -> Int {
+        // Checked once for all loads below.
+        guard start >= 0, start <= limit, limit <= byteCount else { return limit }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let pattern = UInt64(byte) &* ones
+        var offset = start
+        // Eight bytes at a time: the lowest high bit of `zeros` marks the first byte that equals `byte`.
+        while limit &- offset >= 8 {
+            let word = unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
+            let difference = word.littleEndian ^ pattern
+            let zeros = (difference &- ones) & ~difference & (ones << 7)
+            if zeros != 0 { return offset &+ zeros.trailingZeroBitCount >> 3 }
+            offset &+= 8
+        }
+        while offset < limit, unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self) != byte { offset &+= 1 }
+        return offset
+    }
+
+    /// Skips tab, line feed, form feed, carriage return and space.
+    @inline(__always)
+    func skippingWhitespace(from start: Int, to limit: Int) -> Int {
+        var offset = start
+        while offset < limit, byte(offset).isHTMLWhitespace { offset &+= 1 }
+        return offset
+    }
+
+    func trimmingWhitespace(_ range: Range<Int>) -> Range<Int> {
+        let start = skippingWhitespace(from: range.lowerBound, to: range.upperBound)
+        var end = range.upperBound
+        while end > start, byte(end - 1).isHTMLWhitespace { end -= 1 }
+        return start..<end
+    }
+
+    /// Whether `lowercased` stands at `offset`, before `limit`, in any ASCII case.
+    @inline(__always)
+    func matches(_ lowercased: StaticString, at offset: Int, limit: Int) -> Bool {
+        let count = lowercased.utf8CodeUnitCount
+        guard offset >= 0, offset <= limit - count else { return false }
+        let expected = lowercased.utf8Start
+        for index in 0..<count where byte(offset &+ index).asciiLowercased != expected[index] { return false }
+        return true
+    }
+
+    func matchesIgnoringCase(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+        guard first.count == second.count else { return false }
+        let distance = second.lowerBound - first.lowerBound
+        for offset in first where byte(offset).asciiLowercased != byte(offset + distance).asciiLowercased {
+            return false
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    /// The tokenizer's white space. CR is in it because the standard turns CR into LF before tokenizing (§13.2.3.5).
+    @inline(__always)
+    var isHTMLWhitespace: Bool {
+        self <= 0x20 && (self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C)
+    }
+
+    @inline(__always)
+    var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
+
+    @inline(__always)
+    var isASCIIDigit: Bool { self &- 0x30 < 10 }
+
+    @inline(__always)
+    var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
+
+    /// Whether a tag name ends before this byte (§13.2.5.8).
+    @inline(__always)
+    var endsTagName: Bool {
+        // Letters, which names are made of, lie above all of these.
+        self <= UInt8(ascii: ">") && (self == UInt8(ascii: ">") || self == UInt8(ascii: "/") || isHTMLWhitespace)
+    }
+}

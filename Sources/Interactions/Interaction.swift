@@ -1,0 +1,49 @@
+package import struct Foundation.Date
+package import LinkIdentifiers
+
+/// Something a recipient did, as the store keeps it.
+///
+/// Without an ``attribution`` it is anonymous, and there is nothing in the rest that leads to a person (M7.1).
+package struct Interaction: Equatable, Sendable {
+    package let kind: InteractionKind
+    package let at: Date
+    /// The store's number of the message version; journey and organization follow from it and from ``journey``.
+    package let messageVersion: Int64
+    package let journey: Int64
+    /// The link's ordinal, `0` for an open. Of an anonymous one it is the first ordinal of the logical link.
+    package let ordinal: Int
+    /// The first ordinal of the logical link, which figures are kept for (M2.4).
+    package let logicalOrdinal: Int
+    /// `nil` for people.
+    package let automated: AutomatedReason?
+    package let device: DeviceClass
+    /// `nil` for an anonymous interaction.
+    package let attribution: Attribution?
+
+    /// What leads to the recipient.
+    package struct Attribution: Equatable, Sendable {
+        package let delivery: DeliveryNumber
+        /// Where this recipient was redirected to, if the destination was personalised.
+        package let destination: String?
+
+        package init(delivery: DeliveryNumber, destination: String?) {
+            self.delivery = delivery
+            self.destination = destination
+        }
+    }
+
+    package init(
+        kind: InteractionKind, at: Date, messageVersion: Int64, journey: Int64, ordinal: Int, logicalOrdinal: Int,
+        automated: AutomatedReason?, device: DeviceClass, attribution: Attribution?
+    ) {
+        self.kind = kind
+        self.at = at
+        self.messageVersion = messageVersion
+        self.journey = journey
+        self.ordinal = ordinal
+        self.logicalOrdinal = logicalOrdinal
+        self.automated = automated
+        self.device = device
+        self.attribution = attribution
+    }
+}

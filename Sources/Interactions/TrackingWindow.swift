@@ -1,0 +1,26 @@
+package import Foundation
+
+/// How long after a delivery was sent its links and pixel produce interactions (M8), in calendar months, UTC.
+package struct TrackingWindow: Sendable, Equatable {
+    package static let standard = TrackingWindow(months: 6)!
+
+    package let months: Int
+
+    /// `nil` unless `months` is in `0 ... 1200`.
+    package init?(months: Int) {
+        guard (0...1200).contains(months) else { return nil }
+        self.months = months
+    }
+
+    private static let calendar: Calendar = {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(secondsFromGMT: 0)!
+        return calendar
+    }()
+
+    /// When the window of something sent at `sentAt` closes. The day of the month is kept, or is the last of a month that
+    /// has no such day.
+    package func end(from sentAt: Date) -> Date {
+        Self.calendar.date(byAdding: .month, value: months, to: sentAt) ?? sentAt
+    }
+}

@@ -1,0 +1,18 @@
+/// What a link identifier names: one link of one delivery.
+package struct LinkReference: Hashable, Sendable {
+    /// The highest ordinal an identifier can carry: 12 bits.
+    package static let maximumOrdinal = 4095
+    /// The ordinal that stands for the pixel (M5).
+    package static let pixel = 0
+
+    package let delivery: DeliveryNumber
+    /// `0` is the pixel; the links of a message count from 1.
+    package let ordinal: Int
+
+    /// `nil` unless `ordinal` is in `0 ... maximumOrdinal`.
+    package init?(delivery: DeliveryNumber, ordinal: Int) {
+        guard (0...Self.maximumOrdinal).contains(ordinal) else { return nil }
+        self.delivery = delivery
+        self.ordinal = ordinal
+    }
+}

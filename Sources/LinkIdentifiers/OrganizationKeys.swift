@@ -1,0 +1,48 @@
+/// Makes and reads the link identifiers of one organization (M4.3).
+///
+/// An identifier is one character for the number of the key, 22 for the enciphered reference, and, where the link's
+/// destination is personalised, the sealed values in base64url.
+package struct OrganizationKeys: Sendable {
+    /// The length of an identifier without values.
+    package static let identifierLength = 23
+    /// The greatest length of an identifier, in characters. Clients and proxies take URLs of 2,000 characters everywhere.
+    package static let maximumLength = 1600
+
+    let ciphers: [UInt8: LinkCipher]
+    let current: UInt8
+
+    /// What an identifier turned out to name.
+    package struct Opened: Equatable, Sendable {
+        package let reference: LinkReference
+        /// The personal values of the destination, in the order of its placeholders (M1.6); empty where it has none.
+        package let values: [String]
+    }
+
+    /// The identifier of a link in ASCII, or `nil` where the personal values make it longer than ``maximumLength``.
+    package func identifier(of reference: LinkReference, values: [String] = []) -> [UInt8]? {
+        guard let cipher = ciphers[current] else { return nil }
+        let block = cipher.encipher(reference)
+        var identifier: [UInt8] = [Base64URL.alphabet[Int(current)]]
+        identifier.reserveCapacity(Self.identifierLength)
+        Base64URL.append(block, to: &identifier)
+        if !values.isEmpty {
+            guard let sealed = cipher.seal(values, to: block) else { return nil }
+            Base64URL.append(sealed, to: &identifier)
+        }
+        return identifier.count <= Self.maximumLength ? identifier : nil
+    }
+
+    /// What an identifier names; `nil` for anything that was not made with one of these keys, in exactly this spelling.
+    package func open(_ identifier: some RandomAccessCollection<UInt8>) -> Opened? {
+        guard identifier.count >= Self.identifierLength, identifier.count <= Self.maximumLength,
+            let first = identifier.first, let cipher = ciphers[Base64URL.values[Int(first)]]
+        else { return nil }
+        let rest = identifier.dropFirst()
+        guard let block = Base64URL.decode(rest.prefix(22)), let reference = cipher.decipher(block) else { return nil }
+        guard rest.count > 22 else { return Opened(reference: reference, values: []) }
+        guard let sealed = Base64URL.decode(rest.dropFirst(22)), let values = cipher.open(sealed, boundTo: block) else {
+            return nil
+        }
+        return Opened(reference: reference, values: values)
+    }
+}

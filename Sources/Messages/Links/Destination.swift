@@ -1,0 +1,76 @@
+import Foundation
+
+/// Where a link leads: a URL, with places for one recipient's values if it is personalised (M1.6).
+package struct Destination: Sendable {
+    /// The URL as the author wrote it, decoded.
+    package let url: String
+    /// The placeholders in order; their values are what a link identifier seals.
+    package let placeholders: [Placeholder]
+    /// The `Location` bytes around the placeholders: one piece more than there are placeholders.
+    private let pieces: [[UInt8]]
+
+    package init(url: String, isPersonalised: Bool) {
+        self.url = url
+        let bytes = Array(url.utf8)
+        placeholders = isPersonalised ? Placeholder.all(in: bytes) : []
+        let starts = [0] + placeholders.map(\.range.upperBound)
+        let ends = placeholders.map(\.range.lowerBound) + [bytes.count]
+        let hostRange = URLAuthority(bytes)?.host
+        pieces = zip(starts, ends).map { start, end in
+            guard let host = hostRange, start <= host.lowerBound, host.upperBound <= end else {
+                return Self.serialised(bytes[start..<end])
+            }
+            return Self.serialised(bytes[start..<host.lowerBound]) + Self.serialised(host: bytes[host])
+                + Self.serialised(bytes[host.upperBound..<end])
+        }
+    }
+
+    package var isPersonalised: Bool { !placeholders.isEmpty }
+
+    /// The `Location` of a destination that is the same for everybody, in ASCII (M1.5).
+    package var location: [UInt8]? { isPersonalised ? nil : pieces[0] }
+
+    /// The URL as one recipient was sent it: the values in place, percent-encoded; `nil` unless there is one for each
+    /// placeholder.
+    package func url(values: [String]) -> String? {
+        guard values.count == placeholders.count else { return nil }
+        var output: [UInt8] = []
+        var position = 0
+        let bytes = Array(url.utf8)
+        for (placeholder, value) in zip(placeholders, values) {
+            output.append(contentsOf: bytes[position..<placeholder.range.lowerBound])
+            Escaping.url.append(value, to: &output)
+            position = placeholder.range.upperBound
+        }
+        return String(decoding: output + bytes[position...], as: UTF8.self)
+    }
+
+    /// The `Location` with a recipient's values in place, percent-encoded; `nil` unless there is one for each
+    /// placeholder.
+    package func location(values: [String]) -> [UInt8]? {
+        guard values.count == placeholders.count else { return nil }
+        var output = pieces[0]
+        for (value, rest) in zip(values, pieces.dropFirst()) {
+            Escaping.url.append(value, to: &output)
+            output.append(contentsOf: rest)
+        }
+        return output
+    }
+
+    /// WHATWG URL: UTF-8 percent-encoding of what is not ASCII and of controls; nothing else is normalised.
+    private static func serialised(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+        var output: [UInt8] = []
+        for byte in bytes {
+            if byte < 0x20 || byte >= 0x7F { output.append(percentEncoding: byte) } else { output.append(byte) }
+        }
+        return output
+    }
+
+    /// A host with letters outside ASCII goes into its ASCII form (IDNA, UTS #46).
+    private static func serialised(host: ArraySlice<UInt8>) -> [UInt8] {
+        guard host.contains(where: { $0 >= 0x80 }) else { return serialised(host) }
+        let text = String(decoding: host, as: UTF8.self)
+        guard let ascii = URL(string: "https://\(text)/")?.host(percentEncoded: true) else { return serialised(host) }
+        return Array(ascii.utf8)
+    }
+}

@@ -1,0 +1,85 @@
+extension FoundLinks {
+    /// Finds the URLs of a plain-text part or text message, with the boundaries that a reader would see (M1.3).
+    package init(plainText: [UInt8], settings: LinkSettings = LinkSettings()) {
+        let lines = LineMap(plainText)
+        let masked = Placeholder.mask(Placeholder.all(in: plainText), in: plainText)
+        var position = 0
+        while let start = Self.nextScheme(in: masked, from: position) {
+            let range = start..<Self.end(of: masked, from: start)
+            let hyperlink = Hyperlink(value: Array(plainText[range]))
+            position = max(range.upperBound, start + 1)
+            // A scheme and nothing behind it is no link to any reader.
+            if hyperlink.reason == .invalid { continue }
+            links.append(
+                Link(
+                    ordinal: settings.firstOrdinal + links.count,
+                    url: hyperlink.url,
+                    element: "text",
+                    range: range,
+                    position: lines.position(of: start),
+                    reason: hyperlink.reason ?? (settings.isTracking ? nil : .switchedOff),
+                    name: nil,
+                    logical: nil))
+            isUnquoted.append(false)
+        }
+    }
+
+    /// The start of the next `http://` or `https://` that does not stand inside a word.
+    private static func nextScheme(in bytes: [UInt8], from: Int) -> Int? {
+        var from = from
+        while let start = bytes[from...].firstIndex(where: { $0 | 0x20 == UInt8(ascii: "h") }) {
+            let scheme = bytes[start...].prefix(8).map { $0 | 0x20 }
+            let begins = scheme.starts(with: "http://".utf8) || scheme.elementsEqual("https://".utf8)
+            if begins, start == 0 || !(bytes[start - 1].isASCIILetter || bytes[start - 1].isASCIIDigit) { return start }
+            from = start + 1
+        }
+        return nil
+    }
+
+    private static func end(of bytes: [UInt8], from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, !isDelimiter(bytes, at: end) { end += 1 }
+        while end > start {
+            let last = bytes[end - 1]
+            if ".,;:!?'*_~|".utf8.contains(last) {
+                end -= 1
+            } else if let opening = opening(of: last), !isOpened(bytes[start..<end], opening, last) {
+                end -= 1
+            } else {
+                break
+            }
+        }
+        return end
+    }
+
+    /// White space, controls, quotes and angle brackets, and the punctuation outside ASCII that closes a sentence or
+    /// quotation: general punctuation U+2010–U+206F, `«»`, no-break space, CJK U+3000–U+301F, full-width U+FF01–U+FF65
+    /// other than letters and digits.
+    private static func isDelimiter(_ bytes: [UInt8], at index: Int) -> Bool {
+        let byte = bytes[index]
+        if byte <= 0x20 || byte == 0x7F || "<>\"`".utf8.contains(byte) { return true }
+        func next(_ offset: Int) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0 }
+        switch byte {
+        case 0xC2: return [0xA0, 0xAB, 0xBB].contains(next(1))
+        case 0xE2: return next(1) == 0x80 && next(2) >= 0x80 || next(1) == 0x81 && next(2) <= 0xAF
+        case 0xE3: return next(1) == 0x80 && next(2) <= 0x9F
+        case 0xEF:
+            return next(1) == 0xBC && (next(2) <= 0x8F || (0x9A...0xA0).contains(next(2)) || next(2) >= 0xBB)
+                || next(1) == 0xBD && (next(2) <= 0x80 || (0x9B...0xA5).contains(next(2)))
+        default: return false
+        }
+    }
+
+    private static func opening(of closing: UInt8) -> UInt8? {
+        switch closing {
+        case UInt8(ascii: ")"): UInt8(ascii: "(")
+        case UInt8(ascii: "]"): UInt8(ascii: "[")
+        case UInt8(ascii: "}"): UInt8(ascii: "{")
+        default: nil
+        }
+    }
+
+    private static func isOpened(_ url: ArraySlice<UInt8>, _ opening: UInt8, _ closing: UInt8) -> Bool {
+        url.count { $0 == opening } >= url.count { $0 == closing }
+    }
+}

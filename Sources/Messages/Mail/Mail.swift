@@ -1,0 +1,57 @@
+package import Foundation
+
+/// An e-mail ready to be handed over: RFC 5322 with MIME, CRLF line ends.
+package struct Mail: Sendable {
+    package var from: String
+    package var to: String
+    package var date: Date
+    /// Without the angle brackets.
+    package var messageID: String
+    /// Further headers, in order.
+    package var headers: [(name: String, value: String)]
+    package var content: RenderedMessage
+
+    package init(
+        from: String, to: String, date: Date, messageID: String, headers: [(name: String, value: String)],
+        content: RenderedMessage
+    ) {
+        self.from = from
+        self.to = to
+        self.date = date
+        self.messageID = messageID
+        self.headers = headers
+        self.content = content
+    }
+
+    package var bytes: [UInt8] {
+        var output: [UInt8] = []
+        func line(_ text: String) { output.append(contentsOf: (text + "\r\n").utf8) }
+        line("From: " + MailHeader.mailbox(from))
+        line("To: " + MailHeader.mailbox(to))
+        line(MailHeader.unstructured("Subject", content.subject))
+        line("Date: " + InternetDate.string(from: date, zone: "+0000"))
+        line("Message-ID: <\(messageID)>")
+        for header in headers { line(MailHeader.unstructured(header.name, header.value)) }
+        line("MIME-Version: 1.0")
+
+        let parts = [("plain", content.text), ("html", content.html)].compactMap { type, body in
+            body.map { MailBody($0, subtype: type) }
+        }
+        if parts.count == 1 {
+            parts[0].append(to: &output)
+        } else {
+            // "=_" begins no line of quoted-printable; a body that travels as it is gets looked at.
+            var boundary = "=_waymark"
+            while parts.contains(where: { $0.contains(boundary) }) { boundary += "_" }
+            line("Content-Type: multipart/alternative; boundary=\"\(boundary)\"")
+            line("")
+            for part in parts {
+                line("--" + boundary)
+                part.append(to: &output)
+                line("")
+            }
+            line("--\(boundary)--")
+        }
+        return output
+    }
+}

@@ -1,0 +1,55 @@
+/// How a value is written where it lands.
+package enum Escaping: Equatable, Sendable {
+    /// As it is: plain text.
+    case none
+    /// As HTML character data or inside an attribute's quotes.
+    case html
+    /// As part of a URL: percent-encoded but for unreserved characters (RFC 3986 §2.3).
+    case url
+
+    package func append(_ value: String, to output: inout [UInt8]) {
+        switch self {
+        case .none:
+            output.append(contentsOf: value.utf8)
+        case .html:
+            for byte in value.utf8 {
+                switch byte {
+                case UInt8(ascii: "&"): output.append(contentsOf: "&amp;".utf8)
+                case UInt8(ascii: "<"): output.append(contentsOf: "&lt;".utf8)
+                case UInt8(ascii: ">"): output.append(contentsOf: "&gt;".utf8)
+                case UInt8(ascii: "\""): output.append(contentsOf: "&quot;".utf8)
+                case UInt8(ascii: "'"): output.append(contentsOf: "&#39;".utf8)
+                default: output.append(byte)
+                }
+            }
+        case .url:
+            for byte in value.utf8 {
+                if byte.isASCIILetter || byte.isASCIIDigit || "-._~".utf8.contains(byte) {
+                    output.append(byte)
+                } else {
+                    output.append(percentEncoding: byte)
+                }
+            }
+        }
+    }
+
+    package func escaped(_ value: String) -> String {
+        var output: [UInt8] = []
+        append(value, to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    mutating func append(percentEncoding byte: UInt8) {
+        append(UInt8(ascii: "%"))
+        append(hexadecimal: byte)
+    }
+
+    /// Two upper-case hexadecimal digits.
+    mutating func append(hexadecimal byte: UInt8) {
+        let digits = StaticString("0123456789ABCDEF").utf8Start
+        append(digits[Int(byte >> 4)])
+        append(digits[Int(byte & 15)])
+    }
+}

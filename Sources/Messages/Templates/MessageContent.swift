@@ -1,0 +1,45 @@
+package import Consent
+
+/// An e-mail as its author wrote it. Publishing freezes it as a message version.
+package struct MessageContent: Equatable, Sendable, Codable {
+    package var subject: String
+    /// The sender: `Name <address>` or an address.
+    package var from: String
+    package var purpose: Purpose
+    /// Whether links are replaced at all (M2.5).
+    package var isLinkTracking: Bool
+    /// Whether the pixel is added at all (M2.5).
+    package var isOpenTracking: Bool
+    /// Whether `{{ … }}` is filled in.
+    package var isPersonalised: Bool
+    package var html: [UInt8]?
+    package var text: [UInt8]?
+
+    package init(
+        subject: String, from: String, purpose: Purpose = .commercial, isLinkTracking: Bool = true,
+        isOpenTracking: Bool = true, isPersonalised: Bool = true, html: [UInt8]?, text: [UInt8]?
+    ) {
+        self.subject = subject
+        self.from = from
+        self.purpose = purpose
+        self.isLinkTracking = isLinkTracking
+        self.isOpenTracking = isOpenTracking
+        self.isPersonalised = isPersonalised
+        self.html = html
+        self.text = text
+    }
+}
+
+/// What keeps a message from being published.
+package struct MessageError: Error, Equatable {
+    package enum Part: String, Sendable {
+        case subject, html, text
+    }
+
+    package let part: Part
+    /// The place in the part.
+    package let position: Position
+    package let problem: String
+    /// The variable that is not known, where that is the problem.
+    package var variable: String?
+}

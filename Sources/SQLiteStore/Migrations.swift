@@ -1,0 +1,143 @@
+import GRDB
+
+/// The store's schema, as named migrations. One that has been released is never changed.
+enum Migrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("first tables") { try $0.execute(sql: firstTables) }
+        return migrator
+    }
+
+    private static let firstTables = """
+        CREATE TABLE organizations (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            geo TEXT NOT NULL,
+            hashed_identifier TEXT NOT NULL UNIQUE,
+            window_months INTEGER NOT NULL,
+            compliance TEXT NOT NULL -- JSON
+        ) STRICT;
+
+        -- Who receives: profiles, their contact points, and what these have consented to.
+        CREATE TABLE profiles (
+            number INTEGER PRIMARY KEY,
+            organization INTEGER NOT NULL REFERENCES organizations,
+            id TEXT NOT NULL,
+            attributes TEXT NOT NULL, -- JSON
+            email INTEGER REFERENCES contact_points,
+            UNIQUE (organization, id)
+        ) STRICT;
+        CREATE TABLE contact_points (
+            number INTEGER PRIMARY KEY,
+            organization INTEGER NOT NULL REFERENCES organizations,
+            address TEXT NOT NULL,
+            UNIQUE (organization, address)
+        ) STRICT;
+        CREATE TABLE consents (
+            contact_point INTEGER NOT NULL REFERENCES contact_points,
+            purpose TEXT NOT NULL,
+            status TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            source TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (contact_point, purpose)
+        ) STRICT, WITHOUT ROWID;
+
+        -- What is sent.
+        CREATE TABLE messages (
+            number INTEGER PRIMARY KEY,
+            organization INTEGER NOT NULL REFERENCES organizations,
+            name TEXT NOT NULL,
+            UNIQUE (organization, name)
+        ) STRICT;
+        CREATE TABLE message_versions (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            message INTEGER NOT NULL REFERENCES messages,
+            version INTEGER NOT NULL, -- from 1 in each message
+            content TEXT NOT NULL, -- JSON
+            published_at INTEGER NOT NULL,
+            sent INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (message, version)
+        ) STRICT;
+        CREATE TABLE links (
+            message_version INTEGER NOT NULL REFERENCES message_versions,
+            ordinal INTEGER NOT NULL,
+            url TEXT NOT NULL,
+            is_tracked INTEGER NOT NULL,
+            is_personalised INTEGER NOT NULL,
+            name TEXT,
+            logical_ordinal INTEGER NOT NULL, -- the first tracked ordinal of the logical link
+            PRIMARY KEY (message_version, ordinal)
+        ) STRICT, WITHOUT ROWID;
+
+        -- How it is sent.
+        CREATE TABLE journeys (
+            number INTEGER PRIMARY KEY,
+            organization INTEGER NOT NULL REFERENCES organizations,
+            name TEXT NOT NULL,
+            definition TEXT NOT NULL, -- JSON, the draft
+            published INTEGER REFERENCES journey_versions,
+            enrolled_through INTEGER NOT NULL DEFAULT 0, -- profiles up to this number have been looked at
+            UNIQUE (organization, name)
+        ) STRICT;
+        CREATE TABLE journey_versions (
+            number INTEGER PRIMARY KEY,
+            journey INTEGER NOT NULL REFERENCES journeys,
+            definition TEXT NOT NULL, -- JSON
+            message_versions TEXT NOT NULL, -- JSON: for each step, the number of its message version
+            published_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE runs (
+            number INTEGER PRIMARY KEY,
+            journey_version INTEGER NOT NULL REFERENCES journey_versions,
+            profile INTEGER NOT NULL REFERENCES profiles,
+            step INTEGER NOT NULL,
+            state INTEGER NOT NULL -- 0 ready, 1 sending, 2 finished
+        ) STRICT;
+        CREATE INDEX runs_ready ON runs (number) WHERE state = 0;
+        CREATE TABLE delivery_blocks (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            message_version INTEGER NOT NULL REFERENCES message_versions,
+            used INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX delivery_blocks_of_version ON delivery_blocks (message_version, number);
+        CREATE TABLE deliveries (
+            number INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES runs,
+            contact_point INTEGER NOT NULL REFERENCES contact_points,
+            sent_at INTEGER NOT NULL,
+            is_sent INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX deliveries_prepared ON deliveries (number) WHERE is_sent = 0;
+
+        -- What came back.
+        CREATE TABLE interactions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            message_version INTEGER NOT NULL REFERENCES message_versions,
+            journey INTEGER NOT NULL REFERENCES journeys,
+            ordinal INTEGER NOT NULL,
+            automated INTEGER,
+            device INTEGER NOT NULL,
+            delivery INTEGER REFERENCES deliveries, -- NULL: anonymous
+            destination TEXT
+        ) STRICT;
+        CREATE INDEX interactions_of_delivery ON interactions (delivery, ordinal)
+            WHERE delivery IS NOT NULL AND automated IS NULL;
+        CREATE TABLE figures (
+            message_version INTEGER NOT NULL REFERENCES message_versions,
+            subject INTEGER NOT NULL, -- -1 all clicks, 0 opens, n the link with this ordinal
+            total INTEGER NOT NULL,
+            uniques INTEGER NOT NULL,
+            anonymous INTEGER NOT NULL,
+            automated INTEGER NOT NULL,
+            PRIMARY KEY (message_version, subject)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE journal_positions (
+            journal TEXT NOT NULL PRIMARY KEY,
+            position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,112 @@
+import Foundation
+import GRDB
+import Interactions
+package import LinkIdentifiers
+package import Store
+
+extension SQLiteStore: ReportStore {
+    package func figures(message: String?) async throws -> [MessageFigures] {
+        try await database.read { db in
+            let versions = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT v.number, m.name, v.version, v.sent FROM message_versions v JOIN messages m ON m.number = v.message
+                    WHERE m.name = coalesce(?, m.name) ORDER BY m.number, v.version
+                    """,
+                arguments: [message])
+            return try versions.map { version in
+                let number: Int64 = version[0]
+                var counts: [Int: Counts] = [:]
+                for row in try Row.fetchAll(
+                    db, sql: "SELECT subject, total, uniques, anonymous, automated FROM figures WHERE message_version = ?",
+                    arguments: [number])
+                {
+                    counts[row[0]] = Counts(total: row[1], unique: row[2], anonymous: row[3], automated: row[4])
+                }
+                func count(_ subject: FigureSubject) -> Counts { counts[subject.column] ?? Counts() }
+                let links = try Row.fetchAll(
+                    db, sql: """
+                        SELECT ordinal, name, url FROM links
+                        WHERE message_version = ? AND is_tracked AND logical_ordinal = ordinal ORDER BY ordinal
+                        """,
+                    arguments: [number]
+                ).map { row in
+                    MessageFigures.Link(
+                        ordinal: row[0], name: row[1], url: row[2], clicks: count(.link(ordinal: row[0])))
+                }
+                return MessageFigures(
+                    message: version[1], version: version[2], sent: version[3], opens: count(.opens),
+                    clicks: count(.clicks), links: links)
+            }
+        }
+    }
+
+    package func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT i.id, i.kind, i.at, o.id AS organization, j.name AS journey, m.name AS message, v.version,
+                        p.id AS profile, i.ordinal, l.name, l.url, i.automated, i.delivery,
+                        coalesce(i.destination, CASE WHEN l.is_personalised THEN NULL ELSE l.url END) AS destination
+                    FROM interactions i
+                    JOIN message_versions v ON v.number = i.message_version
+                    JOIN messages m ON m.number = v.message
+                    JOIN organizations o ON o.number = m.organization
+                    JOIN journeys j ON j.number = i.journey
+                    LEFT JOIN links l ON l.message_version = i.message_version AND l.ordinal = i.ordinal
+                    LEFT JOIN deliveries d ON d.number = i.delivery
+                    LEFT JOIN runs r ON r.number = d.run
+                    LEFT JOIN profiles p ON p.number = r.profile
+                    WHERE i.id > ? ORDER BY i.id LIMIT ?
+                    """,
+                arguments: [id, limit]
+            ).compactMap { row in
+                guard let kind = InteractionKind(rawValue: row["kind"]) else { return nil }
+                return InteractionRecord(
+                    id: row["id"], kind: kind, at: Date(milliseconds: row["at"]), organization: row["organization"],
+                    journey: row["journey"], message: row["message"], messageVersion: row["version"],
+                    profile: row["profile"],
+                    link: kind == .emailOpened ? nil : .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]),
+                    destination: row["profile"] == nil || kind == .emailOpened ? nil : row["destination"],
+                    automated: (row["automated"] as Int?).flatMap(AutomatedReason.init))
+            }
+        }
+    }
+
+    package func organization(hashedIdentifier: String) async throws -> LinkTables.Organization? {
+        try await database.read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT number, id, hashed_identifier FROM organizations WHERE hashed_identifier = ?",
+                arguments: [hashedIdentifier]
+            ).map { LinkTables.Organization(number: $0[0], id: $0[1], hashedIdentifier: $0[2]) }
+        }
+    }
+
+    package func describe(_ reference: LinkReference) async throws -> LinkDescription? {
+        try await database.read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT o.id, m.name, v.version, d.sent_at, l.name, l.url, l.is_personalised, p.id
+                    FROM deliveries d
+                    JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
+                    JOIN message_versions v ON v.number = b.message_version
+                    JOIN messages m ON m.number = v.message
+                    JOIN organizations o ON o.number = m.organization
+                    JOIN runs r ON r.number = d.run
+                    JOIN profiles p ON p.number = r.profile
+                    LEFT JOIN links l ON l.message_version = v.number AND l.ordinal = ?
+                    WHERE d.number = ?
+                    """,
+                arguments: [reference.ordinal, reference.delivery.rawValue])
+            return row.map { row in
+                let url: String? = row[5]
+                return LinkDescription(
+                    organization: row[0], message: row[1], messageVersion: row[2], sentAt: Date(milliseconds: row[3]),
+                    link: url.map { .init(ordinal: reference.ordinal, name: row[4], url: $0) },
+                    isPersonalised: row[6] ?? false, profile: row[7])
+            }
+        }
+    }
+}

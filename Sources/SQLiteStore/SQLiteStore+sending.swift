@@ -1,0 +1,179 @@
+package import Foundation
+import Consent
+import GRDB
+import Journeys
+package import LinkIdentifiers
+import Messages
+package import Store
+
+extension SQLiteStore: SendingStore {
+    package func enrol(limit: Int) async throws -> Int {
+        try await database.write { db in
+            var looked = 0
+            let journeys = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT j.number, j.organization, j.enrolled_through, jv.number, jv.definition FROM journeys j
+                    JOIN journey_versions jv ON jv.number = j.published
+                    WHERE j.enrolled_through < (SELECT max(number) FROM profiles WHERE organization = j.organization)
+                    """)
+            for journey in journeys where looked < limit {
+                let definition: JourneyDefinition = try StoredJSON.decode(journey[4])
+                let profiles = try Row.fetchAll(
+                    db,
+                    sql: "SELECT number, id FROM profiles WHERE organization = ? AND number > ? ORDER BY number LIMIT ?",
+                    arguments: [journey[1] as Int64, journey[2] as Int64, limit - looked])
+                for profile in profiles where definition.audience.contains(profile[1]) {
+                    try db.execute(
+                        sql: "INSERT INTO runs (journey_version, profile, step, state) VALUES (?, ?, 0, 0)",
+                        arguments: [journey[3] as Int64, profile[0] as Int64])
+                }
+                guard let last = profiles.last else { continue }
+                try db.execute(
+                    sql: "UPDATE journeys SET enrolled_through = ? WHERE number = ?",
+                    arguments: [last[0] as Int64, journey[0] as Int64])
+                looked += profiles.count
+            }
+            return looked
+        }
+    }
+
+    package func readyRuns(limit: Int) async throws -> [ReadyRun] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db, sql: Self.selectRuns() + " FROM runs r " + Self.joinRuns(contactPoint: "p.email")
+                    + " WHERE r.state = 0 ORDER BY r.number LIMIT ?",
+                arguments: [limit]
+            ).map { try Self.readyRun($0) }
+        }
+    }
+
+    package func preparedDeliveries(after number: DeliveryNumber?, limit: Int) async throws -> [PreparedDelivery] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: Self.selectRuns(", d.number AS delivery, d.sent_at")
+                    + " FROM deliveries d JOIN runs r ON r.number = d.run " + Self.joinRuns(contactPoint: "d.contact_point")
+                    + " WHERE d.is_sent = 0 AND d.number > ? ORDER BY d.number LIMIT ?",
+                arguments: [number?.rawValue ?? -1, limit]
+            ).compactMap { row in
+                guard let number = DeliveryNumber(rawValue: row["delivery"]) else { return nil }
+                let run = try Self.readyRun(row)
+                return PreparedDelivery(
+                    number: number, run: run, runState: run.state, sentAt: Date(milliseconds: row["sent_at"]))
+            }
+        }
+    }
+
+    private static func selectRuns(_ more: String = "") -> String {
+        """
+        SELECT r.number AS run, r.step, r.state, json_array_length(jv.message_versions) AS steps,
+            json_extract(jv.message_versions, '$[' || r.step || ']') AS version, p.id AS profile, p.attributes,
+            c.number AS contact_point, c.address,
+            (SELECT json_group_object(purpose, status) FROM consents WHERE contact_point = c.number) AS consents\(more)
+        """
+    }
+
+    private static func joinRuns(contactPoint: String) -> String {
+        """
+        JOIN journey_versions jv ON jv.number = r.journey_version
+        JOIN profiles p ON p.number = r.profile
+        LEFT JOIN contact_points c ON c.number = \(contactPoint)
+        """
+    }
+
+    private static func readyRun(_ row: Row) throws -> ReadyRun {
+        var recipient: Recipient?
+        if let contactPoint: Int64 = row["contact_point"] {
+            let consents: [String: ConsentStatus] = try StoredJSON.decode(row["consents"])
+            recipient = Recipient(
+                profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]), contactPoint: contactPoint,
+                address: row["address"],
+                consent: Dictionary(
+                    uniqueKeysWithValues: consents.compactMap { key, status in Purpose(rawValue: key).map { ($0, status) } }))
+        }
+        return ReadyRun(
+            run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]), stepCount: row["steps"],
+            messageVersion: row["version"], recipient: recipient)
+    }
+
+    package func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber] {
+        try await database.write { db in
+            var numbering = Numbering(db: db)
+            return try deliveries.map { delivery in
+                let number = try numbering.next(for: delivery.messageVersion)
+                try db.cachedStatement(
+                    sql: "INSERT INTO deliveries (number, run, contact_point, sent_at, is_sent) VALUES (?, ?, ?, ?, 0)"
+                ).execute(arguments: [number.rawValue, delivery.run, delivery.contactPoint, now.milliseconds])
+                try Self.move(db, run: delivery.run, to: delivery.runState)
+                return number
+            }
+        }
+    }
+
+    package func complete(_ completions: [Completion]) async throws {
+        try await database.write { db in
+            for completion in completions {
+                if let delivery = completion.delivery {
+                    try db.cachedStatement(sql: "UPDATE deliveries SET is_sent = 1 WHERE number = ?")
+                        .execute(arguments: [delivery.rawValue])
+                    try db.cachedStatement(
+                        sql: """
+                            UPDATE message_versions SET sent = sent + 1
+                            WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
+                            """
+                    ).execute(arguments: [delivery.block])
+                }
+                try Self.move(db, run: completion.run, to: completion.runState)
+            }
+        }
+    }
+
+    private static func move(_ db: Database, run: Int64, to state: JourneyRun.State) throws {
+        let columns = state.columns
+        try db.cachedStatement(sql: "UPDATE runs SET step = coalesce(?, step), state = ? WHERE number = ?")
+            .execute(arguments: [columns.step, columns.state, run])
+    }
+
+    package func messageVersion(_ number: Int64) async throws -> StoredMessageVersion? {
+        try await database.read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT o.id, o.hashed_identifier, o.geo, o.compliance, m.name, v.content FROM message_versions v
+                        JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
+                        WHERE v.number = ?
+                        """,
+                    arguments: [number])
+            else { return nil }
+            return StoredMessageVersion(
+                organization: StoredOrganization(
+                    id: row[0], hashedIdentifier: row[1], geo: row[2], compliance: try StoredJSON.decode(row[3])),
+                message: row[4], content: try StoredJSON.decode(row[5]))
+        }
+    }
+}
+
+extension JourneyDefinition.Audience {
+    fileprivate func contains(_ profile: String) -> Bool {
+        switch self {
+        case .everyone: true
+        case .profiles(let ids): ids.contains(profile)
+        }
+    }
+}
+
+extension JourneyRun.State {
+    fileprivate init(step: Int, column: Int) {
+        self = column == 0 ? .ready(step: step) : column == 1 ? .sending(step: step) : .finished
+    }
+
+    fileprivate var columns: (step: Int?, state: Int) {
+        switch self {
+        case .ready(let step): (step, 0)
+        case .sending(let step): (step, 1)
+        case .finished: (nil, 2)
+        }
+    }
+}

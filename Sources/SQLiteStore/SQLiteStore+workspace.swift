@@ -1,0 +1,197 @@
+import Consent
+package import Foundation
+import GRDB
+import Interactions
+import Journeys
+import Messages
+package import Store
+
+extension SQLiteStore: WorkspaceStore {
+    package func apply(_ contents: WorkspaceContents, at now: Date) async throws -> WorkspaceChanges {
+        try await database.write { db in
+            var change = WorkspaceWriter(db: db, now: now.milliseconds)
+            try change.organization(contents.organization)
+            for message in contents.messages { try change.message(message) }
+            for journey in contents.journeys { try change.journey(journey) }
+            for profile in contents.profiles { try change.profile(profile) }
+            for consent in contents.consents { try change.consent(consent) }
+            return change.changes
+        }
+    }
+
+    package func attributeNames(organization: String) async throws -> Set<String> {
+        try await database.read { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT DISTINCT attribute.key FROM profiles p JOIN organizations o ON o.number = p.organization,
+                        json_each(p.attributes) AS attribute
+                    WHERE o.id = ?
+                    """,
+                arguments: [organization])
+        }
+    }
+
+    package func publish(journey name: String, at now: Date) async throws -> Bool? {
+        try await database.write { db in
+            guard
+                let journey = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT j.number, j.organization, j.definition, jv.definition, jv.message_versions
+                        FROM journeys j LEFT JOIN journey_versions jv ON jv.number = j.published WHERE j.name = ?
+                        """,
+                    arguments: [name])
+            else { return nil }
+            let definition: JourneyDefinition = try StoredJSON.decode(journey[2])
+            let versions = try definition.steps.map { step in
+                switch step.action {
+                case .email(let message): try Self.newestVersion(db, message, organization: journey[1])
+                }
+            }
+            let versionsText = try StoredJSON.encode(versions)
+            if journey[2] as String == journey[3] as String?, versionsText == journey[4] as String? { return false }
+            try db.execute(
+                sql: """
+                    INSERT INTO journey_versions (journey, definition, message_versions, published_at) VALUES (?, ?, ?, ?)
+                    """,
+                arguments: [journey[0] as Int64, journey[2] as String, versionsText, now.milliseconds])
+            try db.execute(
+                sql: "UPDATE journeys SET published = ? WHERE number = ?",
+                arguments: [db.lastInsertedRowID, journey[0] as Int64])
+            return true
+        }
+    }
+
+    private static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
+        let version = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT v.number FROM message_versions v JOIN messages m ON m.number = v.message
+                WHERE m.organization = ? AND m.name = ? ORDER BY v.version DESC LIMIT 1
+                """,
+            arguments: [organization, message])
+        guard let version else { throw DatabaseError(message: "the journey's message “\(message)” is not in the store") }
+        return version
+    }
+}
+
+/// Writes a workspace, counting what was new or different.
+private struct WorkspaceWriter {
+    let db: Database
+    let now: Int64
+    var changes = WorkspaceChanges()
+    private var organization: Int64 = 0
+
+    init(db: Database, now: Int64) {
+        self.db = db
+        self.now = now
+    }
+
+    mutating func organization(_ new: WorkspaceContents.Organization) throws {
+        let compliance = try StoredJSON.encode(new.compliance)
+        let row = try Row.fetchOne(
+            db, sql: "SELECT number, name, geo, window_months, compliance FROM organizations WHERE id = ?",
+            arguments: [new.id])
+        if let row {
+            organization = row[0]
+            if row[1] == new.name, row[2] == new.geo, row[3] == new.window.months, row[4] == compliance { return }
+            try db.execute(
+                sql: "UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ? WHERE number = ?",
+                arguments: [new.name, new.geo, new.window.months, compliance, organization])
+        } else {
+            try db.execute(
+                sql: """
+                    INSERT INTO organizations (id, name, geo, hashed_identifier, window_months, compliance)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [new.id, new.name, new.geo, new.hashedIdentifier, new.window.months, compliance])
+            organization = db.lastInsertedRowID
+        }
+        changes.organizations += 1
+    }
+
+    mutating func message(_ new: WorkspaceContents.Message) throws {
+        try db.execute(
+            sql: "INSERT INTO messages (organization, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            arguments: [organization, new.name])
+        let message = try Int64.fetchOne(
+            db, sql: "SELECT number FROM messages WHERE organization = ? AND name = ?", arguments: [organization, new.name])!
+        let content = try StoredJSON.encode(new.content)
+        let newest = try Row.fetchOne(
+            db, sql: "SELECT version, content FROM message_versions WHERE message = ? ORDER BY version DESC LIMIT 1",
+            arguments: [message])
+        if let newest, newest[1] == content { return }
+        try db.execute(
+            sql: "INSERT INTO message_versions (message, version, content, published_at) VALUES (?, ?, ?, ?)",
+            arguments: [message, (newest?[0] ?? 0) + 1, content, now])
+        let version = db.lastInsertedRowID
+        var firstOrdinals: [String: Int] = [:]
+        for link in new.links {
+            var logical = link.ordinal
+            if link.isTracked, let id = link.logical {
+                logical = firstOrdinals[id] ?? link.ordinal
+                firstOrdinals[id] = logical
+            }
+            try db.execute(
+                sql: """
+                    INSERT INTO links (message_version, ordinal, url, is_tracked, is_personalised, name, logical_ordinal)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    version, link.ordinal, link.url, link.isTracked, new.content.isPersonalised && link.isPersonalised,
+                    link.name, logical,
+                ])
+        }
+        changes.messages += 1
+    }
+
+    mutating func journey(_ new: WorkspaceContents.Journey) throws {
+        let definition = try StoredJSON.encode(new.definition)
+        try db.execute(
+            sql: """
+                INSERT INTO journeys (organization, name, definition) VALUES (?, ?, ?)
+                ON CONFLICT DO UPDATE SET definition = excluded.definition WHERE definition <> excluded.definition
+                """,
+            arguments: [organization, new.name, definition])
+        changes.journeys += db.changesCount
+    }
+
+    mutating func profile(_ new: WorkspaceContents.Profile) throws {
+        let email = try new.email.map { try contactPoint($0) }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO profiles (organization, id, attributes, email) VALUES (?, ?, ?, ?)
+                ON CONFLICT DO UPDATE SET attributes = excluded.attributes, email = excluded.email
+                WHERE attributes <> excluded.attributes OR email IS NOT excluded.email
+                """
+        ).execute(arguments: [organization, new.id, try StoredJSON.encode(new.attributes), email])
+        changes.profiles += db.changesCount
+    }
+
+    mutating func consent(_ new: WorkspaceContents.Consent) throws {
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO consents (contact_point, purpose, status, reason, source, at) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT DO UPDATE
+                SET status = excluded.status, reason = excluded.reason, source = excluded.source, at = excluded.at
+                WHERE at <= excluded.at
+                    AND (status <> excluded.status OR reason <> excluded.reason OR source <> excluded.source)
+                """
+        ).execute(arguments: [
+            try contactPoint(new.email), new.purpose.rawValue, new.status.rawValue, new.reason, new.source,
+            new.at?.milliseconds ?? now,
+        ])
+        changes.consents += db.changesCount
+    }
+
+    private func contactPoint(_ address: String) throws -> Int64 {
+        let known = try Int64.fetchOne(
+            db.cachedStatement(sql: "SELECT number FROM contact_points WHERE organization = ? AND address = ?"),
+            arguments: [organization, address])
+        if let known { return known }
+        try db.cachedStatement(sql: "INSERT INTO contact_points (organization, address) VALUES (?, ?)")
+            .execute(arguments: [organization, address])
+        return db.lastInsertedRowID
+    }
+}

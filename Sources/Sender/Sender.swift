@@ -1,0 +1,150 @@
+package import Channels
+import Consent
+package import Foundation
+import Journeys
+package import LinkIdentifiers
+package import Logging
+import Messages
+import ServiceLifecycle
+package import Store
+
+/// The shell around journeys' runs: asks the store who is due, renders, hands over, and notes what became of it.
+///
+/// A delivery is *prepared* in the store before its mail exists, and *sent* after it has been handed over. What a crash
+/// leaves prepared is handed over again under the same name, which the channel takes once.
+package actor Sender: Service {
+    package struct Configuration: Sendable {
+        /// How many runs are advanced together. Default 500.
+        package var batchSize = 500
+        /// How long to wait when nothing is due, in milliseconds. Default 500.
+        package var pollInterval = 500
+
+        package init() {}
+    }
+
+    private let configuration: Configuration
+    private let store: any SendingStore
+    private let outbox: Outbox
+    private let keys: KeyRing
+    private let publicURL: String
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+    private var messages: [Int64: PublishedMessage] = [:]
+
+    /// - Parameter publicURL: where recipients reach the edge, without a slash at its end.
+    package init(
+        configuration: Configuration, store: any SendingStore, outbox: Outbox, keys: KeyRing, publicURL: String,
+        logger: Logger, now: @escaping @Sendable () -> Date
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.outbox = outbox
+        self.keys = keys
+        self.publicURL = publicURL
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Sends what is due until graceful shutdown.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown { await self.sendUntilCancelled() }
+    }
+
+    private func sendUntilCancelled() async {
+        var hasResumed = false
+        while !Task.isCancelled {
+            do {
+                if !hasResumed {
+                    try await resume()
+                    hasResumed = true
+                }
+                if try await sendBatch() { continue }
+                try await Task.sleep(for: .milliseconds(configuration.pollInterval))
+            } catch is CancellationError {
+                return
+            } catch {
+                logger.error("could not send; trying again", metadata: ["error": "\(type(of: error))"])
+                hasResumed = false
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    /// Hands over what was prepared and never completed.
+    private func resume() async throws {
+        while !Task.isCancelled {
+            let prepared = try await store.preparedDeliveries(after: nil, limit: configuration.batchSize)
+            if prepared.isEmpty { return }
+            try await handOver(prepared)
+        }
+    }
+
+    /// Starts runs and advances those that are due. `false` where there was nothing to do.
+    private func sendBatch() async throws -> Bool {
+        let enrolled = try await store.enrol(limit: configuration.batchSize)
+        let runs = try await store.readyRuns(limit: configuration.batchSize)
+        if runs.isEmpty { return enrolled > 0 }
+
+        var skipped: [Completion] = []
+        var sending: [(run: ReadyRun, delivery: NewDelivery)] = []
+        for run in runs {
+            var machine = JourneyRun(state: run.state, stepCount: run.stepCount)
+            guard case .send = machine.handle(.resumed) else { continue }
+            if let recipient = run.recipient, try await message(run.messageVersion).decision(for: recipient).maySend {
+                sending.append(
+                    (
+                        run,
+                        NewDelivery(
+                            run: run.run, messageVersion: run.messageVersion, contactPoint: recipient.contactPoint,
+                            runState: machine.state)
+                    ))
+            } else {
+                _ = machine.handle(.notSent)
+                skipped.append(Completion(run: run.run, runState: machine.state, delivery: nil))
+            }
+        }
+        if !skipped.isEmpty { try await store.complete(skipped) }
+        if !sending.isEmpty {
+            let sentAt = now()
+            let numbers = try await store.prepare(sending.map(\.delivery), at: sentAt)
+            try await handOver(
+                zip(numbers, sending).map { number, item in
+                    PreparedDelivery(number: number, run: item.run, runState: item.delivery.runState, sentAt: sentAt)
+                })
+        }
+        return true
+    }
+
+    private func handOver(_ deliveries: [PreparedDelivery]) async throws {
+        var mails: [(name: String, mail: Mail)] = []
+        var completions: [Completion] = []
+        for delivery in deliveries {
+            let message = try await message(delivery.run.messageVersion)
+            var machine = JourneyRun(state: delivery.runState, stepCount: delivery.run.stepCount)
+            _ = machine.handle(.sent)
+            guard let recipient = delivery.run.recipient else { continue }
+            mails.append(
+                (
+                    message.name(of: delivery.number),
+                    message.mail(delivery.number, to: recipient, sentAt: delivery.sentAt)
+                ))
+            completions.append(
+                Completion(run: delivery.run.run, runState: machine.state, delivery: delivery.number))
+        }
+        try outbox.deliver(mails)
+        try await store.complete(completions)
+        logger.info("sent", metadata: ["count": "\(mails.count)"])
+    }
+
+    private func message(_ version: Int64) async throws -> PublishedMessage {
+        if let message = messages[version] { return message }
+        guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
+        let message = try PublishedMessage(stored, keys: keys, publicURL: publicURL)
+        messages[version] = message
+        return message
+    }
+}
+
+enum SenderError: Error {
+    case unknownMessageVersion
+}

@@ -1,0 +1,76 @@
+/// What the edge needs of the store.
+package protocol LinkStore: Sendable {
+    /// Everything that redirecting needs and that came after `mark`.
+    func linkTables(after mark: LinkTables.Mark) async throws -> LinkTables
+}
+
+/// The organizations, message versions and blocks that the edge holds in memory.
+package struct LinkTables: Sendable {
+    /// How far somebody has read. The newest version and block that are known; `0` for none.
+    package struct Mark: Equatable, Sendable {
+        package var version: Int64
+        package var block: Int64
+
+        package init(version: Int64 = 0, block: Int64 = 0) {
+            self.version = version
+            self.block = block
+        }
+    }
+
+    package struct Organization: Sendable {
+        package let number: Int64
+        package let id: String
+        package let hashedIdentifier: String
+
+        package init(number: Int64, id: String, hashedIdentifier: String) {
+            self.number = number
+            self.id = id
+            self.hashedIdentifier = hashedIdentifier
+        }
+    }
+
+    package struct Version: Sendable {
+        package let number: Int64
+        package let organization: Int64
+        package var links: [Link] = []
+
+        package init(number: Int64, organization: Int64) {
+            self.number = number
+            self.organization = organization
+        }
+    }
+
+    /// A link that is tracked.
+    package struct Link: Sendable {
+        package let ordinal: Int
+        package let url: String
+        package let isPersonalised: Bool
+
+        package init(ordinal: Int, url: String, isPersonalised: Bool) {
+            self.ordinal = ordinal
+            self.url = url
+            self.isPersonalised = isPersonalised
+        }
+    }
+
+    package struct Block: Sendable {
+        package let number: Int64
+        package let version: Int64
+
+        package init(number: Int64, version: Int64) {
+            self.number = number
+            self.version = version
+        }
+    }
+
+    /// All of them, since they are few.
+    package var organizations: [Organization]
+    package var versions: [Version]
+    package var blocks: [Block]
+
+    package init(organizations: [Organization], versions: [Version], blocks: [Block]) {
+        self.organizations = organizations
+        self.versions = versions
+        self.blocks = blocks
+    }
+}

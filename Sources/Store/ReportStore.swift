@@ -1,0 +1,134 @@
+package import struct Foundation.Date
+package import Interactions
+package import LinkIdentifiers
+
+/// What reports and support need of the store.
+package protocol ReportStore: Sendable {
+    /// The figures of every message version, oldest first; with `message`, of that message's only.
+    func figures(message: String?) async throws -> [MessageFigures]
+    /// Interactions in the order in which they were recorded, from the one behind `id`, `limit` at most.
+    func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord]
+    /// The organization with this hashed identifier.
+    func organization(hashedIdentifier: String) async throws -> LinkTables.Organization?
+    /// What a link reference names; `nil` where there is no such delivery.
+    func describe(_ reference: LinkReference) async throws -> LinkDescription?
+}
+
+/// The figures of one message version (M12.1).
+package struct MessageFigures: Sendable {
+    package struct Link: Sendable {
+        package let ordinal: Int
+        package let name: String?
+        package let url: String
+        package let clicks: Counts
+
+        package init(ordinal: Int, name: String?, url: String, clicks: Counts) {
+            self.ordinal = ordinal
+            self.name = name
+            self.url = url
+            self.clicks = clicks
+        }
+    }
+
+    package let message: String
+    package let version: Int
+    package let sent: Int
+    package let opens: Counts
+    package let clicks: Counts
+    /// The trackable links, a logical link under its first ordinal (M2.4).
+    package let links: [Link]
+
+    package init(message: String, version: Int, sent: Int, opens: Counts, clicks: Counts, links: [Link]) {
+        self.message = message
+        self.version = version
+        self.sent = sent
+        self.opens = opens
+        self.clicks = clicks
+        self.links = links
+    }
+
+    /// What was sent and did not come back.
+    package var delivered: Int { sent }
+    /// Unique opens ÷ delivered; `nil` where nothing was delivered.
+    package var openRate: Double? { Self.rate(opens.unique, of: delivered) }
+    /// Deliveries with a click ÷ delivered.
+    package var clickThroughRate: Double? { Self.rate(clicks.unique, of: delivered) }
+    /// Deliveries with a click ÷ unique opens; `nil` where nothing was opened.
+    package var clickToOpenRate: Double? { Self.rate(clicks.unique, of: opens.unique) }
+
+    private static func rate(_ part: Int, of whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
+}
+
+/// An interaction with all that outputs say of it.
+package struct InteractionRecord: Sendable {
+    package let id: Int64
+    package let kind: InteractionKind
+    package let at: Date
+    package let organization: String
+    package let journey: String
+    package let message: String
+    package let messageVersion: Int
+    /// The external id; `nil` for an anonymous interaction.
+    package let profile: String?
+    package let link: Link?
+    package let destination: String?
+    package let automated: AutomatedReason?
+
+    package struct Link: Sendable {
+        package let ordinal: Int
+        package let name: String?
+        package let url: String
+
+        package init(ordinal: Int, name: String?, url: String) {
+            self.ordinal = ordinal
+            self.name = name
+            self.url = url
+        }
+    }
+
+    package init(
+        id: Int64, kind: InteractionKind, at: Date, organization: String, journey: String, message: String,
+        messageVersion: Int, profile: String?, link: Link?, destination: String?, automated: AutomatedReason?
+    ) {
+        self.id = id
+        self.kind = kind
+        self.at = at
+        self.organization = organization
+        self.journey = journey
+        self.message = message
+        self.messageVersion = messageVersion
+        self.profile = profile
+        self.link = link
+        self.destination = destination
+        self.automated = automated
+    }
+
+    package var isAnonymous: Bool { profile == nil }
+}
+
+/// What support may learn of a link.
+package struct LinkDescription: Sendable {
+    package let organization: String
+    package let message: String
+    package let messageVersion: Int
+    package let sentAt: Date
+    /// `nil` for the pixel.
+    package let link: InteractionRecord.Link?
+    /// Whether the link's URL carries personal values.
+    package let isPersonalised: Bool
+    /// Who it was sent to: only ever shown on request.
+    package let profile: String
+
+    package init(
+        organization: String, message: String, messageVersion: Int, sentAt: Date, link: InteractionRecord.Link?,
+        isPersonalised: Bool, profile: String
+    ) {
+        self.organization = organization
+        self.message = message
+        self.messageVersion = messageVersion
+        self.sentAt = sentAt
+        self.link = link
+        self.isPersonalised = isPersonalised
+        self.profile = profile
+    }
+}

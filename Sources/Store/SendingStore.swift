@@ -1,0 +1,134 @@
+package import Consent
+package import struct Foundation.Date
+package import Journeys
+package import LinkIdentifiers
+package import Messages
+
+/// What sending needs of the store.
+package protocol SendingStore: Sendable {
+    /// Starts runs for profiles of a published journey's audience that have none yet, `limit` profiles at most, and says
+    /// how many profiles it looked at.
+    func enrol(limit: Int) async throws -> Int
+    /// Runs whose next step is due, oldest first, with all that a step needs to know.
+    func readyRuns(limit: Int) async throws -> [ReadyRun]
+    /// Numbers the deliveries and keeps them as *prepared*, and moves their runs, all in one transaction. The numbers come
+    /// in the order of `deliveries`.
+    func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber]
+    /// Deliveries that were prepared and never completed: what a crash left behind. Lowest numbers first.
+    func preparedDeliveries(after number: DeliveryNumber?, limit: Int) async throws -> [PreparedDelivery]
+    /// Notes deliveries as sent and moves runs on, in one transaction.
+    func complete(_ completions: [Completion]) async throws
+    /// The content of a message version, and whose it is.
+    func messageVersion(_ number: Int64) async throws -> StoredMessageVersion?
+}
+
+/// A run that is due.
+package struct ReadyRun: Sendable {
+    package let run: Int64
+    package let state: JourneyRun.State
+    package let stepCount: Int
+    /// The message version of the step that is due.
+    package let messageVersion: Int64
+    package let recipient: Recipient?
+
+    package init(run: Int64, state: JourneyRun.State, stepCount: Int, messageVersion: Int64, recipient: Recipient?) {
+        self.run = run
+        self.state = state
+        self.stepCount = stepCount
+        self.messageVersion = messageVersion
+        self.recipient = recipient
+    }
+}
+
+/// Somebody who has an address for the channel.
+package struct Recipient: Sendable {
+    /// The profile's external id.
+    package let profile: String
+    package let attributes: [String: String]
+    package let contactPoint: Int64
+    package let address: String
+    /// What the contact point has said, as it stands in the store now (M3.1).
+    package let consent: [Purpose: ConsentStatus]
+
+    package init(
+        profile: String, attributes: [String: String], contactPoint: Int64, address: String,
+        consent: [Purpose: ConsentStatus]
+    ) {
+        self.profile = profile
+        self.attributes = attributes
+        self.contactPoint = contactPoint
+        self.address = address
+        self.consent = consent
+    }
+}
+
+package struct NewDelivery: Sendable {
+    package let run: Int64
+    package let messageVersion: Int64
+    package let contactPoint: Int64
+    /// The run's state once the delivery is prepared.
+    package let runState: JourneyRun.State
+
+    package init(run: Int64, messageVersion: Int64, contactPoint: Int64, runState: JourneyRun.State) {
+        self.run = run
+        self.messageVersion = messageVersion
+        self.contactPoint = contactPoint
+        self.runState = runState
+    }
+}
+
+/// A delivery that has its number and has not been handed over for certain.
+package struct PreparedDelivery: Sendable {
+    package let number: DeliveryNumber
+    package let run: ReadyRun
+    /// The run's state since the delivery was prepared.
+    package let runState: JourneyRun.State
+    package let sentAt: Date
+
+    package init(number: DeliveryNumber, run: ReadyRun, runState: JourneyRun.State, sentAt: Date) {
+        self.number = number
+        self.run = run
+        self.runState = runState
+        self.sentAt = sentAt
+    }
+}
+
+/// How a step of a run ended.
+package struct Completion: Sendable {
+    package let run: Int64
+    package let runState: JourneyRun.State
+    /// `nil` where nothing was sent.
+    package let delivery: DeliveryNumber?
+
+    package init(run: Int64, runState: JourneyRun.State, delivery: DeliveryNumber?) {
+        self.run = run
+        self.runState = runState
+        self.delivery = delivery
+    }
+}
+
+package struct StoredMessageVersion: Sendable {
+    package let organization: StoredOrganization
+    package let message: String
+    package let content: MessageContent
+
+    package init(organization: StoredOrganization, message: String, content: MessageContent) {
+        self.organization = organization
+        self.message = message
+        self.content = content
+    }
+}
+
+package struct StoredOrganization: Sendable {
+    package let id: String
+    package let hashedIdentifier: String
+    package let geo: String
+    package let compliance: ComplianceProfile
+
+    package init(id: String, hashedIdentifier: String, geo: String, compliance: ComplianceProfile) {
+        self.id = id
+        self.hashedIdentifier = hashedIdentifier
+        self.geo = geo
+        self.compliance = compliance
+    }
+}

@@ -1,0 +1,127 @@
+package import Consent
+package import struct Foundation.Date
+package import Interactions
+package import Journeys
+package import Messages
+
+/// What loading a workspace needs of the store.
+package protocol WorkspaceStore: Sendable {
+    /// Makes the store say what the workspace says, in one transaction. What is the same already is left alone; what the
+    /// workspace does not name stays. A consent that is older than what is on record changes nothing.
+    func apply(_ contents: WorkspaceContents, at now: Date) async throws -> WorkspaceChanges
+    /// Lets a journey send: freezes its definition and its messages' newest versions as a journey version. `nil` where
+    /// there is no such journey, `false` where it is published just so.
+    func publish(journey: String, at now: Date) async throws -> Bool?
+    /// The names of the profile attributes that any profile of the organization has.
+    func attributeNames(organization: String) async throws -> Set<String>
+}
+
+/// A workspace, read and checked.
+package struct WorkspaceContents: Sendable {
+    package struct Organization: Equatable, Sendable {
+        package var id: String
+        package var name: String
+        package var geo: String
+        package var hashedIdentifier: String
+        package var window: TrackingWindow
+        package var compliance: ComplianceProfile
+
+        package init(
+            id: String, name: String, geo: String, hashedIdentifier: String, window: TrackingWindow,
+            compliance: ComplianceProfile
+        ) {
+            self.id = id
+            self.name = name
+            self.geo = geo
+            self.hashedIdentifier = hashedIdentifier
+            self.window = window
+            self.compliance = compliance
+        }
+    }
+
+    package struct Message: Sendable {
+        package var name: String
+        package var content: MessageContent
+        package var links: [Link]
+
+        package init(name: String, content: MessageContent, links: [Link]) {
+            self.name = name
+            self.content = content
+            self.links = links
+        }
+    }
+
+    package struct Journey: Sendable {
+        package var name: String
+        package var definition: JourneyDefinition
+
+        package init(name: String, definition: JourneyDefinition) {
+            self.name = name
+            self.definition = definition
+        }
+    }
+
+    package struct Profile: Sendable {
+        package var id: String
+        /// Normalised; `nil` where there is none.
+        package var email: String?
+        package var attributes: [String: String]
+
+        package init(id: String, email: String?, attributes: [String: String]) {
+            self.id = id
+            self.email = email
+            self.attributes = attributes
+        }
+    }
+
+    package struct Consent: Sendable {
+        /// The normalised address.
+        package var email: String
+        package var purpose: Purpose
+        package var status: ConsentStatus
+        package var reason: String
+        package var source: String
+        /// When it was given or withdrawn; `nil` for the time of applying.
+        package var at: Date?
+
+        package init(
+            email: String, purpose: Purpose, status: ConsentStatus, reason: String, source: String, at: Date?
+        ) {
+            self.email = email
+            self.purpose = purpose
+            self.status = status
+            self.reason = reason
+            self.source = source
+            self.at = at
+        }
+    }
+
+    package var organization: Organization
+    package var messages: [Message]
+    package var journeys: [Journey]
+    package var profiles: [Profile]
+    package var consents: [Consent]
+
+    package init(
+        organization: Organization, messages: [Message], journeys: [Journey], profiles: [Profile], consents: [Consent]
+    ) {
+        self.organization = organization
+        self.messages = messages
+        self.journeys = journeys
+        self.profiles = profiles
+        self.consents = consents
+    }
+}
+
+/// How many of each were new or different.
+package struct WorkspaceChanges: Equatable, Sendable {
+    package var organizations = 0
+    package var messages = 0
+    package var journeys = 0
+    package var profiles = 0
+    package var consents = 0
+
+    package init() {}
+
+    package var isEmpty: Bool { self == WorkspaceChanges() }
+}

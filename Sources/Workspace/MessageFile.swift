@@ -1,0 +1,70 @@
+import Consent
+import Messages
+
+/// A message as a file has it: front matter between `---` lines, then the body, byte for byte.
+package struct MessageFile {
+    /// The front matter's text; `nil` where there is none.
+    package let frontMatter: String?
+    package let body: [UInt8]
+    /// How many lines stand before the body.
+    package let bodyLine: Int
+    /// How many bytes stand before the body.
+    package let bodyOffset: Int
+
+    package static let keys: Set<String> = [
+        "subject", "from", "purpose", "link-tracking", "open-tracking", "personalisation",
+    ]
+
+    /// Front matter is there if the first line is `---`, the next begins with one of ``keys``, and a line `---` ends it.
+    package init(_ bytes: [UInt8]) {
+        var lines: [(start: Int, end: Int, next: Int)] = []
+        var start = 0
+        func text(_ line: (start: Int, end: Int, next: Int)) -> String {
+            String(decoding: bytes[line.start..<line.end], as: UTF8.self)
+        }
+        while start < bytes.count {
+            let feed = bytes[start...].firstIndex(of: 0x0A)
+            let next = feed.map { $0 + 1 } ?? bytes.count
+            var end = feed ?? bytes.count
+            if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+            lines.append((start, end, next))
+            if lines.count == 1, text(lines[0]) != "---" { break }
+            if lines.count == 2, !Self.keys.contains(where: { text(lines[1]).hasPrefix($0 + ":") }) { break }
+            if lines.count > 2, text(lines[lines.count - 1]) == "---" {
+                frontMatter = String(decoding: bytes[lines[1].start..<lines[lines.count - 1].start], as: UTF8.self)
+                body = Array(bytes[next...])
+                bodyLine = lines.count
+                bodyOffset = next
+                return
+            }
+            start = next
+        }
+        frontMatter = nil
+        body = bytes
+        bodyLine = 0
+        bodyOffset = 0
+    }
+
+    /// The e-mail that the file says; its text part comes from another file.
+    func content(file: String, isHTML: Bool, textPart: [UInt8]?) throws(InputError) -> MessageContent {
+        guard let frontMatter else {
+            throw InputError(
+                file: file, line: 1, column: 1,
+                problem: "begin the file with a line “---”, then “subject:” and “from:”, then a line “---”")
+        }
+        let settings = try YAMLMapping(text: frontMatter, file: file, lineOffset: 1, keys: Self.keys)
+        let purposeName = try settings.optionalString("purpose") ?? Purpose.commercial.rawValue
+        guard let purpose = Purpose(rawValue: purposeName), purpose != .tracking else {
+            throw settings.error(at: "purpose", "unknown purpose “\(purposeName)”; known: commercial, transactional")
+        }
+        return MessageContent(
+            subject: try settings.string("subject"),
+            from: try settings.string("from"),
+            purpose: purpose,
+            isLinkTracking: try settings.bool("link-tracking", default: true),
+            isOpenTracking: try settings.bool("open-tracking", default: true),
+            isPersonalised: try settings.bool("personalisation", default: true),
+            html: isHTML ? body : nil,
+            text: isHTML ? textPart : body)
+    }
+}

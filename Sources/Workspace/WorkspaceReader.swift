@@ -1,0 +1,99 @@
+import Consent
+package import Foundation
+import Interactions
+import Journeys
+import Messages
+package import Store
+
+/// Reads a workspace from its folder: `waymark.yaml`, `messages/`, `journeys/`, `profiles.csv`, `consent.csv`. All of it
+/// is checked before any of it is used.
+package struct WorkspaceReader {
+    let directory: URL
+    /// The hashed identifier of an organization's id.
+    let hash: (String) -> String
+
+    package init(directory: URL, hash: @escaping (String) -> String) {
+        self.directory = directory
+        self.hash = hash
+    }
+
+    /// - Parameter store: is asked for the attributes that profiles have already.
+    package func read(store: any WorkspaceStore) async throws -> WorkspaceContents {
+        let organization = try organization()
+        let (profiles, columns) = try profiles()
+        let attributes = try await store.attributeNames(organization: organization.id).union(columns)
+        let messages = try messages(variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 }))
+        return WorkspaceContents(
+            organization: organization,
+            messages: messages,
+            journeys: try journeys(messages: Set(messages.map(\.name))),
+            profiles: profiles,
+            consents: try consents())
+    }
+
+    // MARK: Files
+
+    func path(_ name: String) -> String { directory.appending(path: name).path }
+
+    func bytes(_ name: String) throws(InputError) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path(name)) else {
+            throw InputError(file: path(name), line: 1, column: 1, problem: "cannot be read; is it there?")
+        }
+        return [UInt8](data)
+    }
+
+    func text(_ name: String) throws(InputError) -> String {
+        let bytes = try bytes(name)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let valid = bytes.indices.first { String(validating: bytes[...$0], as: UTF8.self) == nil } ?? 0
+            let position = LineMap(bytes).position(of: valid)
+            throw InputError(
+                file: path(name), line: position.line, column: position.column, problem: "not UTF-8; save the file as UTF-8")
+        }
+        return text
+    }
+
+    /// The names of a folder's files with one of these extensions, in order; none where there is no such folder.
+    func names(in folder: String, extensions: Set<String>) -> [String] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []
+        return all.filter { extensions.contains(($0 as NSString).pathExtension) && !$0.hasPrefix(".") }.sorted()
+    }
+
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+    // MARK: waymark.yaml
+
+    private func organization() throws(InputError) -> WorkspaceContents.Organization {
+        let file = path("waymark.yaml")
+        let settings = try YAMLMapping(
+            text: text("waymark.yaml"), file: file, keys: ["organization", "tracking", "purposes"])
+        guard let organization = try settings.mapping("organization", keys: ["id", "name", "geo"]) else {
+            throw InputError(file: file, line: 1, column: 1, problem: "“organization” with id, name and geo is missing")
+        }
+        let id = try organization.string("id")
+        let tracking = try settings.mapping("tracking", keys: ["window"])
+        var window = TrackingWindow.standard
+        if let tracking, let months = try tracking.integer("window") {
+            guard let given = TrackingWindow(months: months) else {
+                throw tracking.error(at: "window", "“window” needs months from 0 to 1200")
+            }
+            window = given
+        }
+        var models: [Purpose: EnforcementModel] = [:]
+        if let purposes = try settings.mapping("purposes", keys: Set(Purpose.allCases.map(\.rawValue))) {
+            for purpose in Purpose.allCases {
+                guard let name = try purposes.optionalString(purpose.rawValue) else { continue }
+                guard let model = EnforcementModel(rawValue: name) else {
+                    throw purposes.error(
+                        at: purpose.rawValue,
+                        "unknown enforcement model “\(name)”"
+                            + Suggestion.phrase(for: name, among: EnforcementModel.allCases.map(\.rawValue)))
+                }
+                models[purpose] = model
+            }
+        }
+        return WorkspaceContents.Organization(
+            id: id, name: try organization.string("name"), geo: try organization.string("geo"),
+            hashedIdentifier: hash(id), window: window, compliance: ComplianceProfile(models: models))
+    }
+}

@@ -1,0 +1,112 @@
+import Yams
+
+/// A mapping of a YAML file, read strictly: every key is known, every value is of its kind, every error has its place.
+package struct YAMLMapping {
+    private let file: String
+    private let lineOffset: Int
+    private let mapping: Node.Mapping
+    private let mark: Mark?
+
+    /// - Parameter lineOffset: how many lines stand before `text` in the file.
+    package init(text: String, file: String, lineOffset: Int = 0, keys: Set<String>) throws(InputError) {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw Self.error(error, file, lineOffset)
+        } catch {
+            throw InputError(file: file, line: lineOffset + 1, column: 1, problem: "not YAML")
+        }
+        guard let mapping = node?.mapping else {
+            throw InputError(file: file, line: lineOffset + 1, column: 1, problem: "expected “key: value” lines")
+        }
+        try self.init(mapping, node?.mark, file, lineOffset, keys)
+    }
+
+    private init(_ mapping: Node.Mapping, _ mark: Mark?, _ file: String, _ lineOffset: Int, _ keys: Set<String>) throws(InputError) {
+        self.mapping = mapping
+        self.mark = mark
+        self.file = file
+        self.lineOffset = lineOffset
+        for key in mapping.keys where !keys.contains(key.string ?? "") {
+            let name = key.string ?? "?"
+            throw error(at: key, "unknown key “\(name)”" + Suggestion.phrase(for: name, among: keys))
+        }
+    }
+
+    private static func error(_ error: YamlError, _ file: String, _ lineOffset: Int) -> InputError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            InputError(file: file, line: mark.line + lineOffset, column: mark.column, problem: "not YAML: \(problem)")
+        default:
+            InputError(file: file, line: lineOffset + 1, column: 1, problem: "not YAML")
+        }
+    }
+
+    /// An error at a node of this mapping, or where the mapping itself stands.
+    private func error(at node: Node?, _ problem: String) -> InputError {
+        let mark = node?.mark ?? mark
+        return InputError(
+            file: file, line: (mark?.line ?? 1) + lineOffset, column: mark?.column ?? 1, problem: problem)
+    }
+
+    package func error(at key: String, _ problem: String) -> InputError { error(at: mapping[Node(key)], problem) }
+
+    package var keys: [String] { mapping.keys.compactMap(\.string) }
+
+    /// A scalar's text, whatever YAML takes it for.
+    package func optionalString(_ key: String) throws(InputError) -> String? {
+        guard let node = mapping[Node(key)] else { return nil }
+        guard let scalar = node.scalar else { throw error(at: node, "“\(key)” needs a text") }
+        return scalar.string
+    }
+
+    package func string(_ key: String) throws(InputError) -> String {
+        guard let text = try optionalString(key), !text.isEmpty else {
+            throw error(at: mapping[Node(key)], "“\(key)” is missing")
+        }
+        return text
+    }
+
+    package func bool(_ key: String, default standard: Bool) throws(InputError) -> Bool {
+        guard let node = mapping[Node(key)] else { return standard }
+        guard let value = node.bool else { throw error(at: node, "“\(key)” needs true or false") }
+        return value
+    }
+
+    package func integer(_ key: String) throws(InputError) -> Int? {
+        guard let node = mapping[Node(key)] else { return nil }
+        guard let value = node.int else { throw error(at: node, "“\(key)” needs a whole number") }
+        return value
+    }
+
+    package func mapping(_ key: String, keys: Set<String>) throws(InputError) -> YAMLMapping? {
+        guard let node = mapping[Node(key)] else { return nil }
+        guard let inner = node.mapping else { throw error(at: node, "“\(key)” needs “key: value” lines") }
+        return try YAMLMapping(inner, node.mark, file, lineOffset, keys)
+    }
+
+    /// A list of mappings.
+    package func mappings(_ key: String, keys: Set<String>) throws(InputError) -> [YAMLMapping] {
+        guard let node = mapping[Node(key)] else { throw error(at: nil, "“\(key)” is missing") }
+        guard let sequence = node.sequence else { throw error(at: node, "“\(key)” needs a list") }
+        var inner: [YAMLMapping] = []
+        for element in sequence {
+            guard let mapping = element.mapping else { throw error(at: element, "expected “key: value” lines") }
+            inner.append(try YAMLMapping(mapping, element.mark, file, lineOffset, keys))
+        }
+        return inner
+    }
+
+    /// A list of texts; `nil` where the value is no list.
+    package func strings(_ key: String) throws(InputError) -> [String]? {
+        guard let node = mapping[Node(key)], let sequence = node.sequence else { return nil }
+        var texts: [String] = []
+        for element in sequence {
+            guard let text = element.scalar?.string else { throw error(at: element, "expected a text") }
+            texts.append(text)
+        }
+        return texts
+    }
+}

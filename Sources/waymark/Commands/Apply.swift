@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Store
+import Workspace
+
+struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Loads a workspace of files into a data folder.",
+        discussion: """
+            The workspace holds waymark.yaml, messages/, journeys/, profiles.csv and consent.csv. All of it is checked \
+            before anything changes; with nothing changed, nothing is done.
+            """)
+
+    @Argument(help: "The workspace's folder.")
+    var workspace: String
+
+    @OptionGroup var directory: DirectoryOptions
+
+    @Flag(help: "Print one JSON object: how many of each were new or different.")
+    var json = false
+
+    func run() async throws {
+        guard FileManager.default.fileExists(atPath: workspace) else {
+            throw CommandError("\(workspace): there is no such folder")
+        }
+        let data = try DataDirectory(creating: directory.path)
+        let reader = try data.workspaceReader(for: URL(filePath: workspace))
+        let store = try data.openStore()
+        let contents = try await reader.read(store: store)
+        let changes = try await store.apply(contents, at: Date())
+        if json {
+            Output.printJSON(AppliedReport(changes))
+        } else if changes.isEmpty {
+            print("Nothing has changed.")
+        } else {
+            print("Applied: " + Self.summary(changes) + ".")
+        }
+    }
+
+    private static func summary(_ changes: WorkspaceChanges) -> String {
+        [
+            (changes.organizations, "organization"), (changes.messages, "message"), (changes.journeys, "journey"),
+            (changes.profiles, "profile"), (changes.consents, "consent"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+    }
+}
+
+private struct AppliedReport: Encodable {
+    let organizations, messages, journeys, profiles, consents: Int
+
+    init(_ changes: WorkspaceChanges) {
+        organizations = changes.organizations
+        messages = changes.messages
+        journeys = changes.journeys
+        profiles = changes.profiles
+        consents = changes.consents
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import Store
+
+struct JourneyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journey", abstract: "Publishes journeys.", subcommands: [Publish.self])
+
+    struct Publish: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Freezes a journey and its messages as they are, and lets it send.")
+
+        @Argument(help: "The journey's name: that of its file, without extension.")
+        var journey: String
+
+        @OptionGroup var directory: DirectoryOptions
+
+        func run() async throws {
+            let store = try DataDirectory(existing: directory.path).openStore()
+            switch try await store.publish(journey: journey, at: Date()) {
+            case true?: print("Published \(journey).")
+            case false?: print("\(journey) is published already; nothing has changed.")
+            case nil: throw CommandError("there is no journey “\(journey)”; load it with “waymark apply”")
+            }
+        }
+    }
+}

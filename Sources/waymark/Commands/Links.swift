@@ -1,0 +1,62 @@
+import ArgumentParser
+import Messages
+import Workspace
+
+struct Links: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists every link of a message, and why it is tracked or not.")
+
+    @OptionGroup var input: MessageInput
+
+    @Flag(help: "Print one JSON object a line for each link.")
+    var json = false
+
+    func run() async throws {
+        let source = try input.read()
+        let links = try input.links(in: source)
+        if json {
+            for link in links { Output.printJSON(FoundLinkReport(link, in: source)) }
+            return
+        }
+        var table = Output.Table(
+            columns: [("#", .right), ("line:column", .right), ("element", .left), ("tracked", .left), ("URL", .left)])
+        for link in links {
+            table.rows.append([
+                "\(link.ordinal)", "\(link.position.line + source.bodyLine):\(link.position.column)", link.element,
+                link.reason.map { "no: \($0.rawValue)" } ?? "yes", link.url + (link.name.map { " (\($0))" } ?? ""),
+            ])
+        }
+        if !links.isEmpty { print(table.text) }
+        let tracked = links.count { $0.isTracked }
+        print("\(links.count) link\(links.count == 1 ? "" : "s"), \(tracked) tracked")
+    }
+}
+
+private struct FoundLinkReport: Encodable {
+    private let link: Link
+    private let source: MessageFile
+
+    init(_ link: Link, in source: MessageFile) {
+        self.link = link
+        self.source = source
+    }
+
+    private enum Key: String, CodingKey {
+        case ordinal, url, element, offset, length, line, column, tracked, reason, name, logical
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(link.ordinal, forKey: .ordinal)
+        try container.encode(link.url, forKey: .url)
+        try container.encode(link.element, forKey: .element)
+        try container.encode(link.range.lowerBound + source.bodyOffset, forKey: .offset)
+        try container.encode(link.range.count, forKey: .length)
+        try container.encode(link.position.line + source.bodyLine, forKey: .line)
+        try container.encode(link.position.column, forKey: .column)
+        try container.encode(link.isTracked, forKey: .tracked)
+        try container.encode(link.reason?.rawValue, forKey: .reason)
+        try container.encode(link.name, forKey: .name)
+        try container.encode(link.logical, forKey: .logical)
+    }
+}

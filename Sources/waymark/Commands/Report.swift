@@ -1,0 +1,71 @@
+import ArgumentParser
+import Interactions
+import Store
+
+struct Report: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints the figures of messages: sent, opens, clicks, rates, and each link.")
+
+    @Argument(help: "Only this message.")
+    var message: String?
+
+    @OptionGroup var directory: DirectoryOptions
+
+    @Flag(help: "Print one JSON object a line for each message version.")
+    var json = false
+
+    func run() async throws {
+        let store = try DataDirectory(existing: directory.path).openStore()
+        let figures = try await store.figures(message: message)
+        if figures.isEmpty, let message { throw CommandError("there is no message “\(message)”") }
+        for figures in figures { json ? Output.printJSON(FiguresReport(figures)) : Self.print(figures) }
+    }
+
+    private static func print(_ figures: MessageFigures) {
+        Swift.print("\(figures.message), version \(figures.version): \(figures.sent) sent, \(figures.delivered) delivered")
+        Swift.print(
+            "open rate \(percent(figures.openRate)), click-through \(percent(figures.clickThroughRate)), "
+                + "click-to-open \(percent(figures.clickToOpenRate))")
+        var table = Output.Table(
+            columns: [("", .left), ("total", .right), ("unique", .right), ("anonymous", .right), ("automated", .right)])
+        func add(_ what: String, _ counts: Counts) {
+            table.rows.append([
+                what, "\(counts.total)", "\(counts.unique)", "\(counts.anonymous)", "\(counts.automated)",
+            ])
+        }
+        add("opens", figures.opens)
+        add("clicks", figures.clicks)
+        for link in figures.links { add("  \(link.ordinal)  \(link.name ?? link.url)", link.clicks) }
+        Swift.print(table.text)
+    }
+
+    private static func percent(_ rate: Double?) -> String {
+        guard let rate else { return "–" }
+        let tenths = Int((rate * 1000).rounded())
+        return "\(tenths / 10).\(tenths % 10) %"
+    }
+}
+
+private struct FiguresReport: Encodable {
+    private let figures: MessageFigures
+
+    init(_ figures: MessageFigures) { self.figures = figures }
+
+    private enum Key: String, CodingKey {
+        case message, version, sent, delivered, opens, clicks, openRate, clickThroughRate, clickToOpenRate, links
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(figures.message, forKey: .message)
+        try container.encode(figures.version, forKey: .version)
+        try container.encode(figures.sent, forKey: .sent)
+        try container.encode(figures.delivered, forKey: .delivered)
+        try container.encode(CountsReport(figures.opens), forKey: .opens)
+        try container.encode(CountsReport(figures.clicks), forKey: .clicks)
+        try container.encode(figures.openRate, forKey: .openRate)
+        try container.encode(figures.clickThroughRate, forKey: .clickThroughRate)
+        try container.encode(figures.clickToOpenRate, forKey: .clickToOpenRate)
+        try container.encode(figures.links.map(LinkReport.init), forKey: .links)
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Edge
+import Foundation
+import LinkIdentifiers
+import Messages
+import Store
+
+struct Resolve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Tells what a tracked URL names: destination, message, sent when.",
+        discussion: "Records nothing. Says who it was sent to only with --reveal.")
+
+    @Argument(help: "A tracked link or pixel URL, as it stands in a mail.")
+    var url: String
+
+    @Flag(help: "Also say who it was sent to, and fill in personal values.")
+    var reveal = false
+
+    @OptionGroup var directory: DirectoryOptions
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    func run() async throws {
+        let data = try DataDirectory(existing: directory.path)
+        let store = try data.openStore()
+        guard let path = URLComponents(string: url)?.percentEncodedPath, let route = Route(path: Array(path.utf8)[...])
+        else { throw CommandError("not a URL of Waymark's; expected …/api/orgs/…/r/… or …/o/…") }
+        guard
+            let organization = try await store.organization(
+                hashedIdentifier: String(decoding: route.organization, as: UTF8.self)),
+            let opened = try data.keys().organizationKeys(for: organization.id).open(route.identifier),
+            let found = try await store.describe(opened.reference)
+        else { throw CommandError("the identifier does not verify here: invented, altered, or another deployment's") }
+        let report = ResolvedReport(found, values: opened.values, reveals: reveal)
+        json ? Output.printJSON(report) : print(report.text)
+    }
+}
+
+private struct ResolvedReport: Encodable {
+    private let found: LinkDescription
+    private let destination: String?
+    private let reveals: Bool
+
+    init(_ found: LinkDescription, values: [String], reveals: Bool) {
+        self.found = found
+        self.reveals = reveals
+        let destination = found.link.map { Destination(url: $0.url, isPersonalised: found.isPersonalised) }
+        // Personal values tell who it is.
+        self.destination = reveals ? destination?.url(values: values) ?? found.link?.url : found.link?.url
+    }
+
+    var text: String {
+        var lines = [
+            found.link.map { "link         \($0.ordinal)" + ($0.name.map { " “\($0)”" } ?? "") } ?? "the pixel",
+            "destination  \(destination ?? "–")",
+            "message      \(found.message), version \(found.messageVersion)",
+            "organization \(found.organization)",
+            "sent         \(Output.time(found.sentAt))",
+        ]
+        if reveals { lines.append("profile      \(found.profile)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private enum Key: String, CodingKey {
+        case organization, message, messageVersion, sentAt, link, destination, profile
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(found.organization, forKey: .organization)
+        try container.encode(found.message, forKey: .message)
+        try container.encode(found.messageVersion, forKey: .messageVersion)
+        try container.encode(Output.time(found.sentAt), forKey: .sentAt)
+        try container.encode(found.link.map(LinkReport.init), forKey: .link)
+        try container.encode(destination, forKey: .destination)
+        if reveals { try container.encode(found.profile, forKey: .profile) }
+    }
+}

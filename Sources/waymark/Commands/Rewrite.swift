@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import Messages
+import Workspace
+
+struct Rewrite: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints a message with its tracked links replaced, every other byte as it is.")
+
+    @OptionGroup var input: MessageInput
+
+    @Option(help: "What each tracked link becomes; {ordinal} in it is filled in.")
+    var linkURL: String
+
+    @Option(help: "Adds an invisible pixel with this URL to HTML.")
+    var pixelURL: String?
+
+    mutating func run() async throws {
+        let source = try input.read()
+        let isTracking = try !input.links(in: source).contains { $0.reason == .switchedOff }
+        let rewriter = Rewriter(linkURL: linkURL, pixelURL: pixelURL, isTracking: isTracking)
+        let body = input.isHTML ? rewriter.rewrite(html: source.body) : rewriter.rewrite(plainText: source.body)
+        let frontMatter = source.frontMatter.map { Data("---\n\($0)---\n".utf8) } ?? Data()
+        try FileHandle.standardOutput.write(contentsOf: frontMatter + Data(body))
+    }
+}

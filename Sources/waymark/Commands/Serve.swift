@@ -1,0 +1,21 @@
+import ArgumentParser
+import Foundation
+import Store
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves edge, processor, journeys and console of a data folder.",
+        discussion: "Load it with “waymark apply” first or meanwhile. Ctrl-C ends it.")
+
+    @OptionGroup var directory: DirectoryOptions
+    @OptionGroup var serving: ServingOptions
+
+    func run() async throws {
+        let data = try DataDirectory(creating: directory.path)
+        let deployment = try Deployment(directory: data, settings: try await serving.settings(data))
+        let organization = try await deployment.store.linkTables(after: .init()).organizations.first?.id
+        let greeting = Greeting(
+            directory: directory.path, outbox: data.outbox, organization: organization, json: serving.json)
+        try await deployment.run { greeting.print($0) }
+    }
+}

@@ -1,0 +1,59 @@
+import Configuration
+import Console
+import Edge
+import Foundation
+import Journal
+import Processor
+import Sender
+import SystemPackage
+import Workspace
+
+/// The configuration of every part: command-line arguments over environment over file over defaults.
+///
+/// A key such as `edge.port` is `edge:` / `port:` in the file and `WAYMARK_EDGE_PORT` in the environment.
+struct Settings {
+    var edge = EdgeServer.Configuration()
+    /// Where recipients reach the edge; `nil` for the address it listens on.
+    var publicURL: String?
+    var console = ConsoleServer.Configuration()
+    var journal = SQLiteJournal.Configuration()
+    var processor = Processor.Configuration()
+    var sender = Sender.Configuration()
+    /// The least severe messages that are logged. Default `notice`.
+    var logLevel = "notice"
+
+    /// - Parameters:
+    ///   - arguments: values by key, from the command line.
+    ///   - file: the configuration file's path; it need not be there.
+    init(arguments: [AbsoluteConfigKey: ConfigValue], file: String) async throws {
+        try SettingsKey.check(environment: ProcessInfo.processInfo.environment)
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(values: arguments),
+            EnvironmentVariablesProvider().prefixKeys(with: "waymark"),
+        ]
+        if FileManager.default.fileExists(atPath: file) {
+            try SettingsKey.check(file: file)
+            providers.append(try await FileProvider<YAMLSnapshot>(filePath: .init(file)))
+        }
+        let reader = ConfigReader(providers: providers)
+        edge.host = reader.string(forKey: "edge.host", default: edge.host)
+        edge.port = reader.int(forKey: "edge.port", default: edge.port)
+        edge.idleTimeout = reader.int(forKey: "edge.idle-timeout", default: edge.idleTimeout)
+        edge.refreshInterval = reader.int(forKey: "edge.refresh-interval", default: edge.refreshInterval)
+        publicURL = reader.string(forKey: "edge.public-url")
+        console.host = reader.string(forKey: "console.host", default: console.host)
+        console.port = reader.int(forKey: "console.port", default: console.port)
+        journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
+        processor.batchSize = reader.int(forKey: "processor.batch-size", default: processor.batchSize)
+        processor.pollInterval = reader.int(forKey: "processor.poll-interval", default: processor.pollInterval)
+        processor.consentCacheHours = reader.double(
+            forKey: "processor.consent-cache-hours", default: processor.consentCacheHours)
+        processor.consentCacheCapacity = reader.int(
+            forKey: "processor.consent-cache-capacity", default: processor.consentCacheCapacity)
+        processor.honoursRequests = reader.bool(
+            forKey: "processor.honours-requests", default: processor.honoursRequests)
+        sender.batchSize = reader.int(forKey: "sender.batch-size", default: sender.batchSize)
+        sender.pollInterval = reader.int(forKey: "sender.poll-interval", default: sender.pollInterval)
+        logLevel = reader.string(forKey: "log.level", default: logLevel)
+    }
+}

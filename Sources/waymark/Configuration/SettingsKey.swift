@@ -1,0 +1,77 @@
+import Foundation
+import Logging
+import Workspace
+
+/// The keys there are, so that a misspelt one is an error and not a silence.
+enum SettingsKey {
+    private enum Kind {
+        case text, number, natural, truth, url, logLevel
+
+        /// Whether a value is of this kind; if not, what is.
+        func problem(_ value: String) -> String? {
+            switch self {
+            case .text: value.isEmpty ? "a text" : nil
+            case .number: (Double(value) ?? -1) >= 0 ? nil : "a number from 0"
+            case .natural: (Int(value) ?? -1) >= 0 ? nil : "a whole number from 0"
+            case .truth: ["true", "false"].contains(value.lowercased()) ? nil : "true or false"
+            case .url:
+                value.hasPrefix("http://") || value.hasPrefix("https://")
+                    ? nil : "a URL that begins with https:// or http://"
+            case .logLevel:
+                Logger.Level(rawValue: value) == nil
+                    ? "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") : nil
+            }
+        }
+    }
+
+    private static let kinds: [String: [String: Kind]] = [
+        "edge": [
+            "host": .text, "port": .natural, "public-url": .url, "idle-timeout": .natural, "refresh-interval": .natural,
+        ],
+        "console": ["host": .text, "port": .natural],
+        "journal": ["maximum-waiting": .natural],
+        "processor": [
+            "batch-size": .natural, "poll-interval": .natural, "consent-cache-hours": .number,
+            "consent-cache-capacity": .natural, "honours-requests": .truth,
+        ],
+        "sender": ["batch-size": .natural, "poll-interval": .natural],
+        "log": ["level": .logLevel],
+    ]
+
+    /// Variables that are no configuration keys.
+    private static let others: Set<String> = ["WAYMARK_DIRECTORY", "WAYMARK_KEYS"]
+
+    static func check(file: String) throws {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw CommandError("\(file): cannot be read")
+        }
+        let settings = try YAMLMapping(
+            text: String(decoding: data, as: UTF8.self), file: file, keys: Set(kinds.keys))
+        for part in settings.keys {
+            guard let known = kinds[part], let values = try settings.mapping(part, keys: Set(known.keys)) else { continue }
+            for (key, kind) in known {
+                guard let value = try values.optionalString(key), let problem = kind.problem(value) else { continue }
+                throw values.error(at: key, "“\(part).\(key)” needs \(problem)")
+            }
+        }
+    }
+
+    static func check(environment: [String: String]) throws {
+        var known: [String: Kind] = [:]
+        for (part, keys) in kinds {
+            for (key, kind) in keys {
+                known["WAYMARK_\(part)_\(key)".uppercased().replacingOccurrences(of: "-", with: "_")] = kind
+            }
+        }
+        for (name, value) in environment where name.hasPrefix("WAYMARK_") && !others.contains(name) {
+            guard let kind = known[name] else {
+                // Somebody's own variable may begin so too: one is ours if it is near a key or names a part.
+                let namesPart = kinds.keys.contains { name.hasPrefix("WAYMARK_\($0.uppercased())_") }
+                guard namesPart || Suggestion.nearest(to: name, among: known.keys) != nil else { continue }
+                throw CommandError(
+                    "environment: unknown variable “\(name)”" + Suggestion.phrase(for: name, among: known.keys))
+            }
+            if let problem = kind.problem(value) { throw CommandError("environment: \(name) needs \(problem)") }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Consent
+import Foundation
+import Interactions
+import Store
+import Workspace
+
+/// The workspace that the demo ships.
+enum SampleWorkspace {
+    private static let files: [(path: String, bytes: [UInt8])] = [
+        ("waymark.yaml", PackageResources.waymark_yaml),
+        ("profiles.csv", PackageResources.profiles_csv),
+        ("consent.csv", PackageResources.consent_csv),
+        ("messages/welcome.html", PackageResources.welcome_html),
+        ("messages/welcome.txt", PackageResources.welcome_txt),
+        ("journeys/welcome.yaml", PackageResources.welcome_yaml),
+    ]
+
+    /// The name of its journey.
+    static let journey = "welcome"
+
+    /// Writes the files into a folder, leaving those that are there as they are.
+    static func write(to directory: URL) throws {
+        for file in files {
+            let url = directory.appending(path: file.path)
+            if FileManager.default.fileExists(atPath: url.path) { continue }
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(file.bytes).write(to: url)
+        }
+    }
+
+    /// `count` synthetic people, `profile-1` …, who have all opted in to tracking.
+    static func add(_ count: Int, to contents: inout WorkspaceContents) {
+        guard count > 0 else { return }
+        for number in 1...count {
+            let email = "profile-\(number)@people.example"
+            contents.profiles.append(
+                .init(id: "profile-\(number)", email: email, attributes: ["firstName": "Profile \(number)"]))
+            // Long ago, so that whatever they say later counts.
+            contents.consents.append(
+                .init(
+                    email: email, purpose: .tracking, status: .optedIn, reason: "synthetic profile", source: "demo",
+                    at: Date(timeIntervalSince1970: 0)))
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// How commands print.
+enum Output {
+    /// One object on one line.
+    static func printJSON(_ value: some Encodable) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Everything that is printed is made of texts and numbers.
+        let data = try! encoder.encode(value)
+        print(String(decoding: data, as: UTF8.self))
+    }
+
+    /// RFC 3339 in UTC, to the millisecond.
+    static func time(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    /// Rows under a header, in columns.
+    struct Table {
+        enum Alignment { case left, right }
+
+        let columns: [(title: String, alignment: Alignment)]
+        var rows: [[String]] = []
+
+        init(columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
+
+        var text: String {
+            let lines = [columns.map(\.title)] + rows
+            let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+            return lines.map { line in
+                let cells = columns.indices.map { column in
+                    let padding = String(repeating: " ", count: widths[column] - line[column].count)
+                    return columns[column].alignment == .left ? line[column] + padding : padding + line[column]
+                }
+                var text = cells.joined(separator: "  ")
+                while text.last == " " { text.removeLast() }
+                return text
+            }.joined(separator: "\n")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Foundation
+
+/// The command line: what can be said to Waymark.
+struct Waymark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "waymark",
+        abstract: "Self-hosted link tracking for customer journeys.",
+        discussion: "Exit status: 0, 1 if it failed, 2 for wrong use.",
+        subcommands: [
+            Demo.self, Serve.self, Apply.self, JourneyCommand.self, Interactions.self, Report.self, Resolve.self,
+            Links.self, Rewrite.self,
+        ])
+}
+
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try Waymark.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as CommandError {
+            fail("waymark: \(error)", status: 1)
+        } catch {
+            let code = Waymark.exitCode(for: error)
+            let message = Waymark.fullMessage(for: error)
+            switch code {
+            case .success: print(message)
+            case .validationFailure: fail(message, status: 2)
+            default: fail("waymark: \(message)", status: 1)
+            }
+        }
+    }
+
+    private static func fail(_ message: String, status: Int32) -> Never {
+        FileHandle.standardError.write(Data((message + "\n").utf8))
+        exit(status)
+    }
+}
+
+/// Why a command failed, in words for the person at the terminal: what, where, and what to do.
+struct CommandError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,121 @@
+"""A running `waymark demo` or `waymark serve`: started, stopped, killed, started again."""
+
+import json
+import random
+import re
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import mail
+from waymark import BINARY, environment, eventually, interactions, report
+
+
+class PortTaken(Exception):
+    pass
+
+
+def free_pair() -> int:
+    """A port N with N and N+1 free just now, below the range that connections take theirs from."""
+    while True:
+        port = random.randrange(12000, 31000)
+        try:
+            with socket.create_server(("127.0.0.1", port)), socket.create_server(("127.0.0.1", port + 1)):
+                return port
+        except OSError:
+            continue
+
+
+class Demo:
+    def __init__(self, directory: Path, *options, command: str = "demo", extra: dict | None = None):
+        self.directory, self.options, self.command, self.extra = directory, options, command, extra
+        self.port: int | None = None
+        self.process: subprocess.Popen | None = None
+        self.starts: list[Path] = []
+        self.line: dict = {}
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        if self.process and self.process.poll() is None:
+            self.kill()
+
+    def start(self, within: float = 30):
+        """Starts, on the port of last time if there was one, and reads the line that says it answers."""
+        for _ in range(10):
+            try:
+                self.launch()
+                self.line = eventually(self.first_line, within, f"the JSON line of {self.command}")
+                return self
+            except PortTaken:
+                continue
+        raise AssertionError("no free pair of ports")
+
+    def launch(self):
+        """Starts and does not wait for anything."""
+        log = self.directory.parent / f"{self.directory.name}.{len(self.starts)}"
+        self.fresh = self.port is None
+        self.port = self.port or free_pair()
+        command = [BINARY, self.command, "--json", "--directory", self.directory, "--port", self.port, *self.options]
+        with open(f"{log}.out", "wb") as out, open(f"{log}.err", "wb") as err:
+            self.process = subprocess.Popen(
+                list(map(str, command)), stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=environment(self.extra)
+            )
+        self.starts.append(log)
+
+    def first_line(self) -> dict | None:
+        gone = self.process.poll()
+        first, newline, _ = Path(f"{self.starts[-1]}.out").read_bytes().partition(b"\n")
+        if newline:
+            return json.loads(first)
+        if gone is not None:
+            if self.fresh and re.search(r"in use|EADDRINUSE", self.said(), re.IGNORECASE):
+                self.port = None
+                raise PortTaken
+            raise AssertionError(f"{self.command} ended with {gone} before it answered:\n{self.said()}")
+        return None
+
+    def said(self) -> str:
+        """All that it ever wrote to standard output and standard error."""
+        files = [Path(f"{log}{suffix}") for log in self.starts for suffix in (".out", ".err")]
+        return "".join(file.read_text("utf-8", "replace") for file in files)
+
+    def stop(self, which=signal.SIGTERM, within: float = 10):
+        self.process.send_signal(which)
+        assert self.process.wait(within) == 0, self.said()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+
+    @property
+    def edge(self) -> str:
+        return self.line["edge"].rstrip("/")
+
+    @property
+    def outbox(self) -> Path:
+        return self.directory / "outbox"
+
+    def mails(self, count: int = 3, within: float = 30) -> list[mail.Mail]:
+        """The outbox, as soon as `count` mails are in it."""
+        eventually(lambda: len(mail.files(self.outbox)) >= count, within, f"{count} mails in the outbox")
+        return [mail.read(file) for file in mail.files(self.outbox)]
+
+    def mail(self, profile: str, count: int = 3) -> mail.Mail:
+        [found] = [one for one in self.mails(count) if one.profile == profile]
+        return found
+
+    def interactions(self) -> list[dict]:
+        return interactions(self.directory)
+
+    def report(self) -> list[dict]:
+        return report(self.directory)
+
+    def recorded(self, count: int, within: float = 2) -> list[dict]:
+        """The interactions, as soon as there are `count`, which may take two seconds."""
+        return eventually(
+            lambda: (found := self.interactions()) and len(found) >= count and found, within, f"{count} interactions"
+        )
+

@@ -1,0 +1,66 @@
+import HTMLScanner
+import Testing
+
+/// Eight times the input must not take sixty-four times the time.
+@Suite("Hostile input takes linear time", .serialized)
+struct HostileInputTests {
+    @Test(
+        arguments: [
+            "<!--[if", "<!--[if ", "<!--[if x]>", "<!--[if x]><!", "<!--[if x]>-", "<![if", "<![if x]>",
+            "<!--", "<!-", "<!", "<!-->", "<!--a--!", "<!DOCTYPE", "<!DOCTYPE a PUBLIC '", "</", "<",
+            "<a", "<a ", "<a b='", "<a b", "&", "&#", "&#x", "&a", "&amp",
+            "&CounterClockwiseContourIntegral", "<svg>", "<svg><![CDATA[", "</x>", "<svg><desc>",
+            "<script><!--<script>", "<title></titl", "]", "]]", "-", "</script", "<style></style", "<?",
+            "<![endif]-->",
+        ])
+    func repeated(piece: String) {
+        for prefix in ["", "<svg>", "<!--[if x]>a", "<script>", "<script><!--", "<textarea>"] {
+            #expect(isLinear { prefix + String(repeating: piece, count: $0 / piece.utf8.count) }, "after \(prefix)")
+        }
+    }
+
+    @Test func manyAttributes() {
+        #expect(isLinear { "<a " + String(repeating: "b ", count: $0 / 2) + ">" })
+        #expect(isLinear { "<a " + (0..<$0 / 6).map { "a\($0)" }.joined(separator: " ") + ">" })
+        #expect(isLinear { "<a " + (0..<$0 / 20).map { "\(1_000_000 + $0)aaaaaaaaaaaa" }.joined(separator: " ") + ">" })
+    }
+
+    @Test(arguments: [false, true])
+    func oneTagWithManyAttributes(areDistinct: Bool) {
+        let count = 100_000
+        let html = "<a " + (0..<count).map { areDistinct ? "a\($0)" : "a" }.joined(separator: " ") + ">"
+        let attributes = scan(html).first?.attributes ?? []
+        #expect(attributes.count == count)
+        #expect(attributes.filter(\.isDuplicate).count == (areDistinct ? 0 : count - 1))
+    }
+
+    @Test func deepForeignContent() {
+        #expect(isLinear { String(repeating: "<svg>", count: $0 / 9) + String(repeating: "</x>", count: $0 / 9) })
+        #expect(
+            outline(String(repeating: "<svg>", count: 1000) + String(repeating: "</svg>", count: 1000) + "<title><b>")
+                .last == "\"<b>\"")
+    }
+
+    /// A slow moment of the machine may spoil a measurement, but not four.
+    private func isLinear(_ html: (Int) -> String) -> Bool {
+        let small = html(25_000)
+        let large = html(200_000)
+        scanAll(small)
+        return (0..<4).contains { _ in
+            let clock = ContinuousClock()
+            let smallTime = clock.measure { scanAll(small) }
+            return clock.measure { scanAll(large) } < smallTime * 24
+        }
+    }
+
+    private func scanAll(_ html: String) {
+        let input = Array(html.utf8)
+        let bytes = input.span.bytes
+        var scanner = HTMLScanner()
+        while let token = scanner.next(in: bytes) {
+            if case .text(let text) = token, text.hasCharacterReferences {
+                _ = CharacterReferences.decoded(text.range, in: bytes, as: .text)
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import HTMLScanner
+import Testing
+
+@Suite("Tags and their attributes")
+struct TagTests {
+    @Test(
+        "Attributes as written (§13.2.5.32 to §13.2.5.39)",
+        arguments: [
+            ("<a b=c>", ["b=c"]),
+            ("<a HREF = \"x y\" b>", ["HREF = \"x y\"", "b"]),
+            ("<a b='>'c=\"'\"/>", ["b='>'", "c=\"'\""]),
+            ("<a\n\tb\r\n=\u{0C}c>", ["b\r\n=\u{0C}c"]),
+            ("<a =b==c>", ["=b==c"]),
+            ("<a b=c/>", ["b=c/"]),
+            ("<a b=c\"d'e<f`g>", ["b=c\"d'e<f`g"]),
+            ("<a b= >", ["b="]),
+            ("<a/b/c/>", ["b", "c"]),
+            ("<a b = = c>", ["b = =", "c"]),
+            ("<a \"b\" <c>", ["\"b\"", "<c"]),
+            ("<a b=\"\" c=''>", ["b=\"\"", "c=''"]),
+            ("<a {{x}}=\"{{ y }}\">", ["{{x}}=\"{{ y }}\""]),
+        ])
+    func spelling(html: String, expected: [String]) {
+        let input = Array(html.utf8)
+        let attributes = scan(input).first?.attributes ?? []
+        #expect(attributes.map { String(decoding: input[$0.range], as: UTF8.self) } == expected)
+    }
+
+    @Test(
+        "Quotes and values",
+        arguments: [
+            ("<a b=c>", "c", HTMLScanner.Attribute.Quote.none, true), ("<a b=\"c\">", "c", .double, true),
+            ("<a b='c'>", "c", .single, true), ("<a b=''>", "", .single, true), ("<a b=>", "", .none, true),
+            ("<a b>", "", .none, false), ("</a b= c >", "c", .none, true),
+        ])
+    func values(html: String, value: String, quote: HTMLScanner.Attribute.Quote, hasValue: Bool) throws {
+        let input = Array(html.utf8)
+        let attribute = try #require(scan(input).first?.attributes.first)
+        #expect(String(decoding: input[attribute.value], as: UTF8.self) == value)
+        #expect(attribute.quote == quote)
+        #expect(attribute.hasValue == hasValue)
+        #expect(attribute.range.lowerBound == attribute.name.lowerBound)
+    }
+
+    @Test func theFirstOfDuplicatesWins() {
+        let attributes = scan("<a href=1 HREF=2 b hRef=3 B c>").first?.attributes ?? []
+        #expect(attributes.map(\.isDuplicate) == [false, true, false, true, true, false])
+    }
+
+    @Test("Duplicates are found among many", arguments: [15, 16, 17, 40, 1000])
+    func duplicatesAmongMany(count: Int) {
+        let names = (0..<count).map { "a\($0)" }
+        let html =
+            "<a " + (names + names.map { $0.uppercased() } + ["z"]).joined(separator: " ") + "><b " + names[0] + ">"
+        let tags = scan(html)
+        let expected = Array(repeating: false, count: count) + Array(repeating: true, count: count) + [false]
+        #expect(tags.first?.attributes.map(\.isDuplicate) == expected)
+        #expect(tags.last?.attributes.map(\.isDuplicate) == [false])
+    }
+
+    @Test(
+        "A tag cut off by the end is dropped (§13.2.5.8)",
+        arguments: ["<a", "<a ", "<a b", "<a b=", "<a b='", "<a b='c'", "<a /"])
+    func cutOff(html: String) {
+        #expect(outline("x" + html) == ["\"x\""])
+    }
+
+    @Test(
+        "What opens nothing is text",
+        arguments: ["a < b", "<", "</", "a<3", "<<", "<\0a", "<é>", "x<=y", "&lt;a>"])
+    func text(html: String) {
+        #expect(outline(html) == ["\"\(html)\""])
+    }
+
+    @Test func noAttributesAfterOtherTokens() {
+        #expect(scan("<a b>c<!--d-->").map(\.attributes.count) == [1, 0, 0])
+    }
+
+    @Test func namesAreComparedWithoutCase() {
+        let input = Array("HrEf \u{2126}".utf8)
+        let bytes = input.span.bytes
+        let href = Array("href".utf8)
+        for (range, expected) in [(0..<4, true), (0..<3, false), (1..<5, false), (6..<10, false), (90..<94, false)] {
+            let isHref = HTMLScanner.isName(range, "href", in: bytes)
+            let areHref = HTMLScanner.isName(range, href, in: bytes)
+            #expect([isHref, areHref] == [expected, expected], "\(range)")
+        }
+    }
+}
