@@ -118,6 +118,25 @@ let package = Package(
             swiftSettings: settings),
 
         tests(of: "HTMLScanner"),
+        tests(of: "Consent"),
+        tests(of: "Messages", ["Consent"]),
+        tests(of: "LinkIdentifiers"),
+        tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),
+        tests(of: "Journeys"),
+        // The contract that every store keeps.
+        tests(of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
+        tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb]),
+        tests(of: "Channels", ["Messages"]),
+        tests(
+            of: "Edge",
+            [
+                "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging, .nioCore,
+                .nioPosix,
+            ]),
+        tests(
+            of: "Processor",
+            ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
+        tests(of: "Workspace", ["Consent", "Interactions", "Journeys", "Messages", "SQLiteStore", "Store"]),
     ],
     swiftLanguageModes: [.v6]
 )

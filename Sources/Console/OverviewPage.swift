@@ -23,18 +23,16 @@ struct OverviewPage {
             "openRate": percent(figures.openRate),
             "clickThroughRate": percent(figures.clickThroughRate),
             "clickToOpenRate": percent(figures.clickToOpenRate),
-            "rows": [row("Opens", nil, figures.opens), row("Clicks", nil, figures.clicks)]
-                + figures.links.map { row($0.name ?? "Link \($0.ordinal)", $0.url, $0.clicks) },
+            "opens": counts(figures.opens),
+            "clicks": counts(figures.clicks),
         ]
     }
 
-    private static func row(_ what: String, _ url: String?, _ counts: Counts) -> [String: Any] {
-        var row: [String: Any] = [
-            "what": what, "total": counts.total, "unique": counts.unique, "anonymous": counts.anonymous,
+    private static func counts(_ counts: Counts) -> [String: Any] {
+        [
+            "total": counts.total, "unique": counts.unique, "anonymous": counts.anonymous,
             "automated": counts.automated,
         ]
-        row["url"] = url
-        return row
     }
 
     private static func percent(_ rate: Double?) -> String {

@@ -17,13 +17,16 @@ struct CSVTable {
     init(text: String, file: String, required: [String], known: Set<String>?) throws(InputError) {
         self.file = file
         let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-        let csv: CSV<Enumerated>
+        var lines: [[String]] = []
         do {
-            csv = try CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false)
+            // Row by row, since the table as a whole pads short rows.
+            try CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false).enumerateAsArray(startAt: 0, rowLimit: nil) {
+                lines.append($0)
+            }
         } catch {
             throw InputError(file: file, line: 1, column: 1, problem: "not CSV: a quoted field is not closed or goes on")
         }
-        let header = csv.header
+        let header = lines.first ?? []
         self.header = header
         for name in required where !header.contains(name) {
             throw InputError(file: file, line: 1, column: 1, problem: "the column “\(name)” is missing from the header")
@@ -39,15 +42,15 @@ struct CSVTable {
         }
         var rows: [Row] = []
         var line = 2
-        for fields in csv.rows {
+        for fields in lines.dropFirst() {
             let row = Row(line: line, fields: fields)
             // A quoted field may hold line breaks.
             line += 1 + fields.reduce(0) { $0 + $1.count { $0.isNewline } }
             if fields.allSatisfy(\.isEmpty) { continue }
-            if fields.dropFirst(header.count).contains(where: { !$0.isEmpty }) {
+            guard fields.count == header.count else {
                 throw InputError(
-                    file: file, line: row.line, column: header.count + 1,
-                    problem: "more fields than the header has columns (\(header.count))")
+                    file: file, line: row.line, column: min(fields.count, header.count) + 1,
+                    problem: "\(fields.count) field\(fields.count == 1 ? "" : "s") where the header has \(header.count)")
             }
             rows.append(row)
         }

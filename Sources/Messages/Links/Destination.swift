@@ -69,8 +69,9 @@ package struct Destination: Sendable {
     /// A host with letters outside ASCII goes into its ASCII form (IDNA, UTS #46).
     private static func serialised(host: ArraySlice<UInt8>) -> [UInt8] {
         guard host.contains(where: { $0 >= 0x80 }) else { return serialised(host) }
-        let text = String(decoding: host, as: UTF8.self)
-        guard let ascii = URL(string: "https://\(text)/")?.host(percentEncoded: true) else { return serialised(host) }
+        var components = URLComponents()
+        components.host = String(decoding: host, as: UTF8.self)
+        guard let ascii = components.encodedHost else { return serialised(host) }
         return Array(ascii.utf8)
     }
 }

@@ -1,7 +1,7 @@
 /// The hyperlinks of one part of a message and all that rewriting it has to touch.
 package struct FoundLinks: Sendable {
     package var links: [Link] = []
-    /// Whether the value of each link stands without quotes and needs them when replaced.
+    /// Whether the value of each link stands without quotes.
     package var isUnquoted: [Bool] = []
     /// The marking attributes to strip, with the space before them (M2.3).
     package var marks: [Range<Int>] = []

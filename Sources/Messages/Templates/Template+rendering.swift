@@ -19,6 +19,11 @@ extension Template {
         return output
     }
 
+    /// What an unquoted attribute value may not have in it (WHATWG HTML §13.1.2.3).
+    private static func endsUnquotedValue(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || "\"'=<>`".utf8.contains(byte)
+    }
+
     private func append(
         _ piece: Piece, _ variables: Variables, _ tracked: (any TrackedURLs)?, to output: inout [UInt8]
     ) {
@@ -30,9 +35,10 @@ extension Template {
         case .link(let index):
             let slot = slots[index]
             if let url = tracked?.link(ordinal: slot.ordinal, values: slot.destination.placeholders.map { variables[$0] }) {
-                if slot.isUnquoted { output.append(UInt8(ascii: "\"")) }
+                let needsQuotes = slot.isUnquoted && url.contains(where: Self.endsUnquotedValue)
+                if needsQuotes { output.append(UInt8(ascii: "\"")) }
                 escaping.append(String(decoding: url, as: UTF8.self), to: &output)
-                if slot.isUnquoted { output.append(UInt8(ascii: "\"")) }
+                if needsQuotes { output.append(UInt8(ascii: "\"")) }
             } else {
                 for piece in slot.original { append(piece, variables, nil, to: &output) }
             }

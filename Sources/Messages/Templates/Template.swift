@@ -16,7 +16,7 @@ package struct Template: Sendable {
         package let destination: Destination
         /// The value as written, for recipients who are not tracked.
         let original: [Piece]
-        /// Whether the value stands without quotes and a replacement needs them.
+        /// Whether the value stands without quotes.
         let isUnquoted: Bool
     }
 

@@ -6,6 +6,8 @@ struct JourneyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journey", abstract: "Publishes journeys.", subcommands: [Publish.self])
 
+    func run() throws { throw ValidationError("Say what to do with a journey: publish.") }
+
     struct Publish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Freezes a journey and its messages as they are, and lets it send.")
