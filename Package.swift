@@ -89,7 +89,8 @@ let package = Package(
         part(
             "Edge",
             [
-                "Interactions", "Journal", "LinkIdentifiers", "Messages", "Store", .logging, .nioCore, .nioExtras, .nioPosix,
+                "Interactions", "Journal", "LinkIdentifiers", "Messages", "Store", .logging, .nioCore, .nioExtras,
+                .nioPosix,
                 .serviceLifecycle,
             ]),
         part(
@@ -106,7 +107,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Processor",
+                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "LinkIdentifiers", "Messages",
+                "Processor",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -124,7 +126,8 @@ let package = Package(
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),
         tests(of: "Journeys"),
         // The contract that every store keeps.
-        tests(of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
+        tests(
+            of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb]),
         tests(of: "Channels", ["Messages"]),
         tests(

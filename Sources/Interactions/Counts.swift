@@ -63,7 +63,8 @@ extension Processing {
             } else {
                 one.total = 1
                 if let delivery = interaction.attribution?.delivery {
-                    one.unique = seen.insert(.init(delivery: delivery, ordinal: interaction.logicalOrdinal)).inserted ? 1 : 0
+                    one.unique =
+                        seen.insert(.init(delivery: delivery, ordinal: interaction.logicalOrdinal)).inserted ? 1 : 0
                     isFirstClick = interaction.kind == .emailClicked && clicked.insert(delivery).inserted
                 } else {
                     one.anonymous = 1

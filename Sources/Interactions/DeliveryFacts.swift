@@ -1,4 +1,5 @@
 package import Consent
+
 package import struct Foundation.Date
 
 /// What the processor has to know of the delivery that an entry names.

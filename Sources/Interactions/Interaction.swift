@@ -1,5 +1,6 @@
-package import struct Foundation.Date
 package import LinkIdentifiers
+
+package import struct Foundation.Date
 
 /// Something a recipient did, as the store keeps it.
 ///

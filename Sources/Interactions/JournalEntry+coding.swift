@@ -13,7 +13,8 @@ extension JournalEntry {
             bytes.append(integer: Int64((entry.at.timeIntervalSince1970 * 1000).rounded()))
             bytes.append(integer: entry.link.delivery.rawValue)
             bytes.append(integer: UInt16(entry.link.ordinal))
-            bytes.append((entry.asksForAnonymity ? 1 : 0) | (entry.isPrefetch ? 2 : 0) | (entry.destination == nil ? 0 : 4))
+            bytes.append(
+                (entry.asksForAnonymity ? 1 : 0) | (entry.isPrefetch ? 2 : 0) | (entry.destination == nil ? 0 : 4))
             bytes.append(text: entry.userAgent)
             if let destination = entry.destination { bytes.append(text: destination) }
         }

@@ -1,5 +1,6 @@
-package import struct Foundation.Date
 package import LinkIdentifiers
+
+package import struct Foundation.Date
 
 /// One answered request, as the edge hands it to the journal: all that the processor needs to make an interaction of it.
 /// It lives until it has been processed, and the client's address is not in it.

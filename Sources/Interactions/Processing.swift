@@ -1,6 +1,7 @@
 package import Consent
-import struct Foundation.Date
 package import LinkIdentifiers
+
+import struct Foundation.Date
 
 /// The processor's steps, each a function over a batch. A step may drop an entry, with its reason.
 package enum Processing {

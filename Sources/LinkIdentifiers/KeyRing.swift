@@ -1,4 +1,5 @@
 import Crypto
+
 import struct Foundation.Data
 
 /// The secrets of a deployment. Everything an organization needs is derived from them, so that a new organization
@@ -24,7 +25,8 @@ package struct KeyRing: Sendable {
 
     /// What an organization's links are made and read with.
     package func organizationKeys(for organization: String) -> OrganizationKeys {
-        OrganizationKeys(ciphers: links.mapValues { LinkCipher(secret: $0, organization: organization) }, current: current)
+        OrganizationKeys(
+            ciphers: links.mapValues { LinkCipher(secret: $0, organization: organization) }, current: current)
     }
 
     /// The organization's id in URLs: a keyed one-way hash, 22 characters of base64url (M4.2).

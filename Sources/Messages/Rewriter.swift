@@ -14,7 +14,9 @@ package struct Rewriter: TrackedURLs {
     }
 
     package func link(ordinal: Int, values: [String]) -> [UInt8]? {
-        Array(linkURL.split(separator: "{ordinal}", omittingEmptySubsequences: false).joined(separator: "\(ordinal)").utf8)
+        Array(
+            linkURL.split(separator: "{ordinal}", omittingEmptySubsequences: false).joined(separator: "\(ordinal)").utf8
+        )
     }
 
     package var pixel: [UInt8]? { pixelURL.map { Array($0.utf8) } }

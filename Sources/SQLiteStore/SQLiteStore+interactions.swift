@@ -11,7 +11,8 @@ extension SQLiteStore: InteractionStore {
     }
 
     private static func position(_ db: Database, _ identity: String) throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT position FROM journal_positions WHERE journal = ?", arguments: [identity]) ?? 0
+        try Int64.fetchOne(db, sql: "SELECT position FROM journal_positions WHERE journal = ?", arguments: [identity])
+            ?? 0
     }
 
     package func facts(of deliveries: Set<DeliveryNumber>) async throws -> [DeliveryNumber: DeliveryFacts] {

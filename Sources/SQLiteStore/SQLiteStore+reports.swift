@@ -18,14 +18,16 @@ extension SQLiteStore: ReportStore {
                 let number: Int64 = version[0]
                 var counts: [Int: Counts] = [:]
                 for row in try Row.fetchAll(
-                    db, sql: "SELECT subject, total, uniques, anonymous, automated FROM figures WHERE message_version = ?",
+                    db,
+                    sql: "SELECT subject, total, uniques, anonymous, automated FROM figures WHERE message_version = ?",
                     arguments: [number])
                 {
                     counts[row[0]] = Counts(total: row[1], unique: row[2], anonymous: row[3], automated: row[4])
                 }
                 func count(_ subject: FigureSubject) -> Counts { counts[subject.column] ?? Counts() }
                 let links = try Row.fetchAll(
-                    db, sql: """
+                    db,
+                    sql: """
                         SELECT ordinal, name, url FROM links
                         WHERE message_version = ? AND is_tracked AND logical_ordinal = ordinal ORDER BY ordinal
                         """,
@@ -67,7 +69,8 @@ extension SQLiteStore: ReportStore {
                     id: row["id"], kind: kind, at: Date(milliseconds: row["at"]), organization: row["organization"],
                     journey: row["journey"], message: row["message"], messageVersion: row["version"],
                     profile: row["profile"],
-                    link: kind == .emailOpened ? nil : .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]),
+                    link: kind == .emailOpened
+                        ? nil : .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]),
                     destination: row["profile"] == nil || kind == .emailOpened ? nil : row["destination"],
                     automated: (row["automated"] as Int?).flatMap(AutomatedReason.init))
             }

@@ -1,5 +1,5 @@
-package import Foundation
 import Consent
+package import Foundation
 import GRDB
 import Journeys
 package import LinkIdentifiers
@@ -21,7 +21,8 @@ extension SQLiteStore: SendingStore {
                 let definition: JourneyDefinition = try StoredJSON.decode(journey[4])
                 let profiles = try Row.fetchAll(
                     db,
-                    sql: "SELECT number, id FROM profiles WHERE organization = ? AND number > ? ORDER BY number LIMIT ?",
+                    sql:
+                        "SELECT number, id FROM profiles WHERE organization = ? AND number > ? ORDER BY number LIMIT ?",
                     arguments: [journey[1] as Int64, journey[2] as Int64, limit - looked])
                 for profile in profiles where definition.audience.contains(profile[1]) {
                     try db.execute(
@@ -41,7 +42,8 @@ extension SQLiteStore: SendingStore {
     package func readyRuns(limit: Int) async throws -> [ReadyRun] {
         try await database.read { db in
             try Row.fetchAll(
-                db, sql: Self.selectRuns() + " FROM runs r " + Self.joinRuns(contactPoint: "p.email")
+                db,
+                sql: Self.selectRuns() + " FROM runs r " + Self.joinRuns(contactPoint: "p.email")
                     + " WHERE r.state = 0 ORDER BY r.number LIMIT ?",
                 arguments: [limit]
             ).map { try Self.readyRun($0) }
@@ -53,7 +55,8 @@ extension SQLiteStore: SendingStore {
             try Row.fetchAll(
                 db,
                 sql: Self.selectRuns(", d.number AS delivery, d.sent_at")
-                    + " FROM deliveries d JOIN runs r ON r.number = d.run " + Self.joinRuns(contactPoint: "d.contact_point")
+                    + " FROM deliveries d JOIN runs r ON r.number = d.run "
+                    + Self.joinRuns(contactPoint: "d.contact_point")
                     + " WHERE d.is_sent = 0 AND d.number > ? ORDER BY d.number LIMIT ?",
                 arguments: [number?.rawValue ?? -1, limit]
             ).compactMap { row in
@@ -87,10 +90,13 @@ extension SQLiteStore: SendingStore {
         if let contactPoint: Int64 = row["contact_point"] {
             let consents: [String: ConsentStatus] = try StoredJSON.decode(row["consents"])
             recipient = Recipient(
-                profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]), contactPoint: contactPoint,
+                profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
+                contactPoint: contactPoint,
                 address: row["address"],
                 consent: Dictionary(
-                    uniqueKeysWithValues: consents.compactMap { key, status in Purpose(rawValue: key).map { ($0, status) } }))
+                    uniqueKeysWithValues: consents.compactMap { key, status in
+                        Purpose(rawValue: key).map { ($0, status) }
+                    }))
         }
         return ReadyRun(
             run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]), stepCount: row["steps"],

@@ -71,7 +71,9 @@ extension SQLiteStore: WorkspaceStore {
                 WHERE m.organization = ? AND m.name = ? ORDER BY v.version DESC LIMIT 1
                 """,
             arguments: [organization, message])
-        guard let version else { throw DatabaseError(message: "the journey's message “\(message)” is not in the store") }
+        guard let version else {
+            throw DatabaseError(message: "the journey's message “\(message)” is not in the store")
+        }
         return version
     }
 }
@@ -116,7 +118,8 @@ private struct WorkspaceWriter {
             sql: "INSERT INTO messages (organization, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
             arguments: [organization, new.name])
         let message = try Int64.fetchOne(
-            db, sql: "SELECT number FROM messages WHERE organization = ? AND name = ?", arguments: [organization, new.name])!
+            db, sql: "SELECT number FROM messages WHERE organization = ? AND name = ?",
+            arguments: [organization, new.name])!
         let content = try StoredJSON.encode(new.content)
         let newest = try Row.fetchOne(
             db, sql: "SELECT version, content FROM message_versions WHERE message = ? ORDER BY version DESC LIMIT 1",

@@ -1,6 +1,7 @@
-package import struct Foundation.Date
 package import Interactions
 package import LinkIdentifiers
+
+package import struct Foundation.Date
 
 /// What reports and support need of the store.
 package protocol ReportStore: Sendable {

@@ -1,8 +1,9 @@
 package import Consent
-package import struct Foundation.Date
 package import Journeys
 package import LinkIdentifiers
 package import Messages
+
+package import struct Foundation.Date
 
 /// What sending needs of the store.
 package protocol SendingStore: Sendable {

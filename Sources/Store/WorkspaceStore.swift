@@ -1,8 +1,9 @@
 package import Consent
-package import struct Foundation.Date
 package import Interactions
 package import Journeys
 package import Messages
+
+package import struct Foundation.Date
 
 /// What loading a workspace needs of the store.
 package protocol WorkspaceStore: Sendable {

@@ -20,11 +20,14 @@ struct CSVTable {
         var lines: [[String]] = []
         do {
             // Row by row, since the table as a whole pads short rows.
-            try CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false).enumerateAsArray(startAt: 0, rowLimit: nil) {
+            try CSV<Enumerated>(string: text, delimiter: .comma, loadColumns: false).enumerateAsArray(
+                startAt: 0, rowLimit: nil
+            ) {
                 lines.append($0)
             }
         } catch {
-            throw InputError(file: file, line: 1, column: 1, problem: "not CSV: a quoted field is not closed or goes on")
+            throw InputError(
+                file: file, line: 1, column: 1, problem: "not CSV: a quoted field is not closed or goes on")
         }
         let header = lines.first ?? []
         self.header = header
@@ -38,7 +41,8 @@ struct CSVTable {
         }
         if let index = header.indices.first(where: { header[..<$0].contains(header[$0]) }) {
             throw InputError(
-                file: file, line: 1, column: index + 1, problem: "the column “\(header[index])” stands twice in the header")
+                file: file, line: 1, column: index + 1,
+                problem: "the column “\(header[index])” stands twice in the header")
         }
         var rows: [Row] = []
         var line = 2
@@ -50,7 +54,8 @@ struct CSVTable {
             guard fields.count == header.count else {
                 throw InputError(
                     file: file, line: row.line, column: min(fields.count, header.count) + 1,
-                    problem: "\(fields.count) field\(fields.count == 1 ? "" : "s") where the header has \(header.count)")
+                    problem: "\(fields.count) field\(fields.count == 1 ? "" : "s") where the header has \(header.count)"
+                )
             }
             rows.append(row)
         }

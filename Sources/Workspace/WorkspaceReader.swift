@@ -48,7 +48,8 @@ package struct WorkspaceReader {
             let valid = bytes.indices.first { String(validating: bytes[...$0], as: UTF8.self) == nil } ?? 0
             let position = LineMap(bytes).position(of: valid)
             throw InputError(
-                file: path(name), line: position.line, column: position.column, problem: "not UTF-8; save the file as UTF-8")
+                file: path(name), line: position.line, column: position.column,
+                problem: "not UTF-8; save the file as UTF-8")
         }
         return text
     }

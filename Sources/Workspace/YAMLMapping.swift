@@ -23,7 +23,9 @@ package struct YAMLMapping {
         try self.init(mapping, node?.mark, file, lineOffset, keys)
     }
 
-    private init(_ mapping: Node.Mapping, _ mark: Mark?, _ file: String, _ lineOffset: Int, _ keys: Set<String>) throws(InputError) {
+    private init(
+        _ mapping: Node.Mapping, _ mark: Mark?, _ file: String, _ lineOffset: Int, _ keys: Set<String>
+    ) throws(InputError) {
         self.mapping = mapping
         self.mark = mark
         self.file = file

@@ -36,7 +36,9 @@ package final class LinkDirectory: Sendable {
         case link(LinkReference, location: [UInt8], personalised: String?)
     }
 
-    func resolve(organization hash: some Collection<UInt8>, identifier: some RandomAccessCollection<UInt8>) -> Resolution {
+    func resolve(
+        organization hash: some Collection<UInt8>, identifier: some RandomAccessCollection<UInt8>
+    ) -> Resolution {
         let tables = tables.withLock { $0 }
         guard let organization = tables.organization(hash), let opened = organization.keys.open(identifier) else {
             return .unknown

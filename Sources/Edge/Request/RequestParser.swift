@@ -153,7 +153,9 @@ struct RequestParser {
             for token in bytes[value].split(separator: UInt8(ascii: ",")) {
                 var token = token.startIndex..<token.endIndex
                 while let last = token.last, bytes[last] == 0x20 || bytes[last] == 0x09 { token = token.dropLast() }
-                while let first = token.first, bytes[first] == 0x20 || bytes[first] == 0x09 { token = token.dropFirst() }
+                while let first = token.first, bytes[first] == 0x20 || bytes[first] == 0x09 {
+                    token = token.dropFirst()
+                }
                 if equals(token, "close") { fields.closes = true }
                 if equals(token, "keep-alive") { fields.keepsAlive = true }
             }
@@ -212,7 +214,9 @@ struct RequestParser {
             let wanted = text.utf8Start[offset]
             let byte = bytes[range.lowerBound + offset]
             let isLowerCase = (0x61...0x7A).contains(wanted)
-            guard byte == wanted || isLowerCase && byte | 0x20 == wanted && (0x41...0x5A).contains(byte) else { return false }
+            guard byte == wanted || isLowerCase && byte | 0x20 == wanted && (0x41...0x5A).contains(byte) else {
+                return false
+            }
         }
         return true
     }

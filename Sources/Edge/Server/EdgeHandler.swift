@@ -131,7 +131,8 @@ final class EdgeHandler: ChannelDuplexHandler {
         _ context: ChannelHandlerContext
     ) {
         guard request.head.method == .get else { return answer(response, to: request, context) }
-        let userAgent = request.head.userAgent.map { request.bytes[$0].prefix(JournalEntry.maximumUserAgentLength) } ?? []
+        let userAgent =
+            request.head.userAgent.map { request.bytes[$0].prefix(JournalEntry.maximumUserAgentLength) } ?? []
         let entry = JournalEntry(
             at: request.readAt, link: reference, destination: destination,
             userAgent: String(decoding: userAgent, as: UTF8.self), asksForAnonymity: request.head.asksForAnonymity,

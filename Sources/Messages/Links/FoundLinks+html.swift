@@ -45,7 +45,9 @@ extension FoundLinks {
             let value = String(decoding: decoded(attribute.value), as: UTF8.self)
             if TrackingMark.isMark(name: attributeName, value: value) {
                 isMarked = true
-                let space = html[..<attribute.range.lowerBound].reversed().prefix { $0 == 0x20 || (0x09...0x0D).contains($0) }
+                let space = html[..<attribute.range.lowerBound].reversed().prefix {
+                    $0 == 0x20 || (0x09...0x0D).contains($0)
+                }
                 tagMarks.append(attribute.range.lowerBound - space.count..<attribute.range.upperBound)
                 continue
             }

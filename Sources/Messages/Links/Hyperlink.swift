@@ -48,7 +48,9 @@ struct URLAuthority {
     /// `nil` unless the URL has a scheme and two slashes (backslashes count, as for a browser).
     init?(_ bytes: [UInt8]) {
         func isSlash(_ index: Int) -> Bool { index < bytes.count && (bytes[index] == 0x2F || bytes[index] == 0x5C) }
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), isSlash(colon + 1), isSlash(colon + 2) else { return nil }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), isSlash(colon + 1), isSlash(colon + 2) else {
+            return nil
+        }
         let start = colon + 3
         let end = bytes[start...].firstIndex { "/\\?#".utf8.contains($0) } ?? bytes.count
         let hostStart = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start

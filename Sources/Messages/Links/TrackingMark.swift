@@ -27,7 +27,9 @@ enum TrackingMark {
 
     /// Whether a `class` marks its link; the class itself stays.
     static func isMark(classes: String) -> Bool {
-        classes.split { $0 == " " || $0.isNewline || $0 == "\t" || $0 == "\u{C}" }.contains { $0.lowercased() == "untracked" }
+        classes.split { $0 == " " || $0.isNewline || $0 == "\t" || $0 == "\u{C}" }.contains {
+            $0.lowercased() == "untracked"
+        }
     }
 }
 

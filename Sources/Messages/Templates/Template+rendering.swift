@@ -34,7 +34,9 @@ extension Template {
             escaping.append(variables[placeholder], to: &output)
         case .link(let index):
             let slot = slots[index]
-            if let url = tracked?.link(ordinal: slot.ordinal, values: slot.destination.placeholders.map { variables[$0] }) {
+            if let url = tracked?.link(
+                ordinal: slot.ordinal, values: slot.destination.placeholders.map { variables[$0] })
+            {
                 let needsQuotes = slot.isUnquoted && url.contains(where: Self.endsUnquotedValue)
                 if needsQuotes { output.append(UInt8(ascii: "\"")) }
                 escaping.append(String(decoding: url, as: UTF8.self), to: &output)

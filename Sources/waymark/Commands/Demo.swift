@@ -26,7 +26,8 @@ struct Demo: AsyncParsableCommand {
         let data = try DataDirectory(creating: directory)
         let deployment = try Deployment(directory: data, settings: try await serving.settings(data))
         let organization = try await load(deployment)
-        let greeting = Greeting(directory: directory, outbox: data.outbox, organization: organization, json: serving.json)
+        let greeting = Greeting(
+            directory: directory, outbox: data.outbox, organization: organization, json: serving.json)
         try await deployment.run { greeting.print($0) }
     }
 

@@ -4,7 +4,8 @@ import Foundation
 
 /// `--directory`: which deployment is meant.
 struct DirectoryOptions: ParsableArguments {
-    @Option(help: "The folder that holds keys, store, journal and outbox (default: $WAYMARK_DIRECTORY or waymark-data).")
+    @Option(
+        help: "The folder that holds keys, store, journal and outbox (default: $WAYMARK_DIRECTORY or waymark-data).")
     var directory: String?
 
     var path: String { directory ?? ProcessInfo.processInfo.environment["WAYMARK_DIRECTORY"] ?? "waymark-data" }

@@ -46,7 +46,8 @@ private struct InteractionReport: Encodable {
     init(_ record: InteractionRecord) { self.record = record }
 
     private enum Key: String, CodingKey {
-        case id, kind, at, organization, journey, message, messageVersion, profile, anonymous, link, destination, automated
+        case id, kind, at, organization, journey, message, messageVersion, profile, anonymous, link, destination,
+            automated
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -22,7 +22,8 @@ struct Report: AsyncParsableCommand {
     }
 
     private static func print(_ figures: MessageFigures) {
-        Swift.print("\(figures.message), version \(figures.version): \(figures.sent) sent, \(figures.delivered) delivered")
+        Swift.print(
+            "\(figures.message), version \(figures.version): \(figures.sent) sent, \(figures.delivered) delivered")
         Swift.print(
             "open rate \(percent(figures.openRate)), click-through \(percent(figures.clickThroughRate)), "
                 + "click-to-open \(percent(figures.clickToOpenRate))")

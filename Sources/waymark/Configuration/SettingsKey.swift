@@ -48,7 +48,9 @@ enum SettingsKey {
         let settings = try YAMLMapping(
             text: String(decoding: data, as: UTF8.self), file: file, keys: Set(kinds.keys))
         for part in settings.keys {
-            guard let known = kinds[part], let values = try settings.mapping(part, keys: Set(known.keys)) else { continue }
+            guard let known = kinds[part], let values = try settings.mapping(part, keys: Set(known.keys)) else {
+                continue
+            }
             for (key, kind) in known {
                 guard let value = try values.optionalString(key), let problem = kind.problem(value) else { continue }
                 throw values.error(at: key, "“\(part).\(key)” needs \(problem)")

@@ -82,7 +82,9 @@ struct DataDirectory {
     }
 
     private func keysText() throws -> String {
-        if let data = FileManager.default.contents(atPath: keysFile.path) { return String(decoding: data, as: UTF8.self) }
+        if let data = FileManager.default.contents(atPath: keysFile.path) {
+            return String(decoding: data, as: UTF8.self)
+        }
         let keys = KeyRing.random().text
         let temporary = keysFile.appendingPathExtension("new")
         let file = open(temporary.path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)

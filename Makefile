@@ -1,0 +1,63 @@
+# `make help` lists what there is to do.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT_SOURCES := Package.swift Sources Tests
+PYTHON := .venv/bin/python
+# Targets may import only what they declare.
+CHECKS := --explicit-target-dependency-import-check error
+
+.PHONY: help
+help: ## Lists the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: packages ## Builds Waymark and runs the demo: mails in an outbox, edge, console
+	swift build -c release --product waymark
+	exec "$$(swift build -c release --show-bin-path)/waymark" demo $(DEMO)
+
+.PHONY: test
+test: packages test-packages lint build unit black-box ## Runs everything that has to pass: lint, build, all tests
+
+.PHONY: soak
+soak: packages test-packages build ## Runs the long tests in full size
+	cd Tests/BlackBox && SOAK=1 ../../$(PYTHON) -m pytest
+
+.PHONY: build
+build: ## Builds everything, tests included, warnings being errors
+	swift build --build-tests $(CHECKS)
+
+.PHONY: unit
+unit: ## Runs the tests of the parts
+	scripts/swift-test $(CHECKS)
+
+.PHONY: black-box
+black-box: test-packages ## Runs the tests of the built binary
+	cd Tests/BlackBox && ../../$(PYTHON) -m pytest
+
+.PHONY: lint
+lint: ## Checks the formatting
+	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+.PHONY: format
+format: ## Formats the sources
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+.PHONY: packages
+packages:
+	@scripts/install-missing libsqlite3-dev
+
+.PHONY: test-packages
+test-packages: .venv/installed
+
+.venv/installed: Tests/BlackBox/requirements.txt
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/install-missing python3 python3-venv
+	@echo "Installing Python packages for the tests into .venv: $$(sed -n 's/==.*//p' $< | paste -sd ' ')"
+	@python3 -m venv .venv
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+.PHONY: clean
+clean: ## Removes what was built
+	rm -rf .build .venv
