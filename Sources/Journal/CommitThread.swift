@@ -20,6 +20,8 @@ final class CommitThread: Sendable {
 
     private let state = State()
     private let maximumWaiting: Int
+    /// How many entries are made durable together at most, so that who reads them back can bound its memory.
+    private static let maximumGroup = 2048
 
     /// - Parameter commit: makes entries durable, all or none.
     init(maximumWaiting: Int, commit: @escaping @Sendable ([JournalEntry]) throws -> Void) {
@@ -66,7 +68,15 @@ final class CommitThread: Sendable {
             state.condition.broadcast()
             return nil
         }
-        defer { state.waiting = Waiting() }
-        return state.waiting
+        if state.waiting.entries.count <= maximumGroup {
+            defer { state.waiting = Waiting() }
+            return state.waiting
+        }
+        let group = Waiting(
+            entries: Array(state.waiting.entries.prefix(maximumGroup)),
+            completions: Array(state.waiting.completions.prefix(maximumGroup)))
+        state.waiting.entries.removeFirst(maximumGroup)
+        state.waiting.completions.removeFirst(maximumGroup)
+        return group
     }
 }

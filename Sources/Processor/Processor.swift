@@ -10,8 +10,8 @@ package import Store
 /// Turns the journal's entries into interactions and figures: decode, join, window, consent, record.
 package actor Processor: Service {
     package struct Configuration: Sendable {
-        /// How many journal commits are processed together. Default 200.
-        package var batchSize = 200
+        /// How many journal commits are processed together. Default 64.
+        package var batchSize = 64
         /// How long to wait for new entries when there are none, in milliseconds. Default 100.
         package var pollInterval = 100
         /// How long a contact point's tracking consent is remembered, in hours (M7.2); `0` reads it every time. Default 24.

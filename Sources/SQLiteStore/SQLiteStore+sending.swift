@@ -50,20 +50,24 @@ extension SQLiteStore: SendingStore {
         }
     }
 
-    package func preparedDeliveries(after number: DeliveryNumber?, limit: Int) async throws -> [PreparedDelivery] {
+    package func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery] {
         try await database.read { db in
             try Row.fetchAll(
                 db,
                 sql: Self.selectRuns(", d.number AS delivery, d.sent_at")
                     + " FROM deliveries d JOIN runs r ON r.number = d.run "
                     + Self.joinRuns(contactPoint: "d.contact_point")
-                    + " WHERE d.is_sent = 0 AND d.number > ? ORDER BY d.number LIMIT ?",
-                arguments: [number?.rawValue ?? -1, limit]
+                    + " WHERE d.is_sent = 0 ORDER BY d.number LIMIT ?",
+                arguments: [limit]
             ).compactMap { row in
-                guard let number = DeliveryNumber(rawValue: row["delivery"]) else { return nil }
                 let run = try Self.readyRun(row)
+                // Both are there: a delivery has a number of ours and a contact point.
+                guard let number = DeliveryNumber(rawValue: row["delivery"]), let recipient = run.recipient else {
+                    return nil
+                }
                 return PreparedDelivery(
-                    number: number, run: run, runState: run.state, sentAt: Date(milliseconds: row["sent_at"]))
+                    number: number, messageVersion: run.messageVersion, recipient: recipient, run: run.run,
+                    runState: run.state, stepCount: run.stepCount, sentAt: Date(milliseconds: row["sent_at"]))
             }
         }
     }

@@ -7,10 +7,12 @@ import Messages
 package import Store
 
 extension SQLiteStore: WorkspaceStore {
-    package func apply(_ contents: WorkspaceContents, at now: Date) async throws -> WorkspaceChanges {
+    package func apply(
+        _ contents: WorkspaceContents, hashedIdentifier: String, at now: Date
+    ) async throws -> WorkspaceChanges {
         try await database.write { db in
             var change = WorkspaceWriter(db: db, now: now.milliseconds)
-            try change.organization(contents.organization)
+            try change.organization(contents.organization, hashedIdentifier: hashedIdentifier)
             for message in contents.messages { try change.message(message) }
             for journey in contents.journeys { try change.journey(journey) }
             for profile in contents.profiles { try change.profile(profile) }
@@ -90,7 +92,7 @@ private struct WorkspaceWriter {
         self.now = now
     }
 
-    mutating func organization(_ new: WorkspaceContents.Organization) throws {
+    mutating func organization(_ new: WorkspaceContents.Organization, hashedIdentifier: String) throws {
         let compliance = try StoredJSON.encode(new.compliance)
         let row = try Row.fetchOne(
             db, sql: "SELECT number, name, geo, window_months, compliance FROM organizations WHERE id = ?",
@@ -107,7 +109,7 @@ private struct WorkspaceWriter {
                     INSERT INTO organizations (id, name, geo, hashed_identifier, window_months, compliance)
                     VALUES (?, ?, ?, ?, ?, ?)
                     """,
-                arguments: [new.id, new.name, new.geo, new.hashedIdentifier, new.window.months, compliance])
+                arguments: [new.id, new.name, new.geo, hashedIdentifier, new.window.months, compliance])
             organization = db.lastInsertedRowID
         }
         changes.organizations += 1

@@ -10,7 +10,7 @@ struct PublishedMessage: Sendable {
     private let compiled: CompiledMessage
     private let keys: OrganizationKeys
     private let base: [UInt8]
-    /// What stands behind the `@` of a Message-ID.
+    /// The sender's, which stands behind the `@` of a Message-ID.
     private let domain: String
 
     init(_ stored: StoredMessageVersion, keys: KeyRing, publicURL: String) throws(MessageError) {
@@ -19,7 +19,7 @@ struct PublishedMessage: Sendable {
         compiled = try CompiledMessage(stored.content, knownVariables: nil)
         self.keys = keys.organizationKeys(for: stored.organization.id)
         base = Array("\(publicURL)/api/orgs/\(stored.organization.hashedIdentifier)".utf8)
-        domain = URL(string: publicURL)?.host() ?? "localhost"
+        domain = String(stored.content.from.split(separator: "@").last ?? "").trimmingCharacters(in: ["<", ">", " "])
     }
 
     func decision(for recipient: Recipient) -> ConsentDecision {

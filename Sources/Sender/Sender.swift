@@ -73,7 +73,7 @@ package actor Sender: Service {
     /// Hands over what was prepared and never completed.
     private func resume() async throws {
         while !Task.isCancelled {
-            let prepared = try await store.preparedDeliveries(after: nil, limit: configuration.batchSize)
+            let prepared = try await store.preparedDeliveries(limit: configuration.batchSize)
             if prepared.isEmpty { return }
             try await handOver(prepared)
         }
@@ -86,18 +86,15 @@ package actor Sender: Service {
         if runs.isEmpty { return enrolled > 0 }
 
         var skipped: [Completion] = []
-        var sending: [(run: ReadyRun, delivery: NewDelivery)] = []
+        var sending: [(delivery: NewDelivery, recipient: Recipient, stepCount: Int)] = []
         for run in runs {
             var machine = JourneyRun(state: run.state, stepCount: run.stepCount)
             guard case .send = machine.handle(.resumed) else { continue }
             if let recipient = run.recipient, try await message(run.messageVersion).decision(for: recipient).maySend {
-                sending.append(
-                    (
-                        run,
-                        NewDelivery(
-                            run: run.run, messageVersion: run.messageVersion, contactPoint: recipient.contactPoint,
-                            runState: machine.state)
-                    ))
+                let delivery = NewDelivery(
+                    run: run.run, messageVersion: run.messageVersion, contactPoint: recipient.contactPoint,
+                    runState: machine.state)
+                sending.append((delivery, recipient, run.stepCount))
             } else {
                 _ = machine.handle(.notSent)
                 skipped.append(Completion(run: run.run, runState: machine.state, delivery: nil))
@@ -109,7 +106,10 @@ package actor Sender: Service {
             let numbers = try await store.prepare(sending.map(\.delivery), at: sentAt)
             try await handOver(
                 zip(numbers, sending).map { number, item in
-                    PreparedDelivery(number: number, run: item.run, runState: item.delivery.runState, sentAt: sentAt)
+                    PreparedDelivery(
+                        number: number, messageVersion: item.delivery.messageVersion, recipient: item.recipient,
+                        run: item.delivery.run, runState: item.delivery.runState, stepCount: item.stepCount,
+                        sentAt: sentAt)
                 })
         }
         return true
@@ -119,17 +119,12 @@ package actor Sender: Service {
         var mails: [(name: String, mail: Mail)] = []
         var completions: [Completion] = []
         for delivery in deliveries {
-            let message = try await message(delivery.run.messageVersion)
-            var machine = JourneyRun(state: delivery.runState, stepCount: delivery.run.stepCount)
+            let message = try await message(delivery.messageVersion)
+            var machine = JourneyRun(state: delivery.runState, stepCount: delivery.stepCount)
             _ = machine.handle(.sent)
-            guard let recipient = delivery.run.recipient else { continue }
-            mails.append(
-                (
-                    message.name(of: delivery.number),
-                    message.mail(delivery.number, to: recipient, sentAt: delivery.sentAt)
-                ))
-            completions.append(
-                Completion(run: delivery.run.run, runState: machine.state, delivery: delivery.number))
+            let mail = message.mail(delivery.number, to: delivery.recipient, sentAt: delivery.sentAt)
+            mails.append((message.name(of: delivery.number), mail))
+            completions.append(Completion(run: delivery.run, runState: machine.state, delivery: delivery.number))
         }
         try outbox.deliver(mails)
         try await store.complete(completions)

@@ -16,7 +16,7 @@ package protocol SendingStore: Sendable {
     /// in the order of `deliveries`.
     func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber]
     /// Deliveries that were prepared and never completed: what a crash left behind. Lowest numbers first.
-    func preparedDeliveries(after number: DeliveryNumber?, limit: Int) async throws -> [PreparedDelivery]
+    func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery]
     /// Notes deliveries as sent and moves runs on, in one transaction.
     func complete(_ completions: [Completion]) async throws
     /// The content of a message version, and whose it is.
@@ -81,15 +81,24 @@ package struct NewDelivery: Sendable {
 /// A delivery that has its number and has not been handed over for certain.
 package struct PreparedDelivery: Sendable {
     package let number: DeliveryNumber
-    package let run: ReadyRun
+    package let messageVersion: Int64
+    package let recipient: Recipient
+    package let run: Int64
     /// The run's state since the delivery was prepared.
     package let runState: JourneyRun.State
+    package let stepCount: Int
     package let sentAt: Date
 
-    package init(number: DeliveryNumber, run: ReadyRun, runState: JourneyRun.State, sentAt: Date) {
+    package init(
+        number: DeliveryNumber, messageVersion: Int64, recipient: Recipient, run: Int64, runState: JourneyRun.State,
+        stepCount: Int, sentAt: Date
+    ) {
         self.number = number
+        self.messageVersion = messageVersion
+        self.recipient = recipient
         self.run = run
         self.runState = runState
+        self.stepCount = stepCount
         self.sentAt = sentAt
     }
 }

@@ -9,7 +9,10 @@ package import struct Foundation.Date
 package protocol WorkspaceStore: Sendable {
     /// Makes the store say what the workspace says, in one transaction. What is the same already is left alone; what the
     /// workspace does not name stays. A consent that is older than what is on record changes nothing.
-    func apply(_ contents: WorkspaceContents, at now: Date) async throws -> WorkspaceChanges
+    ///
+    /// - Parameter hashedIdentifier: the organization's id in URLs, which an organization that is here already keeps
+    ///   (M4.2).
+    func apply(_ contents: WorkspaceContents, hashedIdentifier: String, at now: Date) async throws -> WorkspaceChanges
     /// Lets a journey send: freezes its definition and its messages' newest versions as a journey version. `nil` where
     /// there is no such journey, `false` where it is published just so.
     func publish(journey: String, at now: Date) async throws -> Bool?
@@ -23,18 +26,15 @@ package struct WorkspaceContents: Sendable {
         package var id: String
         package var name: String
         package var geo: String
-        package var hashedIdentifier: String
         package var window: TrackingWindow
         package var compliance: ComplianceProfile
 
         package init(
-            id: String, name: String, geo: String, hashedIdentifier: String, window: TrackingWindow,
-            compliance: ComplianceProfile
+            id: String, name: String, geo: String, window: TrackingWindow, compliance: ComplianceProfile
         ) {
             self.id = id
             self.name = name
             self.geo = geo
-            self.hashedIdentifier = hashedIdentifier
             self.window = window
             self.compliance = compliance
         }

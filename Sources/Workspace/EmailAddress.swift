@@ -2,6 +2,15 @@
 struct EmailAddress {
     let text: String
 
+    /// The address of `Name <address>`, or of an address alone.
+    init?(mailbox: String) {
+        guard mailbox.hasSuffix(">"), let open = mailbox.lastIndex(of: "<") else {
+            self.init(mailbox)
+            return
+        }
+        self.init(String(mailbox[mailbox.index(after: open)...].dropLast()))
+    }
+
     /// `nil` for what no mail could be sent to.
     init?(_ text: String) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)

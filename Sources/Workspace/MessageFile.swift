@@ -57,9 +57,13 @@ package struct MessageFile {
         guard let purpose = Purpose(rawValue: purposeName), purpose != .tracking else {
             throw settings.error(at: "purpose", "unknown purpose “\(purposeName)”; known: commercial, transactional")
         }
+        let from = try settings.string("from")
+        guard EmailAddress(mailbox: from) != nil else {
+            throw settings.error(at: "from", "“from” needs an address, as in: Northpath <hello@northpath.example>")
+        }
         return MessageContent(
             subject: try settings.string("subject"),
-            from: try settings.string("from"),
+            from: from,
             purpose: purpose,
             isLinkTracking: try settings.bool("link-tracking", default: true),
             isOpenTracking: try settings.bool("open-tracking", default: true),

@@ -9,19 +9,16 @@ package import Store
 /// is checked before any of it is used.
 package struct WorkspaceReader {
     let directory: URL
-    /// The hashed identifier of an organization's id.
-    let hash: (String) -> String
 
-    package init(directory: URL, hash: @escaping (String) -> String) {
-        self.directory = directory
-        self.hash = hash
-    }
+    package init(directory: URL) { self.directory = directory }
 
-    /// - Parameter store: is asked for the attributes that profiles have already.
-    package func read(store: any WorkspaceStore) async throws -> WorkspaceContents {
+    /// - Parameter knownAttributes: says for an organization's id which attributes its profiles have already.
+    package func read(
+        knownAttributes: (_ organization: String) async throws -> Set<String>
+    ) async throws -> WorkspaceContents {
         let organization = try organization()
         let (profiles, columns) = try profiles()
-        let attributes = try await store.attributeNames(organization: organization.id).union(columns)
+        let attributes = try await knownAttributes(organization.id).union(columns)
         let messages = try messages(variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 }))
         return WorkspaceContents(
             organization: organization,
@@ -95,6 +92,6 @@ package struct WorkspaceReader {
         }
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            hashedIdentifier: hash(id), window: window, compliance: ComplianceProfile(models: models))
+            window: window, compliance: ComplianceProfile(models: models))
     }
 }

@@ -59,6 +59,10 @@ final class EdgeTables: Sendable {
             block: max(old.mark.block, news.blocks.last?.number ?? 0))
     }
 
+    func isUnchanged(by news: LinkTables) -> Bool {
+        news.versions.isEmpty && news.blocks.isEmpty && news.organizations.count == organizations.count
+    }
+
     func organization(_ hashedIdentifier: some Collection<UInt8>) -> Organization? {
         organizations[Array(hashedIdentifier)]
     }

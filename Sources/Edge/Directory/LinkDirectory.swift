@@ -18,6 +18,7 @@ package final class LinkDirectory: Sendable {
     package func refresh() async throws {
         let current = tables.withLock { $0 }
         let news = try await store.linkTables(after: current.mark)
+        if current.isUnchanged(by: news) { return }
         let next = EdgeTables(current, adding: news, keys: keys)
         tables.withLock { tables in
             if next.mark.version >= tables.mark.version && next.mark.block >= tables.mark.block { tables = next }

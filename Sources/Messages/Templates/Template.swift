@@ -27,36 +27,41 @@ package struct Template: Sendable {
 
     /// - Parameter escaping: how values and link URLs are written in this part: `.html` or `.none`.
     package init(source: [UInt8], found: FoundLinks, isPersonalised: Bool, hasPixel: Bool, escaping: Escaping) {
-        let placeholders = isPersonalised ? Placeholder.all(in: source) : []
-        var edits: [(range: Range<Int>, piece: Piece?)] = found.marks.map { ($0, nil) }
-        if hasPixel, let offset = found.pixelOffset { edits.append((offset..<offset, .pixel)) }
+        var placeholders = (isPersonalised ? Placeholder.all(in: source) : [])[...]
+        func takePlaceholders(before end: Int) -> [Placeholder] {
+            let taken = placeholders.prefix { $0.range.lowerBound < end }
+            placeholders = placeholders.dropFirst(taken.count)
+            return Array(taken)
+        }
+        func edits(_ placeholders: [Placeholder], _ escaping: Escaping) -> [Edit] {
+            placeholders.map { Edit(range: $0.range, piece: .value($0, escaping)) }
+        }
+        var all = found.marks.map { Edit(range: $0, piece: nil) }
+        if hasPixel, let offset = found.pixelOffset { all.append(Edit(range: offset..<offset, piece: .pixel)) }
         var slots: [LinkSlot] = []
-        var inLinks: [Range<Int>] = []
         for (link, isUnquoted) in zip(found.links, found.isUnquoted) {
-            let inside = placeholders.filter { link.range.contains($0.range.lowerBound) }
+            all += edits(takePlaceholders(before: link.range.lowerBound), escaping)
+            let inside = takePlaceholders(before: link.range.upperBound)
             // A value that is one whole placeholder is a URL already; else the value lands in a component.
-            let component: Escaping = inside.first?.range == link.range ? escaping : .url
-            inLinks.append(link.range)
+            let values = edits(inside, inside.first?.range == link.range ? escaping : .url)
             if link.isTracked {
-                edits.append((link.range, .link(slots.count)))
+                all.append(Edit(range: link.range, piece: .link(slots.count)))
                 slots.append(
                     LinkSlot(
                         ordinal: link.ordinal,
                         destination: Destination(url: link.url, isPersonalised: isPersonalised),
-                        original: Self.pieces(in: link.range, edits: inside.map { ($0.range, .value($0, component)) }),
+                        original: Self.pieces(in: link.range, edits: values),
                         isUnquoted: isUnquoted))
             } else {
-                edits.append(contentsOf: inside.map { ($0.range, .value($0, component)) })
+                all += values
             }
         }
-        for placeholder in placeholders where !inLinks.contains(where: { $0.contains(placeholder.range.lowerBound) }) {
-            edits.append((placeholder.range, .value(placeholder, escaping)))
-        }
-        edits.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+        all += edits(takePlaceholders(before: source.count), escaping)
+        all.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
         self.source = source
         self.slots = slots
         self.escaping = escaping
-        pieces = Self.pieces(in: 0..<source.count, edits: edits)
+        pieces = Self.pieces(in: 0..<source.count, edits: all)
     }
 
     /// A part without links: a subject.
@@ -66,11 +71,17 @@ package struct Template: Sendable {
             escaping: .none)
     }
 
-    /// Literals around the edits, which are in order and do not overlap. An edit without a piece removes its range.
-    private static func pieces(in range: Range<Int>, edits: [(range: Range<Int>, piece: Piece?)]) -> [Piece] {
+    /// What stands in the place of some bytes; without a piece, nothing.
+    private struct Edit {
+        let range: Range<Int>
+        let piece: Piece?
+    }
+
+    /// Literals around the edits, which are in order. One inside another, a placeholder in a stripped mark, goes with it.
+    private static func pieces(in range: Range<Int>, edits: [Edit]) -> [Piece] {
         var pieces: [Piece] = []
         var position = range.lowerBound
-        for edit in edits {
+        for edit in edits where edit.range.lowerBound >= position {
             if position < edit.range.lowerBound { pieces.append(.literal(position..<edit.range.lowerBound)) }
             if let piece = edit.piece { pieces.append(piece) }
             position = edit.range.upperBound

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinkIdentifiers
 import Store
 import Workspace
 
@@ -23,11 +24,14 @@ struct Apply: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: workspace) else {
             throw CommandError("\(workspace): there is no such folder")
         }
+        let existing = try? DataDirectory(existing: directory.path).openStore()
+        let contents = try await WorkspaceReader(directory: URL(filePath: workspace)).read {
+            try await existing?.attributeNames(organization: $0) ?? []
+        }
+        // Only now is anything made: bad input leaves no trace.
         let data = try DataDirectory(creating: directory.path)
-        let reader = try data.workspaceReader(for: URL(filePath: workspace))
-        let store = try data.openStore()
-        let contents = try await reader.read(store: store)
-        let changes = try await store.apply(contents, at: Date())
+        let hashedIdentifier = try data.keys().hashedIdentifier(of: contents.organization.id)
+        let changes = try await data.openStore().apply(contents, hashedIdentifier: hashedIdentifier, at: Date())
         if json {
             Output.printJSON(AppliedReport(changes))
         } else if changes.isEmpty {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinkIdentifiers
 import Store
 import Workspace
 
@@ -28,22 +29,45 @@ struct Demo: AsyncParsableCommand {
         let organization = try await load(deployment)
         let greeting = Greeting(
             directory: directory, outbox: data.outbox, organization: organization, json: serving.json)
+        let progress = Task { try await showSending(deployment.store) }
+        defer { progress.cancel() }
         try await deployment.run { greeting.print($0) }
+    }
+
+    /// Shows how many of the mails have gone out, where there are enough to wait for.
+    private func showSending(_ store: any Store) async throws {
+        func sent() async throws -> Int {
+            try await store.figures(message: SampleWorkspace.message).reduce(0) { $0 + $1.sent }
+        }
+        let before = try await sent()
+        let total = SampleWorkspace.profileCount + profiles - before
+        guard total > 500, let bar = ProgressBar(label: "Sending", total: total) else { return }
+        var done = 0
+        while done < total {
+            try await Task.sleep(for: .milliseconds(200))
+            done = try await sent() - before
+            bar.show(done)
+        }
     }
 
     /// Loads the sample where the folder is new, and the synthetic profiles; returns the organization's id.
     private func load(_ deployment: Deployment) async throws -> String {
         try SampleWorkspace.write(to: deployment.directory.workspace)
-        var contents = try await deployment.directory.workspaceReader(for: deployment.directory.workspace)
-            .read(store: deployment.store)
+        var contents = try await WorkspaceReader(directory: deployment.directory.workspace).read {
+            try await deployment.store.attributeNames(organization: $0)
+        }
         let organization = contents.organization
-        if try await deployment.store.organization(hashedIdentifier: organization.hashedIdentifier) != nil {
+        let hashedIdentifier = deployment.keys.hashedIdentifier(of: organization.id)
+        if try await deployment.store.organization(hashedIdentifier: hashedIdentifier) != nil {
             // What has happened since counts more than the sample.
             contents = WorkspaceContents(
                 organization: organization, messages: [], journeys: [], profiles: [], consents: [])
         }
         SampleWorkspace.add(profiles, to: &contents)
-        _ = try await deployment.store.apply(contents, at: Date())
+        if contents.profiles.count > 10_000, isatty(STDERR_FILENO) == 1 {
+            FileHandle.standardError.write(Data("Loading \(contents.profiles.count) profiles …\n".utf8))
+        }
+        _ = try await deployment.store.apply(contents, hashedIdentifier: hashedIdentifier, at: Date())
         _ = try await deployment.store.publish(journey: SampleWorkspace.journey, at: Date())
         return organization.id
     }

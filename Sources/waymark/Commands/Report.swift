@@ -28,15 +28,17 @@ struct Report: AsyncParsableCommand {
             "open rate \(percent(figures.openRate)), click-through \(percent(figures.clickThroughRate)), "
                 + "click-to-open \(percent(figures.clickToOpenRate))")
         var table = Output.Table(
-            columns: [("", .left), ("total", .right), ("unique", .right), ("anonymous", .right), ("automated", .right)])
+            columns: [
+                ("total", .right), ("unique", .right), ("anonymous", .right), ("automated", .right), ("", .left),
+            ])
         func add(_ what: String, _ counts: Counts) {
             table.rows.append([
-                what, "\(counts.total)", "\(counts.unique)", "\(counts.anonymous)", "\(counts.automated)",
+                "\(counts.total)", "\(counts.unique)", "\(counts.anonymous)", "\(counts.automated)", what,
             ])
         }
         add("opens", figures.opens)
         add("clicks", figures.clicks)
-        for link in figures.links { add("  \(link.ordinal)  \(link.name ?? link.url)", link.clicks) }
+        for link in figures.links { add("link \(link.ordinal)  \(link.name ?? link.url)", link.clicks) }
         Swift.print(table.text)
     }
 

@@ -3,7 +3,6 @@ import Journal
 import LinkIdentifiers
 import SQLiteStore
 import Store
-import Workspace
 
 /// The folder that holds everything of a deployment: keys, store, journal, outbox.
 struct DataDirectory {
@@ -49,12 +48,6 @@ struct DataDirectory {
         } catch {
             throw CommandError("\(path): the journal cannot be opened: \(error)")
         }
-    }
-
-    /// Reads a workspace whose organization lives here.
-    func workspaceReader(for workspace: URL) throws -> WorkspaceReader {
-        let keys = try keys()
-        return WorkspaceReader(directory: workspace) { keys.hashedIdentifier(of: $0) }
     }
 
     /// Makes sure that no other process serves this folder, for as long as this one lives.

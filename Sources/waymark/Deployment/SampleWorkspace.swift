@@ -15,8 +15,11 @@ enum SampleWorkspace {
         ("journeys/welcome.yaml", PackageResources.welcome_yaml),
     ]
 
-    /// The name of its journey.
+    /// The names of its journey and its message.
     static let journey = "welcome"
+    static let message = "welcome"
+    /// How many profiles it has.
+    static let profileCount = 3
 
     /// Writes the files into a folder, leaving those that are there as they are.
     static func write(to directory: URL) throws {

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Shows how far long work has come, on a terminal; in a pipe there is none.
+struct ProgressBar {
+    private static let width = 30
+
+    private let label: String
+    private let total: Int
+
+    /// `nil` where standard error is no terminal.
+    init?(label: String, total: Int) {
+        guard isatty(STDERR_FILENO) == 1, total > 0 else { return nil }
+        self.label = label
+        self.total = total
+    }
+
+    func show(_ done: Int) {
+        let filled = Self.width * min(done, total) / total
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
+        let end = done >= total ? "\n" : ""
+        FileHandle.standardError.write(Data("\r\(label) \(bar) \(done) of \(total)\(end)".utf8))
+    }
+}
