@@ -61,3 +61,13 @@ test-packages: .venv/installed
 .PHONY: clean
 clean: ## Removes what was built
 	rm -rf .build .venv
+
+.PHONY: bench
+bench: packages .venv-bench/installed ## Measures rendering and compiling beside memcpy, Python and lxml
+	cd Benchmarks && swift build -c release
+	cd Benchmarks && ../.venv-bench/bin/python messages.py
+
+.venv-bench/installed: Benchmarks/requirements.txt
+	@python3 -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@

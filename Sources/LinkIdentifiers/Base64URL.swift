@@ -1,26 +1,38 @@
 /// Base64url without padding (RFC 4648 §5), over bytes.
 package enum Base64URL {
-    static let alphabet = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let alphabet: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    /// The digit of a value from 0 to 63.
+    @inline(__always)
+    static func digit(_ value: UInt32) -> UInt8 { alphabet.utf8Start[Int(value & 63)] }
 
     /// The value of each byte as a digit, 255 where it is none.
     static let values: [UInt8] = {
         var values = [UInt8](repeating: 255, count: 256)
-        for (value, digit) in alphabet.enumerated() { values[Int(digit)] = UInt8(value) }
+        for value: UInt32 in 0..<64 { values[Int(digit(value))] = UInt8(value) }
         return values
     }()
 
     package static func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
-        var buffer: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                output.append(alphabet[Int(buffer >> bits & 63)])
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: (bytes.count * 8 + 5) / 6) { text in
+            var length = 0
+            var buffer: UInt32 = 0
+            var bits = 0
+            func put(_ value: UInt32) {
+                text[length] = digit(value)
+                length += 1
             }
+            for byte in bytes {
+                buffer = buffer << 8 | UInt32(byte)
+                bits += 8
+                while bits >= 6 {
+                    bits -= 6
+                    put(buffer >> bits)
+                }
+            }
+            if bits > 0 { put(buffer << (6 - bits)) }
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<length]))
         }
-        if bits > 0 { output.append(alphabet[Int(buffer << (6 - bits) & 63)]) }
     }
 
     /// `nil` unless `text` is the one spelling of some bytes: another byte, an impossible length, or unused trailing

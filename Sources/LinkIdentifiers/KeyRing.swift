@@ -25,8 +25,9 @@ package struct KeyRing: Sendable {
 
     /// What an organization's links are made and read with.
     package func organizationKeys(for organization: String) -> OrganizationKeys {
-        OrganizationKeys(
-            ciphers: links.mapValues { LinkCipher(secret: $0, organization: organization) }, current: current)
+        let ciphers = links.mapValues { LinkCipher(secret: $0, organization: organization) }
+        // The current key is one of them.
+        return OrganizationKeys(ciphers: ciphers, current: current, currentCipher: ciphers[current]!)
     }
 
     /// The organization's id in URLs: a keyed one-way hash, 22 characters of base64url (M4.2).

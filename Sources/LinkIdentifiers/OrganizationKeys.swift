@@ -8,8 +8,15 @@ package struct OrganizationKeys: Sendable {
     /// The greatest length of an identifier, in characters. Clients and proxies take URLs of 2,000 characters everywhere.
     package static let maximumLength = 1600
 
-    let ciphers: [UInt8: LinkCipher]
-    let current: UInt8
+    private let ciphers: [UInt8: LinkCipher]
+    private let current: UInt8
+    let currentCipher: LinkCipher
+
+    init(ciphers: [UInt8: LinkCipher], current: UInt8, currentCipher: LinkCipher) {
+        self.ciphers = ciphers
+        self.current = current
+        self.currentCipher = currentCipher
+    }
 
     /// What an identifier turned out to name.
     package struct Opened: Equatable, Sendable {
@@ -20,16 +27,22 @@ package struct OrganizationKeys: Sendable {
 
     /// The identifier of a link in ASCII, or `nil` where the personal values make it longer than ``maximumLength``.
     package func identifier(of reference: LinkReference, values: [String] = []) -> [UInt8]? {
-        guard let cipher = ciphers[current] else { return nil }
-        let block = cipher.encipher(reference)
-        var identifier: [UInt8] = [Base64URL.alphabet[Int(current)]]
-        identifier.reserveCapacity(Self.identifierLength)
-        Base64URL.append(block, to: &identifier)
-        if !values.isEmpty {
-            guard let sealed = cipher.seal(values, to: block) else { return nil }
-            Base64URL.append(sealed, to: &identifier)
+        var identifier: [UInt8] = []
+        return append(currentCipher.encipher(reference), values: values, to: &identifier) ? identifier : nil
+    }
+
+    /// Appends the identifier that has this block.
+    func append(_ block: some RandomAccessCollection<UInt8>, values: [String], to output: inout [UInt8]) -> Bool {
+        let start = output.count
+        output.append(Base64URL.digit(UInt32(current)))
+        Base64URL.append(block, to: &output)
+        if values.isEmpty { return true }
+        if let sealed = currentCipher.seal(values, to: Array(block)) {
+            Base64URL.append(sealed, to: &output)
+            if output.count - start <= Self.maximumLength { return true }
         }
-        return identifier.count <= Self.maximumLength ? identifier : nil
+        output.removeSubrange(start...)
+        return false
     }
 
     /// What an identifier names; `nil` for anything that was not made with one of these keys, in exactly this spelling.
@@ -38,9 +51,12 @@ package struct OrganizationKeys: Sendable {
             let first = identifier.first, let cipher = ciphers[Base64URL.values[Int(first)]]
         else { return nil }
         let rest = identifier.dropFirst()
-        guard let block = Base64URL.decode(rest.prefix(22)), let reference = cipher.decipher(block) else { return nil }
+        guard let block = AESBlock(base64URL: rest.prefix(22)), let reference = cipher.decipher(block) else {
+            return nil
+        }
         guard rest.count > 22 else { return Opened(reference: reference, values: []) }
-        guard let sealed = Base64URL.decode(rest.dropFirst(22)), let values = cipher.open(sealed, boundTo: block) else {
+        guard let sealed = Base64URL.decode(rest.dropFirst(22)), let values = cipher.open(sealed, boundTo: Array(block))
+        else {
             return nil
         }
         return Opened(reference: reference, values: values)

@@ -5,11 +5,11 @@ import Messages
 import Store
 
 /// A message version with all that its deliveries share.
-struct PublishedMessage: Sendable {
+struct PublishedMessage {
     private let stored: StoredMessageVersion
     private let compiled: CompiledMessage
     private let keys: OrganizationKeys
-    private let base: [UInt8]
+    private let links: MessageLinks
     /// The sender's, which stands behind the `@` of a Message-ID.
     private let domain: String
 
@@ -18,7 +18,9 @@ struct PublishedMessage: Sendable {
         // Variables were checked when it was published.
         compiled = try CompiledMessage(stored.content, knownVariables: nil)
         self.keys = keys.organizationKeys(for: stored.organization.id)
-        base = Array("\(publicURL)/api/orgs/\(stored.organization.hashedIdentifier)".utf8)
+        links = MessageLinks(
+            publicURL: publicURL, hashedIdentifier: stored.organization.hashedIdentifier, keys: self.keys,
+            linkCount: compiled.links.count)
         domain = String(stored.content.from.split(separator: "@").last ?? "").trimmingCharacters(in: ["<", ">", " "])
     }
 
@@ -33,7 +35,7 @@ struct PublishedMessage: Sendable {
         profile["id"] = recipient.profile
         profile["email"] = recipient.address
         let tracked =
-            decision(for: recipient).mayTrack ? DeliveryURLs(delivery: delivery, base: base, keys: keys) : nil
+            decision(for: recipient).mayTrack ? DeliveryURLs(delivery: delivery, links: links) : nil
         return Mail(
             from: stored.content.from,
             to: recipient.address,

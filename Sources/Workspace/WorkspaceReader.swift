@@ -43,7 +43,7 @@ package struct WorkspaceReader {
         let bytes = try bytes(name)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             let valid = bytes.indices.first { String(validating: bytes[...$0], as: UTF8.self) == nil } ?? 0
-            let position = LineMap(bytes).position(of: valid)
+            let position = Position(of: valid, in: bytes)
             throw InputError(
                 file: path(name), line: position.line, column: position.column,
                 problem: "not UTF-8; save the file as UTF-8")

@@ -1,7 +1,7 @@
 extension FoundLinks {
     /// Finds the URLs of a plain-text part or text message, with the boundaries that a reader would see (M1.3).
     package init(plainText: [UInt8], settings: LinkSettings = LinkSettings()) {
-        let lines = LineMap(plainText)
+        var lines = LineCursor()
         let masked = Placeholder.mask(Placeholder.all(in: plainText), in: plainText)
         var position = 0
         while let start = Self.nextScheme(in: masked, from: position) {
@@ -16,7 +16,7 @@ extension FoundLinks {
                     url: hyperlink.url,
                     element: "text",
                     range: range,
-                    position: lines.position(of: start),
+                    position: lines.position(of: start, in: plainText),
                     reason: hyperlink.reason ?? (settings.isTracking ? nil : .switchedOff),
                     name: nil,
                     logical: nil))

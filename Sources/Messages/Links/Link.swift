@@ -40,37 +40,3 @@ package enum UntrackedReason: String, Sendable, CaseIterable {
     /// Tracking is switched off for the whole message (M2.5).
     case switchedOff
 }
-
-/// A place in a text.
-package struct Position: Equatable, Sendable {
-    package let line: Int
-    package let column: Int
-}
-
-/// Finds lines and columns. Lines end with LF, CR LF or CR.
-package struct LineMap: Sendable {
-    private let bytes: [UInt8]
-    private let starts: [Int]
-
-    package init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-        var starts = [0]
-        for (index, byte) in bytes.enumerated() {
-            if byte == 0x0A || byte == 0x0D && (index + 1 == bytes.count || bytes[index + 1] != 0x0A) {
-                starts.append(index + 1)
-            }
-        }
-        self.starts = starts
-    }
-
-    package func position(of offset: Int) -> Position {
-        var low = 0
-        var high = starts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if starts[middle] <= offset { low = middle } else { high = middle }
-        }
-        let characters = bytes[starts[low]..<offset].count { $0 & 0xC0 != 0x80 }
-        return Position(line: low + 1, column: characters + 1)
-    }
-}

@@ -1,43 +1,33 @@
-/// The attributes that mark a link non-trackable (M2.2): Waymark's own and those that templates already carry.
-enum TrackingMark {
-    /// Name in lower case, and the value that marks; `nil` where the attribute's mere presence does.
-    private static let marks: [(name: String, value: String?)] = [
-        ("data-tracking", "false"),
-        ("data-msdyn-tracking", "false"),
-        ("ses:no-track", nil),
-        ("clicktracking", "off"),
-        ("data-pm-no-track", nil),
-        ("mc:disable-tracking", nil),
-        ("disable-tracking", "true"),
-        ("data-disable-tracking", "true"),
-        ("mautic:disable-tracking", "true"),
-        ("data-mautic-disable-tracking", "true"),
-        ("data-msys-clicktrack", "0"),
-        ("data-skip-click", "true"),
+/// An attribute that marks a link non-trackable (M2.2): Waymark's own, and those that templates already carry.
+struct TrackingMark {
+    /// In lower case.
+    let name: StaticString
+    /// The value that marks; `nil` where the attribute's mere presence does.
+    let value: String?
+
+    static let all = [
+        TrackingMark(name: "data-tracking", value: "false"),
+        TrackingMark(name: "data-msdyn-tracking", value: "false"),
+        TrackingMark(name: "ses:no-track", value: nil),
+        TrackingMark(name: "clicktracking", value: "off"),
+        TrackingMark(name: "data-pm-no-track", value: nil),
+        TrackingMark(name: "mc:disable-tracking", value: nil),
+        TrackingMark(name: "disable-tracking", value: "true"),
+        TrackingMark(name: "data-disable-tracking", value: "true"),
+        TrackingMark(name: "mautic:disable-tracking", value: "true"),
+        TrackingMark(name: "data-mautic-disable-tracking", value: "true"),
+        TrackingMark(name: "data-msys-clicktrack", value: "0"),
+        TrackingMark(name: "data-skip-click", value: "true"),
     ]
 
-    /// Whether an attribute marks its link and is stripped from what is sent (M2.3).
-    static func isMark(name: String, value: String) -> Bool {
-        marks.contains { mark in
-            guard mark.name == name else { return false }
-            guard let wanted = mark.value else { return true }
-            return value.trimmingASCIISpace().lowercased() == wanted
-        }
+    /// Whether the attribute marks with this value. It is then stripped from what is sent (M2.3).
+    func marks(_ value: String) -> Bool {
+        guard let wanted = self.value else { return true }
+        return value.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } == [wanted]
     }
 
     /// Whether a `class` marks its link; the class itself stays.
     static func isMark(classes: String) -> Bool {
-        classes.split { $0 == " " || $0.isNewline || $0 == "\t" || $0 == "\u{C}" }.contains {
-            $0.lowercased() == "untracked"
-        }
-    }
-}
-
-extension String {
-    fileprivate func trimmingASCIISpace() -> Substring {
-        var text = self[...]
-        while let first = text.first, first.isWhitespace { text.removeFirst() }
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return text
+        classes.split(whereSeparator: \.isWhitespace).contains { $0.lowercased() == "untracked" }
     }
 }

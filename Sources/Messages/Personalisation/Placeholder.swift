@@ -1,3 +1,5 @@
+import Foundation
+
 /// A `{{ profile.x }}` or `{{ profile.x | default: "…" }}` in a message.
 package struct Placeholder: Equatable, Sendable {
     /// Where it stands, in bytes, braces included.
@@ -11,7 +13,7 @@ package struct Placeholder: Equatable, Sendable {
     package static func all(in bytes: [UInt8]) -> [Placeholder] {
         var found: [Placeholder] = []
         var position = 0
-        while let open = bytes[position...].firstIndex(of: UInt8(ascii: "{")) {
+        while let open = firstOpening(in: bytes, from: position) {
             var parser = PlaceholderParser(bytes: bytes, position: open)
             if let placeholder = parser.parse() {
                 found.append(placeholder)
@@ -21,6 +23,20 @@ package struct Placeholder: Equatable, Sendable {
             }
         }
         return found
+    }
+
+    /// The offset of the next `{{`.
+    private static func firstOpening(in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return nil }
+            var start = start
+            while start < bytes.count, let found = memchr(base + start, Int32(UInt8(ascii: "{")), bytes.count - start) {
+                let offset = UnsafeRawPointer(found) - base
+                start = offset + 1
+                if start < bytes.count, bytes[start] == UInt8(ascii: "{") { return offset }
+            }
+            return nil
+        }
     }
 
     /// `bytes` with what stands inside the placeholders made harmless, byte for byte: quotes and brackets in a default

@@ -49,23 +49,45 @@ package struct CompiledMessage: Sendable {
     private static func check(_ source: [UInt8], _ part: MessageError.Part, _ known: Set<String>) throws(MessageError) {
         for placeholder in Placeholder.all(in: source) where !known.contains(placeholder.variable) {
             throw MessageError(
-                part: part, position: LineMap(source).position(of: placeholder.range.lowerBound),
+                part: part, position: Position(of: placeholder.range.lowerBound, in: source),
                 problem: "unknown variable “\(placeholder.variable)”", variable: placeholder.variable)
         }
     }
 
     /// Renders the message for one recipient; without `tracked`, with original links and no pixel (M3.1).
+    ///
+    /// - Parameter rendered: takes the result; what room it has is used again.
+    package func render(_ variables: Variables, tracked: (any TrackedURLs)?, into rendered: inout RenderedMessage) {
+        func render(_ template: Template?, _ tracked: (any TrackedURLs)?, into buffer: inout [UInt8]?) {
+            guard let template else {
+                buffer = nil
+                return
+            }
+            if buffer == nil { buffer = [] }
+            buffer?.removeAll(keepingCapacity: true)
+            // In place: taking it out of the optional would copy it.
+            if buffer != nil { template.render(variables, tracked: tracked, into: &buffer!) }
+        }
+        render(html, tracked, into: &rendered.html)
+        render(text, tracked, into: &rendered.text)
+        var subjectBytes: [UInt8] = []
+        subject.render(variables, tracked: nil, into: &subjectBytes)
+        rendered.subject = String(decoding: subjectBytes, as: UTF8.self)
+    }
+
+    /// The same, into buffers of its own.
     package func render(_ variables: Variables, tracked: (any TrackedURLs)?) -> RenderedMessage {
-        RenderedMessage(
-            subject: String(decoding: subject.render(variables, tracked: nil), as: UTF8.self),
-            html: html?.render(variables, tracked: tracked),
-            text: text?.render(variables, tracked: tracked))
+        var rendered = RenderedMessage()
+        render(variables, tracked: tracked, into: &rendered)
+        return rendered
     }
 }
 
 /// A message as one recipient gets it.
 package struct RenderedMessage: Equatable, Sendable {
-    package let subject: String
-    package let html: [UInt8]?
-    package let text: [UInt8]?
+    package var subject = ""
+    package var html: [UInt8]?
+    package var text: [UInt8]?
+
+    package init() {}
 }

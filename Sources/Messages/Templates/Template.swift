@@ -3,60 +3,60 @@ package struct Template: Sendable {
     package enum Piece: Equatable, Sendable {
         /// Bytes of the source, as they stand.
         case literal(Range<Int>)
-        /// A personal value.
-        case value(Placeholder, Escaping)
+        /// The personal value at this index of ``placeholders``.
+        case value(Int, Escaping)
         /// The link at this index of ``slots``.
-        case link(Int)
+        case link(Int, ordinal: Int, isPersonalised: Bool, isUnquoted: Bool)
         case pixel
     }
 
-    /// A tracked link: what stands there when it is tracked for a recipient, and when it is not.
+    /// A tracked link: what goes into its identifier, and what stands there for recipients who are not tracked.
     package struct LinkSlot: Sendable {
-        package let ordinal: Int
         package let destination: Destination
-        /// The value as written, for recipients who are not tracked.
         let original: [Piece]
-        /// Whether the value stands without quotes.
-        let isUnquoted: Bool
     }
 
     let source: [UInt8]
     let pieces: [Piece]
     package let slots: [LinkSlot]
+    let placeholders: [Placeholder]
     let escaping: Escaping
 
     /// - Parameter escaping: how values and link URLs are written in this part: `.html` or `.none`.
     package init(source: [UInt8], found: FoundLinks, isPersonalised: Bool, hasPixel: Bool, escaping: Escaping) {
-        var placeholders = (isPersonalised ? Placeholder.all(in: source) : [])[...]
-        func takePlaceholders(before end: Int) -> [Placeholder] {
-            let taken = placeholders.prefix { $0.range.lowerBound < end }
-            placeholders = placeholders.dropFirst(taken.count)
-            return Array(taken)
+        let placeholders = isPersonalised ? Placeholder.all(in: source) : []
+        var rest = placeholders.indices
+        func takePlaceholders(before end: Int) -> Range<Int> {
+            let taken = rest.prefix { placeholders[$0].range.lowerBound < end }
+            rest = rest.dropFirst(taken.count)
+            return taken
         }
-        func edits(_ placeholders: [Placeholder], _ escaping: Escaping) -> [Edit] {
-            placeholders.map { Edit(range: $0.range, piece: .value($0, escaping)) }
+        func values(_ indices: Range<Int>, _ escaping: Escaping) -> [Edit] {
+            indices.map { Edit(range: placeholders[$0].range, piece: .value($0, escaping)) }
         }
         var all = found.marks.map { Edit(range: $0, piece: nil) }
         if hasPixel, let offset = found.pixelOffset { all.append(Edit(range: offset..<offset, piece: .pixel)) }
         var slots: [LinkSlot] = []
         for (link, isUnquoted) in zip(found.links, found.isUnquoted) {
-            all += edits(takePlaceholders(before: link.range.lowerBound), escaping)
+            all += values(takePlaceholders(before: link.range.lowerBound), escaping)
             let inside = takePlaceholders(before: link.range.upperBound)
             // A value that is one whole placeholder is a URL already; else the value lands in a component.
-            let values = edits(inside, inside.first?.range == link.range ? escaping : .url)
+            let isWhole = inside.first.map { placeholders[$0].range } == link.range
+            let edits = values(inside, isWhole ? escaping : .url)
             if link.isTracked {
-                all.append(Edit(range: link.range, piece: .link(slots.count)))
+                let piece = Piece.link(
+                    slots.count, ordinal: link.ordinal, isPersonalised: !inside.isEmpty, isUnquoted: isUnquoted)
+                all.append(Edit(range: link.range, piece: piece))
                 slots.append(
                     LinkSlot(
-                        ordinal: link.ordinal,
                         destination: Destination(url: link.url, isPersonalised: isPersonalised),
-                        original: Self.pieces(in: link.range, edits: values),
-                        isUnquoted: isUnquoted))
+                        original: Self.pieces(in: link.range, edits: edits)))
             } else {
-                all += values
+                all += edits
             }
         }
-        all += edits(takePlaceholders(before: source.count), escaping)
+        all += values(takePlaceholders(before: source.count), escaping)
+        self.placeholders = placeholders
         all.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
         self.source = source
         self.slots = slots

@@ -1,0 +1,61 @@
+import Consent
+import Foundation
+import LinkIdentifiers
+import Messages
+
+/// Prints one JSON object with what was measured on the mail that standard input has. Times are nanoseconds, medians.
+func measure() throws {
+    let html = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+    let content = MessageContent(subject: "Offers", from: "shop@shop.example", html: html, text: nil)
+    let message = try CompiledMessage(content, knownVariables: [])
+    let template = message.html!
+    let variables = Variables(profile: [:])
+    let links = Links(
+        keys: KeyRing.random().organizationKeys(for: "bench"), linkCount: message.links.count)
+    var rendered: [UInt8] = []
+    template.render(variables, tracked: DeliveryURLs(delivery: DeliveryNumber(rawValue: 0)!, links: links), into: &rendered)
+    let size = rendered.count
+
+    // A ring larger than any cache, so that every copy goes to memory, as it does where mails are sent.
+    var ring = [[UInt8]](repeating: [], count: (64 << 20) / size)
+    for index in ring.indices {
+        ring[index].reserveCapacity(size + 1024)
+        ring[index] += rendered
+    }
+    var turn = 0
+    var delivery: Int64 = 0
+
+    func render() {
+        turn = (turn + 1) % ring.count
+        delivery += 1
+        ring[turn].removeAll(keepingCapacity: true)
+        template.render(
+            variables, tracked: DeliveryURLs(delivery: DeliveryNumber(rawValue: delivery)!, links: links), into: &ring[turn])
+    }
+
+    func copy() {
+        turn = (turn + 1) % ring.count
+        ring[turn].withUnsafeMutableBytes { to in
+            rendered.withUnsafeBytes { from in _ = memcpy(to.baseAddress!, from.baseAddress!, from.count) }
+        }
+    }
+
+    var report = Measuring(repetitions: 2 * ring.count).medians([("render", render), ("memcpy", copy)])
+    report.merge(
+        Measuring(repetitions: 100).medians([("compile", { _ = try! CompiledMessage(content, knownVariables: []) })]),
+        uniquingKeysWith: { $1 })
+    report["bytes"] = Double(size)
+    report["links"] = Double(message.links.count { $0.isTracked })
+    report["allocationsPerRender"] = Double(allocations { for _ in 0..<1000 { render() } }) / 1000
+    report["allocationsPerCompile"] = Double(allocations { _ = try! CompiledMessage(content, knownVariables: []) })
+
+    // A million deliveries: the peak before and after.
+    report["peakMemoryBefore"] = Double(peakMemory())
+    let count = Int(CommandLine.arguments.dropFirst().first ?? "") ?? 1_000_000
+    for _ in 0..<count { render() }
+    report["deliveriesForMemory"] = Double(count)
+    report["peakMemoryAfter"] = Double(peakMemory())
+    print(String(decoding: try JSONSerialization.data(withJSONObject: report, options: .sortedKeys), as: UTF8.self))
+}
+
+try measure()

@@ -1,0 +1,62 @@
+import Foundation
+
+/// A place in a text. Lines and columns count from 1, columns in characters (Unicode scalars); lines end with LF, CR LF or
+/// CR.
+package struct Position: Equatable, Sendable {
+    package let line: Int
+    package let column: Int
+
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
+    package init(of offset: Int, in bytes: [UInt8]) {
+        var cursor = LineCursor()
+        self = cursor.position(of: offset, in: bytes)
+    }
+}
+
+/// Finds the positions of ascending offsets in one pass.
+struct LineCursor {
+    private var line = 1
+    private var lineStart = 0
+    /// How far lines have been counted.
+    private var counted = 0
+
+    /// - Parameter offset: not before that of the call before.
+    mutating func position(of offset: Int, in bytes: [UInt8]) -> Position {
+        bytes.withUnsafeBytes { bytes in
+            let offset = min(offset, bytes.count)
+            while let feed = Self.firstOffset(of: 0x0A, in: bytes, counted..<offset) {
+                countCarriageReturns(in: bytes, before: feed)
+                startLine(at: feed + 1)
+            }
+            countCarriageReturns(in: bytes, before: offset)
+            counted = offset
+            let characters = bytes[lineStart..<offset].count { $0 & 0xC0 != 0x80 }
+            return Position(line: line, column: characters + 1)
+        }
+    }
+
+    /// A CR ends a line of its own unless an LF follows.
+    private mutating func countCarriageReturns(in bytes: UnsafeRawBufferPointer, before end: Int) {
+        while let carriageReturn = Self.firstOffset(of: 0x0D, in: bytes, counted..<end) {
+            counted = carriageReturn + 1
+            if counted < bytes.count, bytes[counted] != 0x0A { startLine(at: counted) }
+        }
+    }
+
+    private mutating func startLine(at offset: Int) {
+        line += 1
+        lineStart = offset
+        counted = offset
+    }
+
+    private static func firstOffset(of byte: UInt8, in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+        guard !range.isEmpty, let start = bytes.baseAddress,
+            let found = memchr(start + range.lowerBound, Int32(byte), range.count)
+        else { return nil }
+        return UnsafeRawPointer(found) - start
+    }
+}

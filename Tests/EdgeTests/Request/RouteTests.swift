@@ -1,0 +1,32 @@
+import Edge
+import Testing
+
+@Suite("Routes")
+struct RouteTests {
+    @Test(
+        "M4.1 M5 the paths of links and pixels",
+        arguments: [
+            ("/api/orgs/HASH/r/ID", .link, "HASH", "ID"), ("/api/orgs/HASH/o/ID", .pixel, "HASH", "ID"),
+            ("/api/orgs/a/r/b/c", .link, "a", "b/c"), ("/api/orgs/a/r/", .link, "a", ""),
+            ("/api/orgs//r/b", .link, "", "b"), ("/api/orgs/a/r/%41", .link, "a", "%41"),
+        ] as [(String, Route.Kind, String, String)])
+    func routes(path: String, kind: Route.Kind, organization: String, identifier: String) throws {
+        // As a slice of something longer, which is what the edge has.
+        let bytes = Array("GET \(path) x".utf8)
+        let route = try #require(Route(path: bytes[4..<(bytes.count - 2)]))
+        #expect(route.kind == kind)
+        #expect(String(decoding: route.organization, as: UTF8.self) == organization)
+        #expect(String(decoding: route.identifier, as: UTF8.self) == identifier)
+    }
+
+    @Test(
+        "Every other path leads nowhere",
+        arguments: [
+            "", "/", "/api", "/api/orgs", "/api/orgs/", "/api/orgs/a", "/api/orgs/a/", "/api/orgs/a/r",
+            "/api/orgs/a/rr/b",
+            "/api/orgs/a//b", "/api/orgs/a/x/b", "/api/orgs/a/R/b", "/api/orgs/a/O/b", "/API/orgs/a/r/b",
+            "/api/org/a/r/b",
+            "api/orgs/a/r/b", "//api/orgs/a/r/b", "/x/api/orgs/a/r/b", "/api/orgs//a/r/b",
+        ])
+    func nowhere(path: String) { #expect(Route(path: Array(path.utf8)[...]) == nil) }
+}

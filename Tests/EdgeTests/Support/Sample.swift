@@ -1,0 +1,86 @@
+import Foundation
+import Interactions
+import LinkIdentifiers
+import Messages
+import SQLiteStore
+import Store
+
+/// An organization with a published message, in a real store.
+struct Sample: Sendable {
+    static let html = """
+        <p><a href="https://example.org/plain">1</a>
+        <a data-tracking="false" href="https://example.org/untracked">2</a>
+        <a href="mailto:a@example.org">3</a>
+        <a href="https://example.org/for/{{ profile.name }}?a=1&amp;b={{ profile.city }}#x">4</a>
+        <a href="https://example.org/q?b=2&amp;a=1&copy=3">5</a>
+        <a href="https://münchen.example/straße?ü=ß#日本">6</a></p>
+        """
+
+    static let now = Date(timeIntervalSinceReferenceDate: 800_000_000)
+
+    let store: SQLiteStore
+    let ring: KeyRing
+    let organization: String
+    let hash: String
+    /// Numbers of deliveries of the message to two recipients.
+    let deliveries: [DeliveryNumber]
+
+    init(
+        in store: SQLiteStore, ring: KeyRing, organization: String = "acme", message: String = "hello",
+        html: String = Self.html
+    ) async throws {
+        self.store = store
+        self.ring = ring
+        self.organization = organization
+        hash = ring.hashedIdentifier(of: organization)
+        let content = MessageContent(subject: "Hello", from: "a@example.org", html: Array(html.utf8), text: nil)
+        let links = try CompiledMessage(content, knownVariables: nil).links
+        let contents = WorkspaceContents(
+            organization: .init(
+                id: organization, name: organization, geo: "nam", window: .init(months: 6)!,
+                compliance: try fromJSON(#"{"models":{}}"#)),
+            messages: [.init(name: message, content: content, links: links)],
+            journeys: [
+                .init(
+                    name: "\(message) of \(organization)",
+                    definition: try fromJSON(
+                        """
+                        {"name": "journey", "audience": {"everyone": {}},
+                         "steps": [{"id": "1", "action": {"email": {"message": "\(message)"}}}]}
+                        """))
+            ],
+            profiles: ["ann", "bob"].map { .init(id: $0, email: "\($0)@\(organization).example", attributes: [:]) },
+            consents: [])
+        _ = try await store.apply(contents, hashedIdentifier: hash, at: Self.now)
+        _ = try await store.publish(journey: "\(message) of \(organization)", at: Self.now)
+        _ = try await store.enrol(limit: 100)
+        // Runs are left ready, and so those of other samples in the store are due as well.
+        let due = try await store.readyRuns(limit: 100).filter {
+            $0.recipient!.address.hasSuffix("@\(organization).example")
+        }
+        let newest = due.map(\.messageVersion).max()
+        let runs = due.filter { $0.messageVersion == newest }
+        deliveries = try await store.prepare(
+            runs.map {
+                NewDelivery(
+                    run: $0.run, messageVersion: $0.messageVersion, contactPoint: $0.recipient!.contactPoint,
+                    runState: $0.state)
+            }, at: Self.now)
+    }
+
+    func identifier(_ ordinal: Int, values: [String] = [], delivery: Int = 0) -> [UInt8] {
+        let reference = LinkReference(delivery: deliveries[delivery], ordinal: ordinal)!
+        return ring.organizationKeys(for: organization).identifier(of: reference, values: values)!
+    }
+
+    /// The path of a link, or of the pixel for ordinal 0 and kind `o`.
+    func path(_ ordinal: Int, kind: String = "r", values: [String] = [], delivery: Int = 0) -> String {
+        "/api/orgs/\(hash)/\(kind)/"
+            + String(decoding: identifier(ordinal, values: values, delivery: delivery), as: UTF8.self)
+    }
+}
+
+/// Consent and journeys are nothing that the edge knows of; what the store wants of them stands here as the JSON it is.
+private func fromJSON<Value: Decodable>(_ text: String) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+}

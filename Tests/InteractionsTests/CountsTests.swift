@@ -1,0 +1,141 @@
+import Foundation
+import Interactions
+import LinkIdentifiers
+import Testing
+
+@Suite("M12 counting")
+struct CountsTests {
+    private typealias Figures = [Int64: [FigureSubject: Counts]]
+
+    /// By a person unless `automated`; anonymous without a `delivery`.
+    private func made(
+        _ delivery: Int64?, _ ordinal: Int, logical: Int? = nil, automated: AutomatedReason? = nil, version: Int64 = 1
+    ) -> Interaction {
+        Interaction(
+            kind: ordinal == 0 ? .emailOpened : .emailClicked, at: Date(timeIntervalSinceReferenceDate: 0),
+            messageVersion: version, journey: 1, ordinal: ordinal, logicalOrdinal: logical ?? ordinal,
+            automated: automated, device: .unknown,
+            attribution: delivery.map { .init(delivery: number($0), destination: nil) })
+    }
+
+    private func count(_ interactions: [Interaction], seen: Set<UniqueKey> = []) -> [FigureSubject: Counts] {
+        Processing.count(interactions, seen: seen)[1] ?? [:]
+    }
+
+    @Test("M12.1 total, unique and anonymous opens, and apart from them automated ones")
+    func opens() {
+        let figures = count([
+            made(1, 0), made(1, 0), made(2, 0), made(nil, 0), made(nil, 0), made(3, 0, automated: .mailProxy),
+            made(nil, 0, automated: .scanner),
+        ])
+        #expect(figures == [.opens: Counts(total: 5, unique: 2, anonymous: 2, automated: 2)])
+    }
+
+    @Test("M12.1 a click counts for its link and for the message; the message's unique are deliveries with a click")
+    func clicks() {
+        let figures = count([
+            made(1, 1), made(1, 2), made(1, 1), made(2, 2), made(nil, 2), made(3, 1, automated: .scanner),
+        ])
+        #expect(
+            figures == [
+                .clicks: Counts(total: 5, unique: 2, anonymous: 1, automated: 1),
+                .link(ordinal: 1): Counts(total: 2, unique: 1, anonymous: 0, automated: 1),
+                .link(ordinal: 2): Counts(total: 3, unique: 2, anonymous: 1, automated: 0),
+            ])
+    }
+
+    @Test("M2.4 a VML button and its twin are one link, unique once per delivery")
+    func logical() {
+        let figures = count([made(1, 4, logical: 3), made(1, 3), made(2, 4, logical: 3), made(nil, 3)])
+        #expect(
+            figures == [
+                .clicks: Counts(total: 4, unique: 2, anonymous: 1),
+                .link(ordinal: 3): Counts(total: 4, unique: 2, anonymous: 1),
+            ])
+    }
+
+    @Test("M12.3 a machine's click first does not make a person's any less unique")
+    func machineFirst() {
+        let figures = count([made(1, 1, automated: .scanner), made(1, 1), made(1, 1, automated: .prefetch)])
+        #expect(figures[.clicks] == Counts(total: 1, unique: 1, anonymous: 0, automated: 2))
+        #expect(figures[.link(ordinal: 1)] == figures[.clicks])
+    }
+
+    @Test("M12.1 what was done before the batch is not unique again")
+    func seen() {
+        let batch = [made(1, 1), made(1, 2), made(1, 0), made(2, 0)]
+        let clicked = count(batch, seen: [UniqueKey(delivery: number(1), ordinal: 1)])
+        #expect(clicked[.clicks]?.unique == 0)
+        #expect(clicked[.link(ordinal: 1)]?.unique == 0 && clicked[.link(ordinal: 2)]?.unique == 1)
+        #expect(clicked[.opens]?.unique == 2)
+        let opened = count(batch, seen: [UniqueKey(delivery: number(1), ordinal: 0)])
+        #expect(opened[.clicks]?.unique == 1 && opened[.opens]?.unique == 1)
+        #expect(opened[.opens]?.total == 2)
+    }
+
+    @Test("M12.1 message versions are counted apart")
+    func versions() {
+        let figures = Processing.count([made(1, 0), made(9, 0, version: 2), made(9, 1, version: 2)], seen: [])
+        #expect(figures[1] == [.opens: Counts(total: 1, unique: 1)])
+        #expect(figures[2]?[.clicks] == Counts(total: 1, unique: 1))
+        #expect(Processing.count([], seen: []).isEmpty)
+    }
+
+    // MARK: Against a slow reference
+
+    private func random(_ generator: inout SeededGenerator) -> Interaction {
+        let delivery = Int64(generator.below(12))
+        let ordinal = generator.below(6)
+        return made(
+            generator.below(4) == 0 ? nil : delivery, ordinal, logical: ordinal == 5 ? 4 : ordinal,
+            automated: generator.below(4) == 0 ? .scanner : nil, version: delivery % 3 + 1)
+    }
+
+    /// The definitions of M12.1, one after the other.
+    private func reference(_ all: [Interaction]) -> Figures {
+        var figures: Figures = [:]
+        for version in Set(all.map(\.messageVersion)) {
+            let ours = all.filter { $0.messageVersion == version }
+            var subjects: [(FigureSubject, [Interaction])] = [
+                (.opens, ours.filter { $0.ordinal == 0 }), (.clicks, ours.filter { $0.ordinal > 0 }),
+            ]
+            for ordinal in 1...5 {
+                subjects.append((.link(ordinal: ordinal), ours.filter { $0.logicalOrdinal == ordinal }))
+            }
+            for (subject, interactions) in subjects where !interactions.isEmpty {
+                let people = interactions.filter { $0.automated == nil }
+                figures[version, default: [:]][subject] = Counts(
+                    total: people.count, unique: Set(people.compactMap(\.attribution?.delivery)).count,
+                    anonymous: people.count { $0.attribution == nil }, automated: interactions.count - people.count)
+            }
+        }
+        return figures
+    }
+
+    @Test("M12.4 however it is cut into batches, the figures are those of the definitions")
+    func batches() {
+        var generator = SeededGenerator(seed: 4)
+        for round in 0..<400 {
+            let all = (0..<generator.below(80)).map { _ in random(&generator) }
+            var figures: Figures = [:]
+            var seen: Set<UniqueKey> = []
+            var rest = all[...]
+            while !rest.isEmpty {
+                // The first rounds are one batch.
+                let size = round < 100 ? rest.count : 1 + generator.below(rest.count)
+                let batch = Array(rest.prefix(size))
+                rest = rest.dropFirst(size)
+                for (version, subjects) in Processing.count(batch, seen: seen) {
+                    for (subject, counts) in subjects {
+                        figures[version, default: [:]][subject, default: Counts()] += counts
+                    }
+                }
+                for interaction in batch where interaction.automated == nil {
+                    guard let delivery = interaction.attribution?.delivery else { continue }
+                    seen.insert(UniqueKey(delivery: delivery, ordinal: interaction.logicalOrdinal))
+                }
+            }
+            #expect(figures == reference(all))
+        }
+    }
+}

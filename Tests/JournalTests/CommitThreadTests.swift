@@ -1,0 +1,76 @@
+import Foundation
+import Interactions
+import Testing
+
+@testable import Journal
+
+@Suite("Group commit")
+struct CommitThreadTests {
+    /// A disk that takes its time: a commit ends when it is let go.
+    private final class Disk: @unchecked Sendable {
+        let began = DispatchSemaphore(value: 0)
+        let mayEnd = DispatchSemaphore(value: 0)
+        private let lock = NSLock()
+        private var kept: [[JournalEntry]] = []
+        var failing = false
+
+        var groups: [[JournalEntry]] { lock.withLock { kept } }
+
+        func commit(_ entries: [JournalEntry]) throws {
+            began.signal()
+            mayEnd.wait()
+            if failing { throw CocoaError(.fileWriteOutOfSpace) }
+            lock.withLock { kept.append(entries) }
+        }
+    }
+
+    @Test("M6.3 what comes in during a commit is committed together by the next, and answered only then")
+    func grouping() async throws {
+        let disk = Disk()
+        let thread = CommitThread(maximumWaiting: 100, commit: disk.commit)
+        let tally = Tally()
+        func append(_ number: Int) { thread.append(.numbered(number)) { tally.note(number, $0) } }
+        append(0)
+        disk.began.wait()
+        for number in 1..<100 { append(number) }
+        #expect(tally.completions.isEmpty)
+        disk.mayEnd.signal()
+        disk.began.wait()
+        try await tally.wait(for: 1)
+        #expect(tally.completions == [0: 1])
+        disk.mayEnd.signal()
+        thread.stop()
+        #expect(disk.groups == [[.numbered(0)], (1..<100).map { .numbered($0) }])
+        #expect(tally.succeeded.count == 100 && tally.completions.values.allSatisfy { $0 == 1 })
+    }
+
+    @Test("M6.2 the bound is on what waits, exactly")
+    func bound() {
+        let disk = Disk()
+        let thread = CommitThread(maximumWaiting: 3, commit: disk.commit)
+        let tally = Tally()
+        func append(_ number: Int) { thread.append(.numbered(number)) { tally.note(number, $0) } }
+        append(0)
+        disk.began.wait()
+        for number in 1...5 { append(number) }
+        #expect(tally.failed(with: .overload) == [4, 5])
+        for _ in 0..<2 { disk.mayEnd.signal() }
+        thread.stop()
+        append(6)
+        #expect(tally.failed(with: .closed) == [6])
+        #expect(tally.succeeded == [0, 1, 2, 3])
+    }
+
+    @Test("M6.2 a group that fails, fails as a whole")
+    func failing() {
+        let disk = Disk()
+        disk.failing = true
+        let thread = CommitThread(maximumWaiting: 9, commit: disk.commit)
+        let tally = Tally()
+        for number in 0..<9 { thread.append(.numbered(number)) { tally.note(number, $0) } }
+        for _ in 0..<9 { disk.mayEnd.signal() }
+        thread.stop()
+        #expect(tally.failed(with: .journalFailed) == Set(0..<9))
+        #expect(tally.completions.values.allSatisfy { $0 == 1 })
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import GRDB
+import Interactions
+import Journeys
+import LinkIdentifiers
+import Store
+import Testing
+
+@testable import SQLiteStore
+
+/// The statements are those that the store runs, overheard; their plans are SQLite's own.
+@Suite("The SQLite store's hot statements use indexes")
+struct QueryPlanTests {
+    private let scratch = Scratch()
+
+    /// Everything that a batch of the sender or processor, or a follower of interactions, runs.
+    private func statements(_ work: (any Store) async throws -> Void) async throws -> [(sql: String, plan: [String])] {
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        let heard = Heard()
+        try await store.database.writeWithoutTransaction { db in db.trace { heard.note($0) } }
+        try await store.database.read { db in db.trace { heard.note($0) } }
+        try await work(store)
+        let queue = try DatabaseQueue(path: scratch.path("store.sqlite"))
+        return try await queue.read { db in
+            try heard.statements.map { sql in
+                (sql, try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + sql).map { $0["detail"] })
+            }
+        }
+    }
+
+    private final class Heard: @unchecked Sendable {
+        private let lock = NSLock()
+        private var all: Set<String> = []
+
+        func note(_ event: Database.TraceEvent) {
+            guard case .statement(let statement) = event else { return }
+            let sql = statement.sql.trimmingCharacters(in: .whitespacesAndNewlines)
+            if ["SELECT", "UPDATE", "DELETE", "INSERT"].contains(where: { sql.hasPrefix($0) }) {
+                lock.withLock { _ = all.insert(statement.expandedSQL) }
+            }
+        }
+
+        var statements: [String] { lock.withLock { all.sorted() } }
+    }
+
+    private func world() async throws -> World {
+        try await World(StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch)
+    }
+
+    /// A table read from end to end: `SCAN` without an index that leaves out what is not wanted, or a search by a bound that
+    /// bounds nothing.
+    private func readsAll(_ detail: String, of tables: [String]) -> Bool {
+        tables.contains {
+            detail == "SCAN \($0)"
+                || detail.hasPrefix("SCAN \($0) ") && !detail.contains("INDEX runs_ready")
+                    && !detail.contains("INDEX deliveries_prepared")
+        }
+    }
+
+    private static let large = [
+        "interactions", "i", "deliveries", "d", "runs", "r", "profiles", "p", "contact_points", "c", "consents",
+        "journal_positions", "links", "l", "delivery_blocks", "b",
+    ]
+
+    @Test("Recording, facts and consent read nothing from end to end")
+    func processing() async throws {
+        let world = try await world()
+        let heard = try await statements { store in
+            _ = try await store.position(ofJournal: "j")
+            _ = try await store.facts(of: Set(world.deliveries))
+            _ = try await store.trackingConsent(of: [1, 2, 3])
+            try await store.record(
+                [world.click(0, 1), world.click(1, 0), world.click(nil, 2)], journal: "j", position: 1)
+        }
+        #expect(heard.count >= 8)
+        for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
+        let seen = try #require(heard.first { $0.sql.contains("SELECT DISTINCT") })
+        #expect(
+            seen.plan.contains {
+                $0.contains("SEARCH i USING") && $0.contains("INDEX interactions_of_delivery (delivery=?)")
+            }, "\(seen.plan)")
+        let position = try #require(heard.first { $0.sql.contains("FROM journal_positions") })
+        #expect(
+            position.plan.contains { $0.hasPrefix("SEARCH journal_positions USING PRIMARY KEY") }, "\(position.plan)")
+        #expect(
+            heard.contains {
+                $0.sql.contains("FROM deliveries d")
+                    && $0.plan.contains { $0.hasPrefix("SEARCH d USING INTEGER PRIMARY KEY (rowid=?)") }
+            })
+    }
+
+    @Test("Sending finds what is due by the index that has nothing else in it")
+    func sending() async throws {
+        _ = try await world()
+        let more = try SQLiteStore(path: scratch.path("store.sqlite"))
+        _ = try await more.apply(.sample(profiles: 6), at: moment(1))
+        _ = try await more.enrol(limit: 10)
+        let heard = try await statements { store in
+            let runs = try await store.readyRuns(limit: 10)
+            let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
+            _ = try await store.preparedDeliveries(limit: 10)
+            try await store.complete(
+                zip(runs, numbers).map { Completion(run: $0.run, runState: .finished, delivery: $1) })
+        }
+        #expect(heard.count >= 6)
+        for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
+        let ready = heard.filter { $0.sql.contains("WHERE r.state = 0") }
+        let prepared = heard.filter { $0.sql.contains("WHERE d.is_sent = 0") }
+        #expect(!ready.isEmpty && !prepared.isEmpty)
+        for (_, plan) in ready { #expect(plan.contains { $0.contains("INDEX runs_ready") }, "\(plan)") }
+        for (_, plan) in prepared { #expect(plan.contains { $0.contains("INDEX deliveries_prepared") }, "\(plan)") }
+        for (sql, plan) in heard { #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql): \(plan)") }
+    }
+
+    /// The sender asks this all the time, and a batch must not read every profile there is.
+    @Test("Enrolling goes on by the profiles' numbers")
+    func enrolling() async throws {
+        let store = try await world().store
+        _ = try await store.apply(.sample(profiles: 8), at: moment(1))
+        let heard = try await statements { _ = try await $0.enrol(limit: 2) }
+        #expect(heard.count >= 3)
+        for (sql, plan) in heard where !sql.hasPrefix("INSERT") {
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") || readsAll($0, of: Self.large) }, "\(sql): \(plan)")
+        }
+    }
+
+    @Test(
+        "M6.3 the journal's entries are deleted once they are here: a commit is synced, and deleted bytes are overwritten"
+    )
+    func settings() async throws {
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        let settings = try await store.database.writeWithoutTransaction { db in
+            try ["synchronous", "secure_delete", "journal_mode", "foreign_keys"].map {
+                try String.fetchOne(db, sql: "PRAGMA \($0)")
+            }
+        }
+        #expect(settings == ["2", "1", "wal", "1"])
+    }
+
+    @Test("Following interactions and describing a link go by number")
+    func reporting() async throws {
+        let world = try await world()
+        let heard = try await statements { store in
+            _ = try await store.interactions(after: 5, limit: 10)
+            _ = try await store.describe(LinkReference(delivery: world.deliveries[0], ordinal: 1)!)
+            _ = try await store.figures(message: "welcome")
+        }
+        #expect(heard.count >= 5)
+        for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
+        #expect(heard.contains { $0.plan.contains { $0.hasPrefix("SEARCH i USING INTEGER PRIMARY KEY (rowid>?)") } })
+    }
+}

@@ -1,0 +1,32 @@
+import Consent
+import Interactions
+import LinkIdentifiers
+import Messages
+import Store
+import Testing
+
+@Suite("Two organizations in one store")
+struct TenantTests {
+    private let scratch = Scratch()
+
+    @Test(
+        "Each has its own profiles, contact points, messages and consent, whatever they are called",
+        arguments: StoreEngine.all)
+    func apart(engine: StoreEngine) async throws {
+        let store = try engine.open(scratch)
+        _ = try await store.apply(.sample(id: "one", consents: [.of(0, .optedIn, at: nil)]), at: moment(0))
+        var second = WorkspaceContents.sample(id: "two", profiles: 1, messages: [.named("welcome", subject: "Two")])
+        second.journeys[0].name = "other"
+        second.profiles[0].attributes = ["z": "1"]
+        #expect(try await store.apply(second, at: moment(0)).profiles == 1)
+        #expect(try await store.attributeNames(organization: "one") == ["x"])
+        #expect(try await store.attributeNames(organization: "two") == ["z"])
+        #expect(try await store.publish(journey: "other", at: moment(0)) == true)
+        while try await store.enrol(limit: 10) > 0 {}
+        let runs = try await store.readyRuns(limit: 10)
+        #expect(runs.map { $0.recipient?.attributes } == [["z": "1"]])
+        #expect(runs.map { $0.recipient?.consent } == [[:]])
+        #expect(try await store.messageVersion(runs[0].messageVersion)?.organization.id == "two")
+        #expect(try await store.messageVersion(runs[0].messageVersion)?.content.subject == "Two")
+    }
+}

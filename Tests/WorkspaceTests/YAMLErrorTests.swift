@@ -1,0 +1,162 @@
+import Store
+import Testing
+import Workspace
+
+@Suite("Errors in YAML files have their place")
+struct YAMLErrorTests {
+    private func check(
+        _ file: String, _ text: String, _ place: String, _ words: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let error = try await WorkspaceFolder([file: text]).error()
+        #expect(error.place == (place.isEmpty ? "" : "\(file):\(place)"), sourceLocation: sourceLocation)
+        #expect(error.problem.contains(words), "\(error.problem)", sourceLocation: sourceLocation)
+    }
+
+    @Test(
+        "waymark.yaml",
+        arguments: [
+            (
+                "organization:\n  id: o\n  name: O\n  geo: nam\ntrackng:\n  window: 6\n", "5:1",
+                "unknown key “trackng”; did you mean “tracking”?"
+            ),
+            ("organization:\n  id: o\n  nme: O\n  geo: nam\n", "3:3", "unknown key “nme”; did you mean “name”?"),
+            (
+                "organization:\n  id: o\n  name: O\n  geo: nam\nzzz: 1\n", "5:1",
+                "unknown key “zzz”; known: organization, purposes, tracking"
+            ),
+            ("organization:\n  id: o\n  name: O\n", "2:3", "“geo” is missing"),
+            ("organization:\n  id:\n  name: O\n  geo: n\n", "2:6", "“id” is missing"),
+            ("tracking:\n  window: 6\n", "1:1", "“organization”"),
+            ("organization: x\n", "1:15", "“organization” needs “key: value” lines"),
+            ("organization: [a]\n", "1:15", "needs “key: value” lines"),
+            ("organization:\n  id: [o]\n  name: O\n  geo: n\n", "2:7", "“id” needs a text"),
+            (
+                "organization: {id: o, name: O, geo: n}\ntracking: {window: x}\n", "2:20",
+                "“window” needs a whole number"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\ntracking:\n  window: 6.5\n", "3:11",
+                "“window” needs a whole number"
+            ),
+            ("organization: {id: o, name: O, geo: n}\ntracking:\n  window: -1\n", "3:11", "from 0 to 1200"),
+            ("organization: {id: o, name: O, geo: n}\ntracking:\n  window: 1201\n", "3:11", "from 0 to 1200"),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  tracking: restictive\n", "3:13",
+                "unknown enforcement model “restictive”; did you mean “restrictive”?"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  trackin: disabled\n", "3:3",
+                "did you mean “tracking”?"
+            ),
+            ("organization: {id: o, name: O, geo: n}\npurposes: disabled\n", "2:11", "needs “key: value” lines"),
+            ("- a\n", "1:1", "expected “key: value” lines"), ("plain\n", "1:1", "expected “key: value” lines"),
+            ("\n", "1:1", "expected “key: value” lines"),
+            ("# only a comment\n", "1:1", "expected “key: value” lines"),
+            ("# é\n\norganization: {id: o, name: Zoë, geoo: n}\n", "3:34", "did you mean “geo”?"),
+            ("organization: {id: o, name: O, geo: n}\r\ntrackin: 1\r\n", "2:1", "did you mean “tracking”?"),
+        ])
+    func configuration(text: String, place: String, words: String) async throws {
+        try await check("waymark.yaml", text, place, words)
+    }
+
+    @Test(
+        "Bad YAML",
+        arguments: [
+            ("organization:\n  id: o\n name: O\n", "3:2"), ("organization: \"x\n", "2:1"),
+            ("organization: {id: o\n", "2:1"), ("a: b: c\n", "1:5"),
+            ("organization:\n\tid: o\n", "2:1"), ("organization: @x\n", "1:15"), ("organization: *x\n", "1:15"),
+        ])
+    func notYAML(text: String, place: String) async throws {
+        try await check("waymark.yaml", text, place, "not YAML")
+    }
+
+    @Test("A key that stands twice is an error where it stands again")
+    func duplicateKeys() async throws {
+        try await check(
+            "waymark.yaml", "organization: {id: o, name: O, geo: n}\ntracking:\n  window: 6\n  window: 7\n", "4:3",
+            "window")
+    }
+
+    @Test(
+        "journeys/*.yaml",
+        arguments: [
+            (
+                "audience: everyone\nsteps:\n  - id: one\n    email: welcom\n", "4:12",
+                "unknown message “welcom”; did you mean “welcome”?"
+            ),
+            ("audience: everyone\nsteps:\n  - id: one\n    email: zzz\n", "4:12", "unknown message “zzz”"),
+            ("audience: everyone\nsteps: []\n", "2:8", "at least one step"),
+            ("audience: everyone\n", "1:1", "“steps” is missing"),
+            ("audience: everyone\nsteps: x\n", "2:8", "“steps” needs a list"),
+            ("audience: everyone\nsteps:\n  - welcome\n", "3:5", "expected “key: value” lines"),
+            (
+                "audience: everyone\nsteps:\n  - id: one\n    mail: welcome\n", "4:5",
+                "unknown key “mail”; did you mean “email”?"
+            ),
+            ("audience: everyone\nsteps:\n  - email: welcome\n", "3:5", "“id” is missing"),
+            ("audience: everyone\nsteps:\n  - id: one\n", "3:5", "“email” is missing"),
+            (
+                "audience: everyone\nsteps:\n  - id: one\n    email: welcome\n  - id: one\n    email: welcome\n", "5:9",
+                "two steps have the id “one”"
+            ),
+            ("audience: evryone\nsteps:\n  - id: one\n    email: welcome\n", "1:11", "expected “everyone” or a list"),
+            ("steps:\n  - id: one\n    email: welcome\n", "1:1", "“audience” is missing"),
+            ("audience: [a, [b]]\nsteps:\n  - id: one\n    email: welcome\n", "1:15", "expected a text"),
+            ("audience: {a: b}\nsteps:\n  - id: one\n    email: welcome\n", "1:11", "“audience” needs a text"),
+            ("name: [x]\naudience: everyone\nsteps:\n  - id: one\n    email: welcome\n", "1:7", "“name” needs a text"),
+        ])
+    func journeys(text: String, place: String, words: String) async throws {
+        try await check("journeys/first.yaml", text, place, words)
+    }
+
+    @Test(
+        "Front matter, counted in the file's lines",
+        arguments: [
+            ("---\nsubject: S\nfrm: a@b.example\n---\n", "3:1", "unknown key “frm”; did you mean “from”?"),
+            ("---\nsubject: S\n---\nx", "2:1", "“from” is missing"),
+            ("---\nfrom: a@b.example\n---\nx", "2:1", "“subject” is missing"),
+            ("---\nsubject: S\nfrom: Ann\n---\n", "3:7", "needs an address"),
+            ("---\nsubject: S\nfrom: a@b.example\npurpose: comercial\n---\n", "4:10", "unknown purpose “comercial”"),
+            (
+                "---\nsubject: S\nfrom: a@b.example\npurpose: tracking\n---\n", "4:10",
+                "known: commercial, transactional"
+            ),
+            (
+                "---\nsubject: S\nfrom: a@b.example\nlink-tracking: maybe\n---\n", "4:16",
+                "“link-tracking” needs true or false"
+            ),
+            (
+                "---\nsubject: S\nfrom: a@b.example\nopen-tracking: [true]\n---\n", "4:16",
+                "“open-tracking” needs true or false"
+            ),
+            ("---\nsubject: [S]\nfrom: a@b.example\n---\n", "2:10", "“subject” needs a text"),
+            ("---\nsubject: a: b\n---\n", "2:11", "not YAML"),
+            ("---\nsubject: {{ profile.firstName }}\nfrom: a@b.example\n---\n", "2:10", ""),
+            ("<p>x</p>", "1:1", "begin the file with a line “---”"),
+            ("---\r\nsubject: S\r\nfrm: x\r\n---\r\n", "3:1", "did you mean “from”?"),
+        ])
+    func frontMatter(text: String, place: String, words: String) async throws {
+        try await check("messages/welcome.html", text, place, words)
+    }
+
+    @Test("A message's own errors, and those of a missing file")
+    func missing() async throws {
+        let error = try await WorkspaceFolder(["waymark.yaml": ""]).error()
+        #expect(error.place == "waymark.yaml:1:1" && error.problem == "cannot be read; is it there?")
+        let rest = try WorkspaceFolder([
+            "profiles.csv": "", "consent.csv": "", "journeys/first.yaml": "", "messages/welcome.html": "",
+        ])
+        let contents = try await rest.read()
+        #expect(
+            contents.messages.isEmpty && contents.journeys.isEmpty && contents.profiles.isEmpty
+                && contents.consents.isEmpty)
+    }
+
+    @Test("A file that is no UTF-8 is refused where it stops being")
+    func notUTF8() async throws {
+        let folder = try WorkspaceFolder()
+        try folder.write(Array("organization:\n  id: é".utf8) + [0xE9, 0x0A], to: "waymark.yaml")
+        #expect(try await folder.error().place == "waymark.yaml:2:8")
+    }
+}
