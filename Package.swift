@@ -25,7 +25,6 @@ extension Target.Dependency {
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
-    static let csv = product(name: "SwiftCSV", package: "SwiftCSV")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
@@ -62,7 +61,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         // The domain: no engine, no server, no clock, no randomness of its own.
@@ -74,9 +72,12 @@ let package = Package(
         part("Journeys"),
 
         // What is kept, and how.
+        part("SQLiteFile", [.grdb]),
         part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
-        part("SQLiteStore", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .grdb]),
-        part("Journal", ["Interactions", .grdb]),
+        part(
+            "SQLiteStore",
+            ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile", "Store", .grdb]),
+        part("Journal", ["Interactions", "SQLiteFile", .grdb]),
 
         // The two flows.
         part("Channels", ["Messages"]),
@@ -98,7 +99,7 @@ let package = Package(
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
 
         // Where people and programs come in.
-        part("Workspace", ["Consent", "Interactions", "Journeys", "Messages", "Store", .csv, .yams]),
+        part("Workspace", ["Consent", "Interactions", "Journeys", "Messages", "Store", .yams]),
         .target(
             name: "Console",
             dependencies: ["Interactions", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle],

@@ -20,23 +20,24 @@ package struct Outbox: Sendable {
     ///
     /// - Parameter mails: each with a file name that is its own for ever, without extension.
     package func deliver(_ mails: [(name: String, mail: Mail)]) throws {
-        for (name, mail) in mails { try deliver(mail, name: name + ".eml") }
+        let seen = try seen()
+        for (name, mail) in mails { try deliver(mail, name: name + ".eml", seen: seen) }
         try synchronize(directory.appending(path: "new"))
     }
 
-    private func deliver(_ mail: Mail, name: String) throws {
+    private func deliver(_ mail: Mail, name: String, seen: Set<String>) throws {
         let target = directory.appending(path: "new/" + name)
-        // A reader moves what it has seen to `cur`, adding flags behind a colon.
-        if FileManager.default.fileExists(atPath: target.path) || isRead(name) { return }
+        if FileManager.default.fileExists(atPath: target.path) || seen.contains(name) { return }
         let temporary = directory.appending(path: "tmp/" + name)
         try Data(mail.bytes).write(to: temporary)
         try synchronize(temporary)
         guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
-    private func isRead(_ name: String) -> Bool {
-        FileManager.default.fileExists(atPath: directory.appending(path: "cur/" + name).path)
-            || FileManager.default.fileExists(atPath: directory.appending(path: "cur/" + name + ":2,S").path)
+    /// The names of what a reader has moved to `cur`, without the flags that it adds behind a colon.
+    private func seen() throws -> Set<String> {
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "cur").path)
+        return Set(names.map { String($0.prefix { $0 != ":" }) })
     }
 
     private func synchronize(_ url: URL) throws {

@@ -24,7 +24,7 @@ package struct ConsentCache: Sendable {
     }
 
     package mutating func remember(_ status: ConsentStatus?, of contactPoint: Int64, readAt now: Date) {
-        guard lifetime > 0 else { return }
+        guard lifetime > 0, capacity > 0 else { return }
         // Forgetting all of it costs one read each and needs no bookkeeping per click.
         if entries.count >= capacity, entries[contactPoint] == nil { entries.removeAll(keepingCapacity: true) }
         entries[contactPoint] = (status, now)

@@ -10,7 +10,7 @@ package enum DeviceClass: Int, Sendable, CaseIterable {
         let agent = userAgent.lowercased()
         func says(_ words: String...) -> Bool { words.contains { agent.contains($0) } }
         self =
-            if says("ipad", "tablet") || (says("android") && !says("mobile")) {
+            if says("ipad") || (says("tablet") && !says("windows nt")) || (says("android") && !says("mobile")) {
                 .tablet
             } else if says("iphone", "ipod", "mobile") {
                 .phone

@@ -29,6 +29,8 @@ extension JournalEntry {
         while !rest.isEmpty {
             guard let milliseconds: Int64 = rest.takeInteger(), let number: Int64 = rest.takeInteger(),
                 let ordinal: UInt16 = rest.takeInteger(), let flags: UInt8 = rest.takeInteger(),
+                // The years 1 to 9999: anything else was never written here.
+                (-62_135_596_800_000..<253_402_300_800_000).contains(milliseconds),
                 let delivery = DeliveryNumber(rawValue: number),
                 let link = LinkReference(delivery: delivery, ordinal: Int(ordinal)), let userAgent = rest.takeText()
             else { return nil }

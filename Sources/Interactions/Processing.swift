@@ -41,7 +41,7 @@ package enum Processing {
 
     package static func withinWindow(_ batch: [Joined]) -> Result<Joined> {
         var result = Result<Joined>()
-        result.passed = batch.filter { $0.entry.at < $0.facts.window.end(from: $0.facts.sentAt) }
+        result.passed = batch.filter { $0.facts.window.isOpen(at: $0.entry.at, sentAt: $0.facts.sentAt) }
         if result.passed.count < batch.count { result.dropped[.windowClosed] = batch.count - result.passed.count }
         return result
     }

@@ -12,6 +12,12 @@ package struct TrackingWindow: Sendable, Equatable {
         self.months = months
     }
 
+    /// Whether an interaction at `time` falls into the window of something sent at `sentAt`. The end does not, to the
+    /// millisecond.
+    package func isOpen(at time: Date, sentAt: Date) -> Bool {
+        (end(from: sentAt).timeIntervalSince(time) * 1000).rounded() > 0
+    }
+
     private static let calendar: Calendar = {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = TimeZone(secondsFromGMT: 0)!

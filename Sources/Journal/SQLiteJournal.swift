@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 package import Interactions
+import SQLiteFile
 
 /// The embedded journal: a SQLite database with one row a commit.
 ///
@@ -20,14 +21,7 @@ package final class SQLiteJournal: Journal {
 
     /// Opens the journal at `path`, making it as needed.
     package init(path: String, configuration: Configuration = Configuration()) throws {
-        var settings = GRDB.Configuration()
-        settings.label = "journal"
-        settings.busyMode = .timeout(10)
-        settings.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            try db.execute(sql: "PRAGMA secure_delete = ON")
-        }
-        let database = try DatabasePool(path: path, configuration: settings)
+        let database = try SQLiteFile.open(path, label: "journal")
         identity = try database.write { db in
             // AUTOINCREMENT: a position is never used twice, also when every row has been deleted.
             try db.execute(
@@ -68,8 +62,7 @@ package final class SQLiteJournal: Journal {
             return db.changesCount
         }
         guard removed > 0 else { return }
-        // The write-ahead log still has the pages as they were. Where a reader is in the way, the next time does it.
-        _ = try? await database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        try await SQLiteFile.emptyLog(of: database)
     }
 
     /// Waits until everything appended is on disk, and closes the file. Appends that come later fail.

@@ -45,7 +45,7 @@ extension KeyRing {
     package init(text: String) throws(KeyRingError) {
         var identity: SymmetricKey?
         var links: [UInt8: SymmetricKey] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let words = line.split(whereSeparator: \.isWhitespace)
             guard let first = words.first, !first.hasPrefix("#") else { continue }
             guard let secret = Base64URL.decode(Array(words[words.count - 1].utf8)), secret.count == 32 else {

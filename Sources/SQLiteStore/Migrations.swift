@@ -28,6 +28,7 @@ enum Migrations {
             email INTEGER REFERENCES contact_points,
             UNIQUE (organization, id)
         ) STRICT;
+        CREATE INDEX profiles_in_order ON profiles (organization, number);
         CREATE TABLE contact_points (
             number INTEGER PRIMARY KEY,
             organization INTEGER NOT NULL REFERENCES organizations,
@@ -90,10 +91,12 @@ enum Migrations {
         ) STRICT;
         CREATE TABLE runs (
             number INTEGER PRIMARY KEY,
+            journey INTEGER NOT NULL REFERENCES journeys,
             journey_version INTEGER NOT NULL REFERENCES journey_versions,
             profile INTEGER NOT NULL REFERENCES profiles,
             step INTEGER NOT NULL,
-            state INTEGER NOT NULL -- 0 ready, 1 sending, 2 finished
+            state INTEGER NOT NULL, -- 0 ready, 1 sending, 2 finished
+            UNIQUE (journey, profile)
         ) STRICT;
         CREATE INDEX runs_ready ON runs (number) WHERE state = 0;
         CREATE TABLE delivery_blocks (

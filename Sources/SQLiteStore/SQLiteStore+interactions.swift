@@ -21,12 +21,11 @@ extension SQLiteStore: InteractionStore {
             var facts: [DeliveryNumber: DeliveryFacts] = [:]
             let statement = try db.cachedStatement(
                 sql: """
-                    SELECT b.message_version, jv.journey, d.contact_point, d.sent_at, o.window_months, o.compliance
+                    SELECT b.message_version, r.journey, d.contact_point, d.sent_at, o.window_months, o.compliance
                     FROM deliveries d
                     JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                     JOIN runs r ON r.number = d.run
-                    JOIN journey_versions jv ON jv.number = r.journey_version
-                    JOIN journeys j ON j.number = jv.journey
+                    JOIN journeys j ON j.number = r.journey
                     JOIN organizations o ON o.number = j.organization
                     WHERE d.number = ?
                     """)

@@ -26,8 +26,11 @@ extension SQLiteStore: SendingStore {
                     arguments: [journey[1] as Int64, journey[2] as Int64, limit - looked])
                 for profile in profiles where definition.audience.contains(profile[1]) {
                     try db.execute(
-                        sql: "INSERT INTO runs (journey_version, profile, step, state) VALUES (?, ?, 0, 0)",
-                        arguments: [journey[3] as Int64, profile[0] as Int64])
+                        sql: """
+                            INSERT INTO runs (journey, journey_version, profile, step, state) VALUES (?, ?, ?, 0, 0)
+                            ON CONFLICT DO NOTHING
+                            """,
+                        arguments: [journey[0] as Int64, journey[3] as Int64, profile[0] as Int64])
                 }
                 guard let last = profiles.last else { continue }
                 try db.execute(
@@ -104,7 +107,7 @@ extension SQLiteStore: SendingStore {
         }
         return ReadyRun(
             run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]), stepCount: row["steps"],
-            messageVersion: row["version"], recipient: recipient)
+            messageVersion: row["version"] ?? 0, recipient: recipient)
     }
 
     package func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber] {
@@ -125,8 +128,10 @@ extension SQLiteStore: SendingStore {
         try await database.write { db in
             for completion in completions {
                 if let delivery = completion.delivery {
-                    try db.cachedStatement(sql: "UPDATE deliveries SET is_sent = 1 WHERE number = ?")
+                    try db.cachedStatement(sql: "UPDATE deliveries SET is_sent = 1 WHERE number = ? AND is_sent = 0")
                         .execute(arguments: [delivery.rawValue])
+                    // Completed before, and counted then.
+                    if db.changesCount == 0 { continue }
                     try db.cachedStatement(
                         sql: """
                             UPDATE message_versions SET sent = sent + 1

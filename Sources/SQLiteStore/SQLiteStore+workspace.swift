@@ -59,7 +59,7 @@ extension SQLiteStore: WorkspaceStore {
                     """,
                 arguments: [journey[0] as Int64, journey[2] as String, versionsText, now.milliseconds])
             try db.execute(
-                sql: "UPDATE journeys SET published = ? WHERE number = ?",
+                sql: "UPDATE journeys SET published = ?, enrolled_through = 0 WHERE number = ?",
                 arguments: [db.lastInsertedRowID, journey[0] as Int64])
             return true
         }
@@ -181,11 +181,12 @@ private struct WorkspaceWriter {
                 ON CONFLICT DO UPDATE
                 SET status = excluded.status, reason = excluded.reason, source = excluded.source, at = excluded.at
                 WHERE at <= excluded.at
-                    AND (status <> excluded.status OR reason <> excluded.reason OR source <> excluded.source)
+                    AND (status <> excluded.status OR reason <> excluded.reason OR source <> excluded.source
+                        OR (? AND at <> excluded.at))
                 """
         ).execute(arguments: [
             try contactPoint(new.email), new.purpose.rawValue, new.status.rawValue, new.reason, new.source,
-            new.at?.milliseconds ?? now,
+            new.at?.milliseconds ?? now, new.at != nil,
         ])
         changes.consents += db.changesCount
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import SQLiteFile
 
 /// The embedded store: one SQLite file, one writer at a time, any number of readers and processes.
 package struct SQLiteStore: Sendable {
@@ -9,16 +10,7 @@ package struct SQLiteStore: Sendable {
     ///
     /// - Throws: `DatabaseError` where the file cannot be opened or is no store of Waymark's.
     package init(path: String) throws {
-        var configuration = Configuration()
-        configuration.label = "store"
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { db in
-            // The journal's entries are deleted once they are here: this has to be on disk before.
-            try db.execute(sql: "PRAGMA synchronous = FULL")
-            // Nothing of what was deleted stays in free pages.
-            try db.execute(sql: "PRAGMA secure_delete = ON")
-        }
-        database = try DatabasePool(path: path, configuration: configuration)
+        database = try SQLiteFile.open(path, label: "store")
         try Migrations.migrator.migrate(database)
     }
 }

@@ -89,7 +89,10 @@ package actor Sender: Service {
         var sending: [(delivery: NewDelivery, recipient: Recipient, stepCount: Int)] = []
         for run in runs {
             var machine = JourneyRun(state: run.state, stepCount: run.stepCount)
-            guard case .send = machine.handle(.resumed) else { continue }
+            guard case .send = machine.handle(.resumed) else {
+                skipped.append(Completion(run: run.run, runState: machine.state, delivery: nil))
+                continue
+            }
             if let recipient = run.recipient, try await message(run.messageVersion).decision(for: recipient).maySend {
                 let delivery = NewDelivery(
                     run: run.run, messageVersion: run.messageVersion, contactPoint: recipient.contactPoint,

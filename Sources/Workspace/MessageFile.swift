@@ -15,10 +15,14 @@ package struct MessageFile {
         "subject", "from", "purpose", "link-tracking", "open-tracking", "personalisation",
     ]
 
-    /// Front matter is there if the first line is `---`, the next begins with one of ``keys``, and a line `---` ends it.
-    package init(_ bytes: [UInt8]) {
+    /// Front matter is there if the first line is `---`, the next begins with one of ``keys`` (a text may begin with a
+    /// ruler), and a line `---` ends it.
+    ///
+    /// - Parameter mustHaveFrontMatter: whatever follows the first line is taken for front matter.
+    package init(_ bytes: [UInt8], mustHaveFrontMatter: Bool = false) {
         var lines: [(start: Int, end: Int, next: Int)] = []
-        var start = 0
+        // A byte order mark is not part of the first line.
+        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         func text(_ line: (start: Int, end: Int, next: Int)) -> String {
             String(decoding: bytes[line.start..<line.end], as: UTF8.self)
         }
@@ -29,7 +33,11 @@ package struct MessageFile {
             if end > start, bytes[end - 1] == 0x0D { end -= 1 }
             lines.append((start, end, next))
             if lines.count == 1, text(lines[0]) != "---" { break }
-            if lines.count == 2, !Self.keys.contains(where: { text(lines[1]).hasPrefix($0 + ":") }) { break }
+            if lines.count == 2, !mustHaveFrontMatter,
+                !Self.keys.contains(where: { text(lines[1]).hasPrefix($0 + ":") })
+            {
+                break
+            }
             if lines.count > 2, text(lines[lines.count - 1]) == "---" {
                 frontMatter = String(decoding: bytes[lines[1].start..<lines[lines.count - 1].start], as: UTF8.self)
                 body = Array(bytes[next...])
@@ -43,6 +51,17 @@ package struct MessageFile {
         body = bytes
         bodyLine = 0
         bodyOffset = 0
+    }
+
+    /// Where a placeholder for `variable` stands in the front matter's subject; where the subject is, if it is not found.
+    func positionInSubject(of variable: String?) -> Position {
+        let bytes = Array((frontMatter ?? "").utf8)
+        let subject = "subject:".utf8
+        let start =
+            bytes.indices.first { ($0 == 0 || bytes[$0 - 1] == 0x0A) && bytes[$0...].starts(with: subject) } ?? 0
+        let placeholder = Placeholder.all(in: bytes).first { $0.range.lowerBound > start && $0.variable == variable }
+        let position = Position(of: placeholder?.range.lowerBound ?? start, in: bytes)
+        return Position(line: position.line + 1, column: position.column)
     }
 
     /// The e-mail that the file says; its text part comes from another file.

@@ -13,7 +13,7 @@ extension WorkspaceReader {
             let isHTML = file.hasSuffix(".html")
             let twin = "messages/\(name).txt"
             if !isHTML, files.contains(name + ".html") { continue }
-            let source = MessageFile(try bytes("messages/" + file))
+            let source = MessageFile(try bytes("messages/" + file), mustHaveFrontMatter: true)
             let textPart = isHTML && exists(twin) ? MessageFile(try bytes(twin)) : nil
             let content = try source.content(
                 file: path("messages/" + file), isHTML: isHTML, textPart: textPart?.body)
@@ -35,17 +35,17 @@ extension WorkspaceReader {
         variables: Set<String>
     ) -> InputError {
         var file = file
-        var line = error.position.line + source.bodyLine
+        var position = Position(line: error.position.line + source.bodyLine, column: error.position.column)
         if error.part == .subject {
-            let lines = source.frontMatter?.split(separator: "\n", omittingEmptySubsequences: false) ?? []
-            line = (lines.firstIndex { $0.hasPrefix("subject") } ?? 0) + 2
+            position = source.positionInSubject(of: error.variable)
         } else if error.part == .text, isHTML {
             file = twin
-            line = error.position.line + (textPart?.bodyLine ?? 0)
+            position = Position(
+                line: error.position.line + (textPart?.bodyLine ?? 0), column: error.position.column)
         }
         var problem = error.problem
         if let variable = error.variable { problem += Suggestion.phrase(for: variable, among: variables) }
-        return InputError(file: path(file), line: line, column: error.position.column, problem: problem)
+        return InputError(file: path(file), line: position.line, column: position.column, problem: problem)
     }
 
     /// `journeys/NAME.yaml`.

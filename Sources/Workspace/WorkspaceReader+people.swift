@@ -36,6 +36,7 @@ extension WorkspaceReader {
             text: text("consent.csv"), file: path("consent.csv"), required: ["contact", "purpose", "status"],
             known: ["contact", "purpose", "status", "reason", "source", "time"])
         var consents: [WorkspaceContents.Consent] = []
+        var lines: [[String]: Int] = [:]
         for row in table.rows {
             guard let address = EmailAddress(table[row, "contact"]) else {
                 throw table.error(in: row, "contact", "not an e-mail address")
@@ -48,8 +49,13 @@ extension WorkspaceReader {
             }
             var time: Date?
             if !table[row, "time"].isEmpty {
-                time = try? Date(table[row, "time"], strategy: .iso8601)
+                time = Timestamp.date(from: table[row, "time"])
                 if time == nil { throw table.error(in: row, "time", "not a time such as 2026-01-31T12:00:00Z") }
+            }
+            // Which of the two is meant, nobody can know.
+            if let line = lines.updateValue(row.line, forKey: [address.text, purpose.rawValue, table[row, "time"]]) {
+                throw table.error(
+                    in: row, "contact", "line \(line) says something of the same contact, purpose and time")
             }
             consents.append(
                 .init(

@@ -12,6 +12,12 @@ package struct YAMLMapping {
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
+        } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
+            let key = duplicates.sorted().first ?? ""
+            let place = Self.secondPlace(of: key, in: text, from: context.mark.line)
+            throw InputError(
+                file: file, line: place.line + lineOffset, column: place.column,
+                problem: "the key “\(key)” stands twice")
         } catch let error as YamlError {
             throw Self.error(error, file, lineOffset)
         } catch {
@@ -44,6 +50,19 @@ package struct YAMLMapping {
         default:
             InputError(file: file, line: lineOffset + 1, column: 1, problem: "not YAML")
         }
+    }
+
+    /// Where a key stands the second time in the mapping that begins on `line`, which the parser does not say.
+    private static func secondPlace(of key: String, in text: String, from line: Int) -> (line: Int, column: Int) {
+        var column: Int?
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, content) in lines.enumerated().dropFirst(line - 1) {
+            let indentation = content.prefix { $0 == " " || $0 == "-" }.count
+            guard content.dropFirst(indentation).hasPrefix(key + ":") else { continue }
+            if column == indentation { return (index + 1, indentation + 1) }
+            column = column ?? indentation
+        }
+        return (line, 1)
     }
 
     /// An error at a node of this mapping, or where the mapping itself stands.

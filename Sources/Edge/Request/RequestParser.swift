@@ -97,15 +97,15 @@ struct RequestParser {
     /// The path of a target in origin or absolute form; empty where there is none.
     private func path(of target: Range<Int>) -> Range<Int> {
         var start = target.lowerBound
+        let end = bytes[target].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? target.upperBound
         if bytes[start] != UInt8(ascii: "/") {
-            guard let colon = bytes[target].firstIndex(of: UInt8(ascii: ":")), colon + 2 < target.upperBound,
+            guard let colon = bytes[start..<end].firstIndex(of: UInt8(ascii: ":")), colon + 2 < end,
                 bytes[colon + 1] == UInt8(ascii: "/"), bytes[colon + 2] == UInt8(ascii: "/"),
-                let slash = bytes[(colon + 3)..<target.upperBound].firstIndex(of: UInt8(ascii: "/"))
+                let slash = bytes[(colon + 3)..<end].firstIndex(of: UInt8(ascii: "/"))
             else { return start..<start }
             start = slash
         }
-        let end = bytes[start..<target.upperBound].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
-        return start..<(end ?? target.upperBound)
+        return start..<end
     }
 
     // MARK: Fields

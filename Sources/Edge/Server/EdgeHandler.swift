@@ -42,6 +42,12 @@ final class EdgeHandler: ChannelDuplexHandler {
         advance(context)
     }
 
+    /// A client that does not read its answers gets no further ones made.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { advance(context) }
+        context.fireChannelWritabilityChanged()
+    }
+
     func read(context: ChannelHandlerContext) {
         owesRead = received.readableBytes >= Self.readAhead
         if !owesRead { context.read() }
@@ -69,7 +75,7 @@ final class EdgeHandler: ChannelDuplexHandler {
     // MARK: Requests
 
     private func advance(_ context: ChannelHandlerContext) {
-        while !isBusy, !isClosing, received.readableBytes > 0 {
+        while !isBusy, !isClosing, received.readableBytes > 0, context.channel.isWritable {
             switch received.withUnsafeReadableBytes({ RequestParser.parse($0) }) {
             case .incomplete:
                 return

@@ -4,23 +4,41 @@ extension FoundLinks {
     /// Finds the hyperlinks of an HTML part (M1.2).
     package init(html: [UInt8], settings: LinkSettings = LinkSettings()) {
         // Scanned is a copy in which placeholders are harmless, read are the bytes themselves.
-        let masked = Placeholder.mask(Placeholder.all(in: html), in: html)
+        let placeholders = Placeholder.all(in: html)
+        let masked = Placeholder.mask(placeholders, in: html)
         let bytes = masked.span.bytes
         var scanner = HTMLScanner()
         var lines = LineCursor()
+        var hasPixel = false
         pixelOffset = html.count
         while let token = scanner.next(in: bytes) {
             switch token {
             case .startTag(let tag) where Self.isHyperlinkElement(tag.name, in: html):
                 let element = HyperlinkElement(scanner.attributes, in: html)
                 add(element, tag, &lines, html, settings)
+            case .startTag(let tag) where HTMLScanner.isName(tag.name, "img", in: bytes):
+                if Self.isOwnPixel(scanner.attributes, in: html) { hasPixel = true }
             case .endTag(let tag)
             where !scanner.isInsideHiddenConditional && HTMLScanner.isName(tag.name, "body", in: bytes):
                 pixelOffset = tag.range.lowerBound
             default:
-                continue
+                break
             }
+            if !placeholders.isEmpty { noteUnquoted(scanner.attributes) }
         }
+        if hasPixel { pixelOffset = nil }
+    }
+
+    /// Values without quotes, which a recipient's value could end.
+    private mutating func noteUnquoted(_ attributes: [HTMLScanner.Attribute]) {
+        for attribute in attributes where attribute.quote == .none && !attribute.value.isEmpty {
+            unquotedValues.append(attribute.value)
+        }
+    }
+
+    private static func isOwnPixel(_ attributes: [HTMLScanner.Attribute], in html: [UInt8]) -> Bool {
+        let source = attributes.first { HTMLScanner.isName($0.name, "src", in: html.span.bytes) }
+        return source.map { Hyperlink(value: Array(html[$0.value])).reason == .own } ?? false
     }
 
     private static func isHyperlinkElement(_ name: Range<Int>, in html: [UInt8]) -> Bool {
@@ -32,13 +50,21 @@ extension FoundLinks {
         }
     }
 
+    /// An attribute's value as the standard reads it: NUL is U+FFFD (WHATWG HTML §13.2.5.36), references are decoded.
+    private static func decoded(_ range: Range<Int>, in html: [UInt8]) -> [UInt8] {
+        guard html[range].contains(0) else {
+            return CharacterReferences.decoded(range, in: html.span.bytes, as: .attributeValue)
+        }
+        let replaced = html[range].flatMap { $0 == 0 ? [0xEF, 0xBF, 0xBD] : [$0] }
+        return CharacterReferences.decoded(replaced.indices, in: replaced.span.bytes, as: .attributeValue)
+    }
+
     private mutating func add(
         _ element: HyperlinkElement, _ tag: HTMLScanner.Tag, _ lines: inout LineCursor, _ html: [UInt8],
         _ settings: LinkSettings
     ) {
         guard let href = element.href else { return }
-        let value = CharacterReferences.decoded(href.value, in: html.span.bytes, as: .attributeValue)
-        let hyperlink = Hyperlink(value: value)
+        let hyperlink = Hyperlink(value: Self.decoded(href.value, in: html))
         links.append(
             Link(
                 ordinal: settings.firstOrdinal + links.count,
@@ -63,27 +89,48 @@ private struct HyperlinkElement {
     var marks: [Range<Int>] = []
 
     init(_ attributes: [HTMLScanner.Attribute], in html: [UInt8]) {
+        var previous: HTMLScanner.Attribute?
+        var markNames: [StaticString] = []
         for attribute in attributes {
+            defer { previous = attribute }
             func isNamed(_ name: StaticString) -> Bool { HTMLScanner.isName(attribute.name, name, in: html.span.bytes) }
             var value: String {
                 let bytes = CharacterReferences.decoded(attribute.value, in: html.span.bytes, as: .attributeValue)
                 return String(decoding: bytes, as: UTF8.self)
             }
-            if isNamed("href") {
-                if !attribute.isDuplicate { href = attribute }
+            // Of several attributes of one name, the first counts. A mark's repetitions go with it.
+            if attribute.isDuplicate {
+                if markNames.contains(where: isNamed) { strip(attribute, behind: previous, in: html) }
+            } else if isNamed("href") {
+                href = attribute
             } else if isNamed("class") {
-                if !attribute.isDuplicate, TrackingMark.isMark(classes: value) { isMarked = true }
+                if TrackingMark.isMark(classes: value) { isMarked = true }
             } else if isNamed("data-tracking-id") || isNamed("data-msdyn-tracking-id") {
-                if !attribute.isDuplicate, logical == nil, !value.isEmpty { logical = value }
+                if logical == nil, !value.isEmpty { logical = value }
             } else if isNamed("data-tracking-name") {
-                if !attribute.isDuplicate, !value.isEmpty { name = value }
+                if !value.isEmpty { name = value }
             } else if let mark = TrackingMark.all.first(where: { isNamed($0.name) }), mark.marks(value) {
                 isMarked = true
-                let space = html[..<attribute.range.lowerBound].reversed().prefix {
-                    $0 == 0x20 || (0x09...0x0D).contains($0)
-                }
-                marks.append(attribute.range.lowerBound - space.count..<attribute.range.upperBound)
+                markNames.append(mark.name)
+                strip(attribute, behind: previous, in: html)
             }
         }
     }
+
+    /// Strips an attribute with the white space before it, unless that has to keep apart what stands around it.
+    private mutating func strip(
+        _ attribute: HTMLScanner.Attribute, behind previous: HTMLScanner.Attribute?, in html: [UInt8]
+    ) {
+        var range = attribute.range
+        let space = html[..<range.lowerBound].reversed().prefix(while: Self.isSpace)
+        let next = range.upperBound < html.count ? html[range.upperBound] : 0
+        // A slash would become part of a value without quotes.
+        let endsValue = previous.map { $0.quote == .none && $0.hasValue } ?? false
+        if next == UInt8(ascii: ">") || Self.isSpace(next) || next == UInt8(ascii: "/") && !endsValue {
+            range = range.lowerBound - space.count..<range.upperBound
+        }
+        marks.append(range)
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B }
 }

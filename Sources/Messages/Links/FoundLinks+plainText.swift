@@ -14,7 +14,7 @@ extension FoundLinks {
                 Link(
                     ordinal: settings.firstOrdinal + links.count,
                     url: hyperlink.url,
-                    element: "text",
+                    element: Link.plainTextElement,
                     range: range,
                     position: lines.position(of: start, in: plainText),
                     reason: hyperlink.reason ?? (settings.isTracking ? nil : .switchedOff),
@@ -24,31 +24,37 @@ extension FoundLinks {
         }
     }
 
-    /// The start of the next `http://` or `https://` that does not stand inside a word.
+    /// The start of the next `http://` or `https://` that does not stand inside a word or another scheme (`git+https`).
     private static func nextScheme(in bytes: [UInt8], from: Int) -> Int? {
         var from = from
         while let start = bytes[from...].firstIndex(where: { $0 | 0x20 == UInt8(ascii: "h") }) {
             let scheme = bytes[start...].prefix(8).map { $0 | 0x20 }
             let begins = scheme.starts(with: "http://".utf8) || scheme.elementsEqual("https://".utf8)
-            if begins, start == 0 || !(bytes[start - 1].isASCIILetter || bytes[start - 1].isASCIIDigit) { return start }
+            if begins, start == 0 || !isInsideWord(bytes[start - 1]) { return start }
             from = start + 1
         }
         return nil
     }
 
+    private static func isInsideWord(_ before: UInt8) -> Bool {
+        before.isASCIILetter || before.isASCIIDigit || before == UInt8(ascii: "+")
+    }
+
+    /// Where a URL ends for a reader: before what cannot be in it, before a closing bracket that was not opened inside it,
+    /// and before the punctuation that stands there then.
     private static func end(of bytes: [UInt8], from start: Int) -> Int {
         var end = start
-        while end < bytes.count, !isDelimiter(bytes, at: end) { end += 1 }
-        while end > start {
-            let last = bytes[end - 1]
-            if ".,;:!?'*_~|".utf8.contains(last) {
-                end -= 1
-            } else if let opening = opening(of: last), !isOpened(bytes[start..<end], opening, last) {
-                end -= 1
-            } else {
-                break
+        var open: [UInt8: Int] = [:]
+        while end < bytes.count, !isDelimiter(bytes, at: end) {
+            let byte = bytes[end]
+            if "([{".utf8.contains(byte) { open[byte, default: 0] += 1 }
+            if let opening = opening(of: byte) {
+                guard let count = open[opening], count > 0 else { break }
+                open[opening] = count - 1
             }
+            end += 1
         }
+        while end > start, ".,;:!?'*_~|".utf8.contains(bytes[end - 1]) { end -= 1 }
         return end
     }
 
@@ -77,9 +83,5 @@ extension FoundLinks {
         case UInt8(ascii: "}"): UInt8(ascii: "{")
         default: nil
         }
-    }
-
-    private static func isOpened(_ url: ArraySlice<UInt8>, _ opening: UInt8, _ closing: UInt8) -> Bool {
-        url.count { $0 == opening } >= url.count { $0 == closing }
     }
 }

@@ -38,35 +38,3 @@ struct Hyperlink {
             && (segments[4].starts(with: "r/".utf8) || segments[4].starts(with: "o/".utf8))
     }
 }
-
-/// Where the authority of an absolute URL stands: user information, host and port.
-struct URLAuthority {
-    let range: Range<Int>
-    let host: Range<Int>
-    private let bytes: [UInt8]
-
-    /// `nil` unless the URL has a scheme and two slashes (backslashes count, as for a browser).
-    init?(_ bytes: [UInt8]) {
-        func isSlash(_ index: Int) -> Bool { index < bytes.count && (bytes[index] == 0x2F || bytes[index] == 0x5C) }
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), isSlash(colon + 1), isSlash(colon + 2) else {
-            return nil
-        }
-        let start = colon + 3
-        let end = bytes[start...].firstIndex { "/\\?#".utf8.contains($0) } ?? bytes.count
-        let hostStart = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start
-        let afterBracket = bytes[hostStart..<end].lastIndex(of: UInt8(ascii: "]")) ?? hostStart
-        let hostEnd = bytes[afterBracket..<end].lastIndex(of: UInt8(ascii: ":")) ?? end
-        range = start..<end
-        host = hostStart..<hostEnd
-        self.bytes = bytes
-    }
-
-    /// Whether there is a host that a name server or socket could be asked for, and a port, if any, in digits.
-    var isUsable: Bool {
-        let port = bytes[host.upperBound..<range.upperBound].dropFirst()
-        let placeholders = Placeholder.all(in: Array(bytes[host]))
-        let masked = Placeholder.mask(placeholders, in: Array(bytes[host]))
-        return !masked.isEmpty && port.count <= 5 && port.allSatisfy(\.isASCIIDigit)
-            && masked.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"<>\"^`{|}%".utf8.contains($0) }
-    }
-}

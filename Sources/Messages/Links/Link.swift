@@ -17,6 +17,9 @@ package struct Link: Equatable, Sendable {
     /// Several physical links with the same one are one logical link (`data-tracking-id`, M2.4).
     package let logical: String?
 
+    /// The element of a link in plain text.
+    static let plainTextElement = "text"
+
     package var isTracked: Bool { reason == nil }
     /// Whether the destination differs from recipient to recipient (M1.6).
     package var isPersonalised: Bool { !Placeholder.all(in: Array(url.utf8)).isEmpty }

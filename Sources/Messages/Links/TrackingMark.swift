@@ -23,11 +23,18 @@ struct TrackingMark {
     /// Whether the attribute marks with this value. It is then stripped from what is sent (M2.3).
     func marks(_ value: String) -> Bool {
         guard let wanted = self.value else { return true }
-        return value.split(whereSeparator: \.isWhitespace).map { $0.lowercased() } == [wanted]
+        return value.split(whereSeparator: \.isHTMLSpace).map { $0.lowercased() } == [wanted]
     }
 
     /// Whether a `class` marks its link; the class itself stays.
     static func isMark(classes: String) -> Bool {
-        classes.split(whereSeparator: \.isWhitespace).contains { $0.lowercased() == "untracked" }
+        classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == "untracked" }
+    }
+}
+
+extension Character {
+    /// ASCII white space, which is what separates classes (WHATWG Infra).
+    fileprivate var isHTMLSpace: Bool {
+        self == " " || self == "\t" || self == "\n" || self == "\r\n" || self == "\r" || self == "\u{C}"
     }
 }

@@ -26,8 +26,8 @@ package struct Mail: Sendable {
     package var bytes: [UInt8] {
         var output: [UInt8] = []
         func line(_ text: String) { output.append(contentsOf: (text + "\r\n").utf8) }
-        line("From: " + MailHeader.mailbox(from))
-        line("To: " + MailHeader.mailbox(to))
+        line(MailHeader.mailbox("From", from))
+        line(MailHeader.mailbox("To", to))
         line(MailHeader.unstructured("Subject", content.subject))
         line("Date: " + InternetDate.string(from: date, zone: "+0000"))
         line("Message-ID: <\(messageID)>")

@@ -23,9 +23,8 @@ struct MailBody {
         var previous: UInt8 = 0
         for byte in body {
             if byte == 0 || byte == 0x0A && previous != 0x0D || previous == 0x0D && byte != 0x0A { return false }
-            length = byte == 0x0A ? 0 : length + 1
-            // The CR of the line's end is counted too.
-            if length > 999 { return false }
+            if byte == 0x0A { length = 0 } else if byte != 0x0D { length += 1 }
+            if length > 998 { return false }
             previous = byte
         }
         return previous != 0x0D

@@ -9,24 +9,46 @@ enum MailHeader {
         let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !value.contains("=?")
         if isPlain, name.utf8.count + 2 + value.utf8.count <= 78 { return "\(name): \(value)" }
         if isPlain, let folded = folded(value, firstLine: 76 - name.utf8.count) { return "\(name): \(folded)" }
-        return "\(name): " + encodedWords(value)
+        return "\(name): " + encodedWords(value, used: name.utf8.count + 2)
     }
 
-    /// `Name <address>` or an address.
-    static func mailbox(_ mailbox: String) -> String {
+    /// A field whose value is `Name <address>` or an address.
+    static func mailbox(_ field: String, _ mailbox: String) -> String {
         let text = String(mailbox.map { $0.isNewline ? " " : $0 })
-        guard text.hasSuffix(">"), let open = text.lastIndex(of: "<") else { return text }
+        guard text.hasSuffix(">"), let open = text.lastIndex(of: "<") else { return "\(field): \(text)" }
         let address = text[open...]
-        var name = text[..<open].trimmingCharacters(in: .whitespaces)
-        if name.hasPrefix("\""), name.hasSuffix("\""), name.count > 1 { name = String(name.dropFirst().dropLast()) }
-        if name.isEmpty { return String(address) }
+        let name = displayName(text[..<open].trimmingCharacters(in: .whitespaces))
+        if name.isEmpty { return "\(field): \(address)" }
+        let isASCII = name.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !name.contains("=?")
         let isAtoms = name.utf8.allSatisfy { byte in
             byte.isASCIILetter || byte.isASCIIDigit || " !#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
         }
-        if isAtoms, !name.contains("=?") { return "\(name) \(address)" }
-        guard name.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { return "\(encodedWords(name)) \(address)" }
-        let quoted = name.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
-        return "\"\(quoted)\" \(address)"
+        let written =
+            !isASCII
+            ? encodedWords(name, used: field.utf8.count + 2) : isAtoms ? name : "\"\(escapingQuotes(name))\""
+        let lastLine = written.split(separator: "\r\n").last?.utf8.count ?? 0
+        let fits = field.utf8.count + 2 + lastLine + 1 + address.utf8.count <= 76
+        return "\(field): \(written)\(fits ? " " : "\r\n ")\(address)"
+    }
+
+    /// The name that a phrase or quoted string of RFC 5322 §3.2 stands for.
+    private static func displayName(_ text: String) -> String {
+        guard text.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") else { return text }
+        var name = ""
+        var isEscaped = false
+        for character in text.dropFirst().dropLast() {
+            if character == "\\", !isEscaped {
+                isEscaped = true
+            } else {
+                name.append(character)
+                isEscaped = false
+            }
+        }
+        return name
+    }
+
+    private static func escapingQuotes(_ name: String) -> String {
+        name.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
     }
 
     /// Breaks before single spaces so that no line is longer than 78; `nil` where a word is too long for that.
@@ -46,20 +68,24 @@ enum MailHeader {
         return (lines + [line]).joined(separator: "\r\n ")
     }
 
-    /// RFC 2047 §2: words of at most 75 characters, each of whole characters.
-    private static func encodedWords(_ value: String) -> String {
+    /// RFC 2047 §2: words of at most 75 characters, each of whole characters, on lines of at most 76.
+    ///
+    /// - Parameter used: how many characters stand before them on the first line.
+    private static func encodedWords(_ value: String, used: Int) -> String {
         var words: [String] = []
         var chunk: [UInt8] = []
-        func flush() {
-            if !chunk.isEmpty { words.append("=?utf-8?B?\(Data(chunk).base64EncodedString())?=") }
-            chunk = []
-        }
         for scalar in value.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
-            if chunk.count + bytes.count > 42 { flush() }
+            // 12 characters go around a word, and every three bytes become four.
+            let room = (76 - (words.isEmpty ? used : 1) - 12) / 4 * 3
+            if chunk.count + bytes.count > room {
+                words.append(encodedWord(chunk))
+                chunk = []
+            }
             chunk += bytes
         }
-        flush()
-        return words.joined(separator: "\r\n ")
+        return (words + [encodedWord(chunk)]).joined(separator: "\r\n ")
     }
+
+    private static func encodedWord(_ bytes: [UInt8]) -> String { "=?utf-8?B?\(Data(bytes).base64EncodedString())?=" }
 }

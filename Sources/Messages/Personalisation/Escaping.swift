@@ -4,6 +4,8 @@ package enum Escaping: Equatable, Sendable {
     case none
     /// As HTML character data or inside an attribute's quotes.
     case html
+    /// In an attribute's value without quotes.
+    case unquotedHTML
     /// As part of a URL: percent-encoded but for unreserved characters (RFC 3986 §2.3).
     case url
 
@@ -20,6 +22,14 @@ package enum Escaping: Equatable, Sendable {
                 case UInt8(ascii: "\""): output.append(contentsOf: "&quot;".utf8)
                 case UInt8(ascii: "'"): output.append(contentsOf: "&#39;".utf8)
                 default: output.append(byte)
+                }
+            }
+        case .unquotedHTML:
+            for scalar in value.unicodeScalars {
+                if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+                    output.append(contentsOf: String(scalar).utf8)
+                } else {
+                    output.append(contentsOf: "&#\(scalar.value);".utf8)
                 }
             }
         case .url:

@@ -1,4 +1,5 @@
 import Foundation
+import HTMLScanner
 
 /// A `{{ profile.x }}` or `{{ profile.x | default: "…" }}` in a message.
 package struct Placeholder: Equatable, Sendable {
@@ -23,6 +24,14 @@ package struct Placeholder: Equatable, Sendable {
             }
         }
         return found
+    }
+
+    /// The same, its default read as HTML: `&amp;` in it stands for `&`.
+    func decodingDefault() -> Placeholder {
+        guard let defaultValue else { return self }
+        let bytes = Array(defaultValue.utf8)
+        let decoded = CharacterReferences.decoded(bytes.indices, in: bytes.span.bytes, as: .attributeValue)
+        return Placeholder(range: range, variable: variable, defaultValue: String(decoding: decoded, as: UTF8.self))
     }
 
     /// The offset of the next `{{`.

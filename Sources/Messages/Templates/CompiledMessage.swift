@@ -31,8 +31,9 @@ package struct CompiledMessage: Sendable {
                 source: source, found: found, isPersonalised: isPersonalised, hasPixel: false, escaping: .none)
         }
         guard links.count <= Self.maximumLinkCount else {
+            let isInText = links[Self.maximumLinkCount].element == Link.plainTextElement
             throw MessageError(
-                part: .html, position: links[Self.maximumLinkCount].position,
+                part: isInText ? .text : .html, position: links[Self.maximumLinkCount].position,
                 problem: "more than \(Self.maximumLinkCount) links; split the message")
         }
         self.links = links

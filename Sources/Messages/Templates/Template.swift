@@ -24,25 +24,40 @@ package struct Template: Sendable {
 
     /// - Parameter escaping: how values and link URLs are written in this part: `.html` or `.none`.
     package init(source: [UInt8], found: FoundLinks, isPersonalised: Bool, hasPixel: Bool, escaping: Escaping) {
-        let placeholders = isPersonalised ? Placeholder.all(in: source) : []
+        var placeholders = isPersonalised ? Placeholder.all(in: source) : []
+        if escaping == .html { placeholders = placeholders.map { $0.decodingDefault() } }
+        var unquoted = found.unquotedValues[...]
+        func contextual(_ placeholder: Placeholder) -> Escaping {
+            unquoted = unquoted.drop { $0.upperBound <= placeholder.range.lowerBound }
+            let isUnquoted = unquoted.first.map { $0.contains(placeholder.range.lowerBound) } ?? false
+            return isUnquoted ? .unquotedHTML : escaping
+        }
         var rest = placeholders.indices
         func takePlaceholders(before end: Int) -> Range<Int> {
             let taken = rest.prefix { placeholders[$0].range.lowerBound < end }
             rest = rest.dropFirst(taken.count)
             return taken
         }
-        func values(_ indices: Range<Int>, _ escaping: Escaping) -> [Edit] {
-            indices.map { Edit(range: placeholders[$0].range, piece: .value($0, escaping)) }
+        func values(_ indices: Range<Int>) -> [Edit] {
+            indices.map { Edit(range: placeholders[$0].range, piece: .value($0, contextual(placeholders[$0]))) }
+        }
+        /// In a URL a value lands in a component, unless it stands first: then it is the URL's beginning itself.
+        func urlValues(_ indices: Range<Int>, of link: Link) -> [Edit] {
+            let start = source[link.range].firstIndex { $0 > 0x20 }
+            return indices.map { index in
+                let range = placeholders[index].range
+                return Edit(
+                    range: range,
+                    piece: .value(index, range.lowerBound == start ? contextual(placeholders[index]) : .url))
+            }
         }
         var all = found.marks.map { Edit(range: $0, piece: nil) }
         if hasPixel, let offset = found.pixelOffset { all.append(Edit(range: offset..<offset, piece: .pixel)) }
         var slots: [LinkSlot] = []
         for (link, isUnquoted) in zip(found.links, found.isUnquoted) {
-            all += values(takePlaceholders(before: link.range.lowerBound), escaping)
+            all += values(takePlaceholders(before: link.range.lowerBound))
             let inside = takePlaceholders(before: link.range.upperBound)
-            // A value that is one whole placeholder is a URL already; else the value lands in a component.
-            let isWhole = inside.first.map { placeholders[$0].range } == link.range
-            let edits = values(inside, isWhole ? escaping : .url)
+            let edits = urlValues(inside, of: link)
             if link.isTracked {
                 let piece = Piece.link(
                     slots.count, ordinal: link.ordinal, isPersonalised: !inside.isEmpty, isUnquoted: isUnquoted)
@@ -55,7 +70,7 @@ package struct Template: Sendable {
                 all += edits
             }
         }
-        all += values(takePlaceholders(before: source.count), escaping)
+        all += values(takePlaceholders(before: source.count))
         self.placeholders = placeholders
         all.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
         self.source = source

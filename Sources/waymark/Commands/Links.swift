@@ -13,7 +13,11 @@ struct Links: AsyncParsableCommand {
 
     func run() async throws {
         let source = try input.read()
-        let links = try input.links(in: source)
+        let settings = LinkSettings(isTracking: try input.switches(in: source).links)
+        let links =
+            input.isHTML
+            ? FoundLinks(html: source.body, settings: settings).links
+            : FoundLinks(plainText: source.body, settings: settings).links
         if json {
             for link in links { Output.printJSON(FoundLinkReport(link, in: source)) }
             return

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Messages
 import Workspace
 
 /// A message's source on the command line: a file, or `-` for standard input.
@@ -34,16 +33,10 @@ struct MessageInput: ParsableArguments {
         return MessageFile([UInt8](data))
     }
 
-    /// The links of the body; switched off where the front matter says so.
-    func links(in source: MessageFile) throws -> [Link] {
-        var isTracking = true
-        if let frontMatter = source.frontMatter {
-            isTracking = try YAMLMapping(text: frontMatter, file: file, lineOffset: 1, keys: MessageFile.keys)
-                .bool("link-tracking", default: true)
-        }
-        let settings = LinkSettings(isTracking: isTracking)
-        return isHTML
-            ? FoundLinks(html: source.body, settings: settings).links
-            : FoundLinks(plainText: source.body, settings: settings).links
+    /// What the front matter switches off (M2.5).
+    func switches(in source: MessageFile) throws -> (links: Bool, opens: Bool) {
+        guard let frontMatter = source.frontMatter else { return (true, true) }
+        let settings = try YAMLMapping(text: frontMatter, file: file, lineOffset: 1, keys: MessageFile.keys)
+        return (try settings.bool("link-tracking", default: true), try settings.bool("open-tracking", default: true))
     }
 }

@@ -17,8 +17,9 @@ struct Rewrite: AsyncParsableCommand {
 
     mutating func run() async throws {
         let source = try input.read()
-        let isTracking = try !input.links(in: source).contains { $0.reason == .switchedOff }
-        let rewriter = Rewriter(linkURL: linkURL, pixelURL: pixelURL, isTracking: isTracking)
+        let switches = try input.switches(in: source)
+        let rewriter = Rewriter(
+            linkURL: linkURL, pixelURL: switches.opens ? pixelURL : nil, isTracking: switches.links)
         let body = input.isHTML ? rewriter.rewrite(html: source.body) : rewriter.rewrite(plainText: source.body)
         let frontMatter = source.frontMatter.map { Data("---\n\($0)---\n".utf8) } ?? Data()
         try FileHandle.standardOutput.write(contentsOf: frontMatter + Data(body))
