@@ -177,9 +177,12 @@ def hyperlinks(text: str) -> list[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def answers(request, tmp_path_factory):
     """What Waymark lists and rewrites for every case that is asked for, side by side."""
+    # Made here: pytest's factory is not for several threads.
+    base = tmp_path_factory.mktemp("cases")
 
     def ask(name: str) -> tuple[bytes, bytes]:
-        case, folder = Case.read(FILES[name]), tmp_path_factory.mktemp("case")
+        case, folder = Case.read(FILES[name]), base / name.replace("/", "-")
+        folder.mkdir()
         pixel = ["--pixel-url", PIXEL] if case.has_pixel else []
         return case.run(folder, "links", "--json"), case.run(folder, "rewrite", "--link-url", LINK, *pixel)
 

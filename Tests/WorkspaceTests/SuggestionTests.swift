@@ -8,7 +8,8 @@ struct SuggestionTests {
         arguments: [
             ("subject", "subject"), ("sbject", "subject"), ("subejct", "subject"), ("SUBJECT", "subject"),
             ("subjects", "subject"), ("sub", nil), ("from", "from"),
-            ("form", "from"), ("fron", "from"), ("frm", "from"), ("", nil), ("geo", "geo"), ("gea", "geo"), ("gaa", nil),
+            ("form", "from"), ("fron", "from"), ("frm", "from"), ("", nil), ("geo", "geo"),
+            ("gea", "geo"), ("gaa", nil),
             ("xyz", nil), ("personalization", "personalisation"),
             ("prsonlistion", "personalisation"), ("zzzzzzzzzzzz", nil), ("d", "id"), ("i", "id"), ("xx", nil),
         ] as [(String, String?)])
