@@ -13,7 +13,8 @@ func measure() throws {
     let links = Links(
         keys: KeyRing.random().organizationKeys(for: "bench"), linkCount: message.links.count)
     var rendered: [UInt8] = []
-    template.render(variables, tracked: DeliveryURLs(delivery: DeliveryNumber(rawValue: 0)!, links: links), into: &rendered)
+    template.render(
+        variables, tracked: DeliveryURLs(delivery: DeliveryNumber(rawValue: 0)!, links: links), into: &rendered)
     let size = rendered.count
 
     // A ring larger than any cache, so that every copy goes to memory, as it does where mails are sent.
@@ -30,7 +31,8 @@ func measure() throws {
         delivery += 1
         ring[turn].removeAll(keepingCapacity: true)
         template.render(
-            variables, tracked: DeliveryURLs(delivery: DeliveryNumber(rawValue: delivery)!, links: links), into: &ring[turn])
+            variables, tracked: DeliveryURLs(delivery: DeliveryNumber(rawValue: delivery)!, links: links),
+            into: &ring[turn])
     }
 
     func copy() {
