@@ -41,22 +41,13 @@ package struct WorkspaceReader {
 
     func text(_ name: String) throws(InputError) -> String {
         let bytes = try bytes(name)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            let position = Position(of: Self.firstInvalid(in: bytes), in: bytes)
+        if let invalid = UTF8Check.firstInvalid(in: bytes) {
+            let position = Position(of: invalid, in: bytes)
             throw InputError(
                 file: path(name), line: position.line, column: position.column,
                 problem: "not UTF-8; save the file as UTF-8")
         }
-        return text
-    }
-
-    /// The offset of the first byte that is no UTF-8.
-    private static func firstInvalid(in bytes: [UInt8]) -> Int {
-        var parser = Unicode.UTF8.ForwardParser()
-        var iterator = bytes.makeIterator()
-        var offset = 0
-        while case .valid(let scalar) = parser.parseScalar(from: &iterator) { offset += scalar.count }
-        return offset
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The names of a folder's files with one of these extensions, in order; none where there is no such folder.

@@ -13,6 +13,10 @@ package struct Destination: Sendable {
         self.url = url
         let bytes = Array(url.utf8)
         placeholders = isPersonalised ? Placeholder.all(in: bytes) : []
+        if placeholders.isEmpty, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+            pieces = [bytes]
+            return
+        }
         let starts = [0] + placeholders.map(\.range.upperBound)
         let ends = placeholders.map(\.range.lowerBound) + [bytes.count]
         let hostRange = URLAuthority(bytes)?.host

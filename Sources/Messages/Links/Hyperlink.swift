@@ -17,8 +17,11 @@ struct Hyperlink {
         guard let first = bytes.first else { return .empty }
         if first == UInt8(ascii: "#") { return .fragment }
         guard let colon = schemeEnd(bytes) else { return .relative }
-        let scheme = String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
-        guard scheme == "http" || scheme == "https" else { return .scheme }
+        let scheme = bytes[..<colon]
+        guard
+            scheme.elementsEqual("http".utf8, by: { $0 | 0x20 == $1 })
+                || scheme.elementsEqual("https".utf8, by: { $0 | 0x20 == $1 })
+        else { return .scheme }
         guard let authority = URLAuthority(bytes), authority.isUsable else { return .invalid }
         return isOwn(bytes[authority.range.upperBound...]) ? .own : nil
     }
@@ -26,12 +29,15 @@ struct Hyperlink {
     /// The index of the colon behind a scheme (RFC 3986 §3.1).
     private static func schemeEnd(_ bytes: [UInt8]) -> Int? {
         guard bytes[0].isASCIILetter, let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let isScheme = bytes[..<colon].allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }
+        let isScheme = bytes[..<colon].allSatisfy {
+            $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
+        }
         return isScheme ? colon : nil
     }
 
     /// Whether a path is that of a tracked link or pixel (M4.1): rewriting twice must change nothing.
     private static func isOwn(_ path: ArraySlice<UInt8>) -> Bool {
+        guard path.starts(with: "/api/orgs/".utf8) else { return false }
         let segments = path.split(separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
         return segments.count == 5 && segments[0].isEmpty && segments[1].elementsEqual("api".utf8)
             && segments[2].elementsEqual("orgs".utf8) && segments[3].count == 22

@@ -28,11 +28,12 @@ struct LineCursor {
     mutating func position(of offset: Int, in bytes: [UInt8]) -> Position {
         bytes.withUnsafeBytes { bytes in
             let offset = min(offset, bytes.count)
+            let hasCarriageReturns = Self.firstOffset(of: 0x0D, in: bytes, counted..<offset) != nil
             while let feed = Self.firstOffset(of: 0x0A, in: bytes, counted..<offset) {
-                countCarriageReturns(in: bytes, before: feed)
+                if hasCarriageReturns { countCarriageReturns(in: bytes, before: feed) }
                 startLine(at: feed + 1)
             }
-            countCarriageReturns(in: bytes, before: offset)
+            if hasCarriageReturns { countCarriageReturns(in: bytes, before: offset) }
             counted = offset
             let characters = bytes[lineStart..<offset].count { $0 & 0xC0 != 0x80 }
             return Position(line: line, column: characters + 1)

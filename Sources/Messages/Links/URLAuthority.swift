@@ -12,7 +12,7 @@ struct URLAuthority {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let start = bytes[(colon + 1)...].firstIndex { $0 != 0x2F && $0 != 0x5C } ?? bytes.count
         guard start - colon > 2 else { return nil }
-        let end = bytes[start...].firstIndex { "/\\?#".utf8.contains($0) } ?? bytes.count
+        let end = bytes[start...].firstIndex { $0 == 0x2F || $0 == 0x5C || $0 == 0x3F || $0 == 0x23 } ?? bytes.count
         let hostStart = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start
         let afterBracket = bytes[hostStart..<end].lastIndex(of: UInt8(ascii: "]")) ?? hostStart
         let hostEnd = bytes[afterBracket..<end].lastIndex(of: UInt8(ascii: ":")) ?? end
@@ -26,6 +26,10 @@ struct URLAuthority {
         let port = bytes[host.upperBound..<range.upperBound].dropFirst()
         let isPort =
             port.isEmpty || port.allSatisfy(\.isASCIIDigit) && UInt16(String(decoding: port, as: UTF8.self)) != nil
+        // Nearly every host is letters, digits, dots and hyphens, and the last label begins with a letter: no number.
+        let isPlain = bytes[host].allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x2D || $0 == 0x2E }
+        let label = bytes[host].lastIndex(of: UInt8(ascii: ".")).map { $0 + 1 } ?? host.lowerBound
+        if isPlain, label < host.upperBound, bytes[label].isASCIILetter { return isPort }
         let text = Array(bytes[host])
         // A placeholder stands for a part of a name.
         let masked = Placeholder.mask(Placeholder.all(in: text), in: text)

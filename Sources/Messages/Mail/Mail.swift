@@ -34,9 +34,10 @@ package struct Mail: Sendable {
         for header in headers { line(MailHeader.unstructured(header.name, header.value)) }
         line("MIME-Version: 1.0")
 
-        let parts = [("plain", content.text), ("html", content.html)].compactMap { type, body in
-            body.map { MailBody($0, subtype: type) }
-        }
+        let parts = [
+            content.text.map { MailBody($0, subtype: "plain", charset: "utf-8") },
+            content.html.map { MailBody($0, subtype: "html", charset: content.htmlCharset) },
+        ].compactMap(\.self)
         if parts.count == 1 {
             parts[0].append(to: &output)
         } else {

@@ -2,6 +2,7 @@
 struct MailBody {
     private let body: [UInt8]
     private let subtype: String
+    private let charset: String
     private let encoding: Encoding
 
     private enum Encoding: String {
@@ -10,9 +11,10 @@ struct MailBody {
         case quotedPrintable = "quoted-printable"
     }
 
-    init(_ body: [UInt8], subtype: String) {
+    init(_ body: [UInt8], subtype: String, charset: String) {
         self.body = body
         self.subtype = subtype
+        self.charset = charset
         let travelsAsItIs = Self.travelsAsItIs(body)
         encoding = !travelsAsItIs ? .quotedPrintable : body.contains { $0 >= 0x80 } ? .eightBit : .sevenBit
     }
@@ -38,7 +40,7 @@ struct MailBody {
 
     /// Appends the part's headers, the empty line, and the encoded body.
     func append(to output: inout [UInt8]) {
-        output.append(contentsOf: "Content-Type: text/\(subtype); charset=utf-8\r\n".utf8)
+        output.append(contentsOf: "Content-Type: text/\(subtype); charset=\(charset)\r\n".utf8)
         output.append(contentsOf: "Content-Transfer-Encoding: \(encoding.rawValue)\r\n\r\n".utf8)
         if encoding == .quotedPrintable {
             QuotedPrintable.append(body, to: &output)

@@ -4,6 +4,8 @@ package enum Escaping: Equatable, Sendable {
     case none
     /// As HTML character data or inside an attribute's quotes.
     case html
+    /// The same in a part that is not in UTF-8: what is not ASCII becomes a character reference.
+    case asciiHTML
     /// In an attribute's value without quotes.
     case unquotedHTML
     /// As part of a URL: percent-encoded but for unreserved characters (RFC 3986 §2.3).
@@ -24,10 +26,18 @@ package enum Escaping: Equatable, Sendable {
                 default: output.append(byte)
                 }
             }
+        case .asciiHTML:
+            for scalar in value.unicodeScalars {
+                if scalar.isASCII {
+                    Escaping.html.append(String(scalar), to: &output)
+                } else {
+                    output.append(contentsOf: "&#\(scalar.value);".utf8)
+                }
+            }
         case .unquotedHTML:
             for scalar in value.unicodeScalars {
-                if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-                    output.append(contentsOf: String(scalar).utf8)
+                if let byte = UInt8(exactly: scalar.value), byte.isASCIILetter || byte.isASCIIDigit {
+                    output.append(byte)
                 } else {
                     output.append(contentsOf: "&#\(scalar.value);".utf8)
                 }

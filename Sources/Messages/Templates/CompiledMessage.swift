@@ -9,6 +9,7 @@ package struct CompiledMessage: Sendable {
     package let subject: Template
     package let html: Template?
     package let text: Template?
+    private let htmlCharset: Charset
 
     /// - Parameter knownVariables: the variables that placeholders may name; `nil` to take any.
     package init(_ content: MessageContent, knownVariables: Set<String>?) throws(MessageError) {
@@ -16,12 +17,14 @@ package struct CompiledMessage: Sendable {
         var links: [Link] = []
         var html: Template?
         var text: Template?
+        htmlCharset = try content.html.map { source throws(MessageError) in try Charset(html: source) } ?? .utf8
+        try Self.checkEncoding(content, htmlCharset)
         if let source = content.html {
             let found = FoundLinks(html: source, settings: LinkSettings(isTracking: content.isLinkTracking))
             links += found.links
             html = Template(
                 source: source, found: found, isPersonalised: isPersonalised, hasPixel: content.isOpenTracking,
-                escaping: .html)
+                escaping: htmlCharset == .utf8 ? .html : .asciiHTML)
         }
         if let source = content.text {
             let settings = LinkSettings(firstOrdinal: links.count + 1, isTracking: content.isLinkTracking)
@@ -47,6 +50,20 @@ package struct CompiledMessage: Sendable {
         }
     }
 
+    /// Only HTML can say that it is in another encoding than UTF-8, and URLs cannot be read in it.
+    private static func checkEncoding(_ content: MessageContent, _ htmlCharset: Charset) throws(MessageError) {
+        if let text = content.text, let invalid = UTF8Check.firstInvalid(in: text) {
+            throw MessageError(
+                part: .text, position: Position(of: invalid, in: text), problem: "not UTF-8; save the file as UTF-8")
+        }
+        guard let html = content.html, htmlCharset != .utf8 else { return }
+        for link in FoundLinks(html: html).links where UTF8Check.firstInvalid(in: Array(html[link.range])) != nil {
+            throw MessageError(
+                part: .html, position: link.position,
+                problem: "the URL is not UTF-8; percent-encode it, or save the file as UTF-8")
+        }
+    }
+
     private static func check(_ source: [UInt8], _ part: MessageError.Part, _ known: Set<String>) throws(MessageError) {
         for placeholder in Placeholder.all(in: source) where !known.contains(placeholder.variable) {
             throw MessageError(
@@ -69,6 +86,7 @@ package struct CompiledMessage: Sendable {
             // In place: taking it out of the optional would copy it.
             if buffer != nil { template.render(variables, tracked: tracked, into: &buffer!) }
         }
+        rendered.htmlCharset = htmlCharset.name
         render(html, tracked, into: &rendered.html)
         render(text, tracked, into: &rendered.text)
         var subjectBytes: [UInt8] = []
@@ -89,6 +107,8 @@ package struct RenderedMessage: Equatable, Sendable {
     package var subject = ""
     package var html: [UInt8]?
     package var text: [UInt8]?
+    /// The encoding of ``html``, as MIME names it; ``text`` is in UTF-8.
+    package var htmlCharset = "utf-8"
 
     package init() {}
 }

@@ -25,7 +25,7 @@ package struct Template: Sendable {
     /// - Parameter escaping: how values and link URLs are written in this part: `.html` or `.none`.
     package init(source: [UInt8], found: FoundLinks, isPersonalised: Bool, hasPixel: Bool, escaping: Escaping) {
         var placeholders = isPersonalised ? Placeholder.all(in: source) : []
-        if escaping == .html { placeholders = placeholders.map { $0.decodingDefault() } }
+        if escaping != .none { placeholders = placeholders.map { $0.decodingDefault() } }
         var unquoted = found.unquotedValues[...]
         func contextual(_ placeholder: Placeholder) -> Escaping {
             unquoted = unquoted.drop { $0.upperBound <= placeholder.range.lowerBound }
