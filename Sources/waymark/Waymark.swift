@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Workspace
 
 /// The command line: what can be said to Waymark.
 struct Waymark: AsyncParsableCommand {
@@ -25,6 +26,9 @@ enum Main {
             }
         } catch let error as CommandError {
             fail("waymark: \(error)", status: 1)
+        } catch let error as InputError {
+            // As compilers have it, so that editors find the place.
+            fail("\(error)", status: 1)
         } catch {
             let code = Waymark.exitCode(for: error)
             let message = Waymark.fullMessage(for: error)

@@ -71,8 +71,10 @@ package final class EdgeServer: Service {
             while !Task.isCancelled {
                 do {
                     try await self.directory.refresh()
-                } catch {
+                } catch where !Task.isCancelled {
                     self.logger.warning("the store cannot be read; links known so far keep working")
+                } catch {
+                    return
                 }
                 try? await Task.sleep(for: .milliseconds(self.configuration.refreshInterval))
             }
