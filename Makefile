@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
-SWIFT_SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SWIFT_SOURCES := Package.swift Sources Tests Fuzz Benchmarks/Package.swift Benchmarks/Sources
 PYTHON := .venv/bin/python
 # Targets may import only what they declare.
 CHECKS := --explicit-target-dependency-import-check error
@@ -18,10 +18,11 @@ demo: packages ## Builds Waymark and runs the demo: mails in an outbox, edge, co
 	exec "$$(swift build -c release --show-bin-path)/waymark" demo $(DEMO)
 
 .PHONY: test
-test: packages test-packages lint build unit black-box ## Runs everything that has to pass: lint, build, all tests
+test: packages test-packages lint build unit fuzz black-box docs ## Runs everything that has to pass: lint, build, all tests
 
 .PHONY: soak
 soak: packages test-packages build ## Runs the long tests in full size
+	scripts/fuzz 600s
 	cd Tests/BlackBox && SOAK=1 ../../$(PYTHON) -m pytest
 
 .PHONY: build
@@ -31,6 +32,11 @@ build: ## Builds everything, tests included, warnings being errors
 .PHONY: unit
 unit: ## Runs the tests of the parts
 	scripts/swift-test $(CHECKS)
+
+# A bounded number of runs, the same each time, in under half a minute. `make soak` runs it for ten minutes.
+.PHONY: fuzz
+fuzz: ## Gives the HTML scanner any bytes and checks what has to hold
+	scripts/fuzz 80000
 
 .PHONY: black-box
 black-box: test-packages ## Runs the tests of the built binary
@@ -43,6 +49,13 @@ lint: ## Checks the formatting
 .PHONY: format
 format: ## Formats the sources
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+
+# Parameters that speak for themselves need no line of documentation.
+.PHONY: docs
+docs: packages ## Generates the documentation of HTMLScanner into .build/docs
+	@mkdir -p .build
+	swift package --allow-writing-to-directory .build/docs generate-documentation --target HTMLScanner \
+		--warnings-as-errors --disable-parameters-and-returns-validation --output-path .build/docs
 
 .PHONY: packages
 packages:
@@ -60,7 +73,7 @@ test-packages: .venv/installed
 
 .PHONY: clean
 clean: ## Removes what was built
-	rm -rf .build .venv
+	rm -rf .build .build-fuzz .venv
 
 .PHONY: bench
 bench: packages .venv-bench/installed ## Measures rendering and compiling beside memcpy, Python and lxml

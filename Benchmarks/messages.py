@@ -20,6 +20,8 @@ from mail import TRACKED, mail
 
 HERE = Path(__file__).resolve().parent
 ROUNDS = 5
+# More allocations than these are a regression, and fail.
+MOST_ALLOCATIONS = {"allocationsPerRender": 0.05, "allocationsPerCompile": 600}
 
 
 def swift(source: bytes, deliveries: int) -> dict:
@@ -85,7 +87,9 @@ def main():
         ours.append(swift(source, deliveries if round == 0 else 0))
         for name, (run, repetitions) in runs.items():
             theirs[name].append(nanoseconds(run, repetitions))
-    render, memcpy, compile_ = (statistics.median(one[key] for one in ours) for key in ("render", "memcpy", "compile"))
+    render, warm, memcpy, compile_ = (
+        statistics.median(one[key] for one in ours) for key in ("render", "renderWarm", "memcpy", "compile")
+    )
     against = statistics.median(one["render"] / one["memcpy"] for one in ours)
     join, mint, lxml = (statistics.median(theirs[name]) for name in ("join", "mint", "lxml"))
     first = ours[0]
@@ -93,15 +97,15 @@ def main():
     table = f"""| what | figure | must reach |
 |---|---|---|
 | rendering against `memcpy` of the same bytes into cold memory | {against:.2f}× its time | at most 2.0× |
-| rendering against Python that makes the identifiers and joins | {mint / render:.1f}× faster | at least 10× |
-| rendering against Python that only joins ready pieces | {join / render:.1f}× faster | |
+| rendering into a warm buffer against Python that makes the identifiers and joins | {mint / warm:.1f}× faster | at least 10× |
+| the same against Python that only joins ready pieces | {join / warm:.1f}× faster | |
 | compiling against lxml: parse, set, serialise | {lxml / compile_:.1f}× faster | at least 20× |
-| allocations per rendered delivery | {first["allocationsPerRender"]:.2f} | |
-| allocations per compiled message | {first["allocationsPerCompile"]:.0f} | |
+| allocations per rendered delivery | {first["allocationsPerRender"]:.2f} | at most {MOST_ALLOCATIONS["allocationsPerRender"]} |
+| allocations per compiled message | {first["allocationsPerCompile"]:.0f} | at most {MOST_ALLOCATIONS["allocationsPerCompile"]} |
 | growth of peak memory over {first["deliveriesForMemory"]:,.0f} deliveries | {growth / 1024:,.0f} KiB | none |
 """
     print(f"{first['bytes']:,.0f} bytes, {first['links']:.0f} links; "
-          f"render {render / 1000:.1f} µs, memcpy {memcpy / 1000:.1f} µs, compile {compile_ / 1000:.0f} µs")
+          f"render {render / 1000:.1f} µs, warm {warm / 1000:.1f} µs, memcpy {memcpy / 1000:.1f} µs, compile {compile_ / 1000:.0f} µs")
     print(table)
     page = HERE.parent / "docs" / "benchmarks.md"
     page.write_text(
@@ -109,6 +113,9 @@ def main():
         f"Made by `make bench` on {date.today().isoformat()}: the largest mail of the corpus, padded to 87 KB with 30 tracked\n"
         "links and the pixel, identifiers fresh for every delivery. Ratios travel; absolute times do not.\n\n" + table
     )
+    for name, most in MOST_ALLOCATIONS.items():
+        if first[name] > most:
+            sys.exit(f"{name}: {first[name]} is more than the {most} that are allowed")
 
 
 main()

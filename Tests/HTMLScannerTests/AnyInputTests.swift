@@ -1,5 +1,6 @@
 import Foundation
 import HTMLScanner
+import TestSupport
 import Testing
 
 /// What holds for any bytes.
@@ -70,27 +71,10 @@ struct AnyInputTests {
         var end = 0
         for scanned in scan(input, with: scanner) {
             let range = scanned.token.range
-            let isSound =
-                range.lowerBound >= end && range.upperBound <= input.count && !range.isEmpty
-                && scanned.token.innerRanges.allSatisfy { contains(range, $0) }
-                && areSound(scanned.attributes, in: range)
-            if !isSound { Issue.record("\(scanned) in \(input)") }
+            if range.upperBound > input.count || !isSound(scanned.token, scanned.attributes, after: end) {
+                Issue.record("\(scanned) in \(input)")
+            }
             end = range.upperBound
         }
-    }
-
-    private func areSound(_ attributes: [HTMLScanner.Attribute], in tag: Range<Int>) -> Bool {
-        var end = tag.lowerBound
-        for attribute in attributes {
-            guard attribute.range.lowerBound > end, contains(tag, attribute.range), !attribute.name.isEmpty,
-                contains(attribute.range, attribute.name), contains(attribute.range, attribute.value)
-            else { return false }
-            end = attribute.range.upperBound - 1
-        }
-        return true
-    }
-
-    private func contains(_ outer: Range<Int>, _ inner: Range<Int>) -> Bool {
-        outer.lowerBound <= inner.lowerBound && inner.upperBound <= outer.upperBound
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Interactions
 import LinkIdentifiers
+import TestSupport
 import Testing
 
 @Suite("Packed journal entries")

@@ -1,12 +1,13 @@
 import Foundation
 import Interactions
 import Journal
+import TestSupport
 import Testing
 
 /// What every journal keeps.
 @Suite("A journal")
 struct JournalContractTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     @Test("M6.3 what was answered is there, in the order in which it was appended", arguments: JournalEngine.all)
     func order(engine: JournalEngine) async throws {

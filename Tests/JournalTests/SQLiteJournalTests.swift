@@ -2,12 +2,13 @@ import Foundation
 import GRDB
 import Interactions
 import Journal
+import TestSupport
 import Testing
 
 /// What the embedded journal does with its files.
 @Suite("The SQLite journal")
 struct SQLiteJournalTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
     private var path: String { scratch.path("journal.sqlite") }
 
     /// Somebody else on the same file, who may leave a transaction open.

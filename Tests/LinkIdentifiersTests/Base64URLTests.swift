@@ -1,5 +1,6 @@
 import Foundation
 import LinkIdentifiers
+import TestSupport
 import Testing
 
 @Suite("Base64url")

@@ -1,4 +1,5 @@
 import LinkIdentifiers
+import TestSupport
 import Testing
 
 @Suite("Link identifiers")

@@ -4,6 +4,7 @@ import Interactions
 import Journal
 import Processor
 import Store
+import TestSupport
 import Testing
 
 @Suite("Consent when an interaction is processed")

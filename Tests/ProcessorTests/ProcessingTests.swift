@@ -5,6 +5,7 @@ import LinkIdentifiers
 import Processor
 import SQLiteStore
 import Store
+import TestSupport
 import Testing
 
 @Suite("From the journal to the store")

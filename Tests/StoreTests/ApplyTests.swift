@@ -4,11 +4,12 @@ import Interactions
 import Journeys
 import Messages
 import Store
+import TestSupport
 import Testing
 
 @Suite("A store takes a workspace")
 struct ApplyTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     private func changes(
         organizations: Int = 0, messages: Int = 0, journeys: Int = 0, profiles: Int = 0, consents: Int = 0

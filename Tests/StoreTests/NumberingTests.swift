@@ -1,11 +1,12 @@
 import Journeys
 import LinkIdentifiers
 import Store
+import TestSupport
 import Testing
 
 @Suite("A store numbers deliveries")
 struct NumberingTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     private func store(_ engine: StoreEngine, messages: [String], profiles: Int) async throws -> any Store {
         let store = try engine.open(scratch)

@@ -4,6 +4,7 @@ import Interactions
 import Journeys
 import LinkIdentifiers
 import Store
+import TestSupport
 import Testing
 
 @testable import SQLiteStore
@@ -11,7 +12,7 @@ import Testing
 /// The statements are those that the store runs, overheard; their plans are SQLite's own.
 @Suite("The SQLite store's hot statements use indexes")
 struct QueryPlanTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     /// Everything that a batch of the sender or processor, or a follower of interactions, runs.
     private func statements(_ work: (any Store) async throws -> Void) async throws -> [(sql: String, plan: [String])] {

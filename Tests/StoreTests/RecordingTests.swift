@@ -3,11 +3,12 @@ import Foundation
 import Interactions
 import LinkIdentifiers
 import Store
+import TestSupport
 import Testing
 
 @Suite("A store records interactions")
 struct RecordingTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     @Test("M6.3 a position is recorded exactly once, however often it is tried", arguments: StoreEngine.all)
     func once(engine: StoreEngine) async throws {

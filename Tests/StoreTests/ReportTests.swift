@@ -3,11 +3,12 @@ import Interactions
 import LinkIdentifiers
 import Messages
 import Store
+import TestSupport
 import Testing
 
 @Suite("A store reports")
 struct ReportTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     @Test(
         "M12.1 rates are null where there is nothing to divide by",

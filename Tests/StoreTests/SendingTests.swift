@@ -3,11 +3,12 @@ import Journeys
 import LinkIdentifiers
 import Messages
 import Store
+import TestSupport
 import Testing
 
 @Suite("A store lets journeys send")
 struct SendingTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     private func published(_ engine: StoreEngine, _ contents: WorkspaceContents) async throws -> any Store {
         let store = try engine.open(scratch)

@@ -3,11 +3,12 @@ import Interactions
 import LinkIdentifiers
 import Messages
 import Store
+import TestSupport
 import Testing
 
 @Suite("Two organizations in one store")
 struct TenantTests {
-    private let scratch = Scratch()
+    private let scratch = try! TemporaryFolder()
 
     @Test(
         "Each has its own profiles, contact points, messages and consent, whatever they are called",

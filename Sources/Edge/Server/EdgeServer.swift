@@ -71,10 +71,9 @@ package final class EdgeServer: Service {
             while !Task.isCancelled {
                 do {
                     try await self.directory.refresh()
-                } catch where !Task.isCancelled {
-                    self.logger.warning("the store cannot be read; links known so far keep working")
                 } catch {
-                    return
+                    if Task.isCancelled { return }
+                    self.logger.warning("the store cannot be read; links known so far keep working")
                 }
                 try? await Task.sleep(for: .milliseconds(self.configuration.refreshInterval))
             }

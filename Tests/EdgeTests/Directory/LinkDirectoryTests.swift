@@ -3,6 +3,7 @@ import LinkIdentifiers
 import SQLiteStore
 import Store
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Edge

@@ -5,6 +5,7 @@ import Journal
 import LinkIdentifiers
 import Logging
 import SQLiteStore
+import TestSupport
 
 /// An edge on a port of its own, over a real store and a real journal in a folder that goes when it goes.
 struct RunningEdge: Sendable {

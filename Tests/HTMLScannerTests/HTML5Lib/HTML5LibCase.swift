@@ -1,5 +1,6 @@
 import Foundation
 import HTMLScanner
+import TestSupport
 
 /// One test of the html5lib tokenizer suite, in one initial state.
 struct HTML5LibCase {

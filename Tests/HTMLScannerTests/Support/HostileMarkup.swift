@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Random inputs made of the pieces that move the tokenizer between its states.
 enum HostileMarkup {
     static func random(pieceCount: Int, using generator: inout SeededGenerator) -> [UInt8] {

@@ -2,6 +2,7 @@ import Consent
 import Foundation
 import Interactions
 import LinkIdentifiers
+import TestSupport
 
 func date(_ text: String) -> Date {
     let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))

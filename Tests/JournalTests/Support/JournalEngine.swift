@@ -2,13 +2,14 @@ import Foundation
 import Interactions
 import Journal
 import LinkIdentifiers
+import TestSupport
 import Testing
 
 /// An engine that the contract is run against. Another engine is another element of ``all``.
 struct JournalEngine: Sendable, CustomTestStringConvertible {
     let name: String
     /// Opens the journal of this name in a folder, with a bound on what may wait.
-    let open: @Sendable (Scratch, _ name: String, _ maximumWaiting: Int) throws -> any Journal
+    let open: @Sendable (TemporaryFolder, _ name: String, _ maximumWaiting: Int) throws -> any Journal
     /// Waits for everything appended, and closes.
     let close: @Sendable (any Journal) throws -> Void
 
@@ -25,7 +26,7 @@ struct JournalEngine: Sendable, CustomTestStringConvertible {
             close: { try ($0 as! SQLiteJournal).close() })
     ]
 
-    func open(_ scratch: Scratch, _ name: String = "journal.sqlite") throws -> any Journal {
+    func open(_ scratch: TemporaryFolder, _ name: String = "journal.sqlite") throws -> any Journal {
         try open(scratch, name, 65_536)
     }
 }

@@ -1,4 +1,5 @@
 import LinkIdentifiers
+import TestSupport
 
 /// A secret made of one byte, as the text of a key ring has it.
 func secret(_ byte: UInt8) -> String { String(base64URL: [UInt8](repeating: byte, count: 32)) }

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Mutations of a mail with the pieces that move a rewriter: links, marks, quotes, comments, placeholders.
 enum HostileMail {
     static func mutated(_ input: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {

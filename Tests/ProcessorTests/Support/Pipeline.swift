@@ -8,13 +8,14 @@ import Messages
 import Processor
 import SQLiteStore
 import Store
+import TestSupport
 import Testing
 
 /// A real journal and a real store, a message sent to three profiles, and a clock that the test moves.
 final class Pipeline: @unchecked Sendable {
     static let start = Date(timeIntervalSince1970: 1_750_000_000)
 
-    let scratch = Scratch()
+    let scratch = try! TemporaryFolder()
     let store: SQLiteStore
     private(set) var journal: SQLiteJournal
     private(set) var deliveries: [DeliveryNumber] = []

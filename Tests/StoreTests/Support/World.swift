@@ -2,6 +2,7 @@ import Foundation
 import Interactions
 import LinkIdentifiers
 import Store
+import TestSupport
 import Testing
 
 /// A store with an organization, a journey that was published, and one delivery to each of three profiles.
@@ -11,7 +12,9 @@ struct World: Sendable {
     let version: Int64
     let journey: Int64
 
-    init(_ engine: StoreEngine, _ scratch: Scratch, change: (inout WorkspaceContents) -> Void = { _ in }) async throws {
+    init(
+        _ engine: StoreEngine, _ scratch: TemporaryFolder, change: (inout WorkspaceContents) -> Void = { _ in }
+    ) async throws {
         store = try engine.open(scratch)
         var contents = WorkspaceContents.sample()
         change(&contents)

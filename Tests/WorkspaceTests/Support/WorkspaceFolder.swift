@@ -1,11 +1,12 @@
 import Foundation
 import Store
+import TestSupport
 import Testing
 import Workspace
 
 /// A workspace on disk, made of a good one and what a test puts in its place.
 struct WorkspaceFolder {
-    let scratch = Scratch()
+    let scratch = try! TemporaryFolder()
 
     static let good = [
         "waymark.yaml": "organization:\n  id: org\n  name: Org\n  geo: nam\n",

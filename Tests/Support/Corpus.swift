@@ -1,9 +1,9 @@
-import Foundation
+package import Foundation
 
 /// Data that others made, in `shared/corpus` beside the repository.
-enum Corpus {
+package enum Corpus {
     /// Found upward from this file, so that it does not matter what the repository's folder is called.
-    static let folder: URL? = {
+    package static let folder: URL? = {
         var folder = URL(filePath: #filePath).resolvingSymlinksInPath()
         while folder.pathComponents.count > 1 {
             folder.deleteLastPathComponent()
@@ -13,7 +13,7 @@ enum Corpus {
         return nil
     }()
 
-    static func files(in subfolder: String, withExtension pathExtension: String) throws -> [URL] {
+    package static func files(in subfolder: String, withExtension pathExtension: String) throws -> [URL] {
         struct Missing: Error {}
         guard let folder = folder?.appending(path: subfolder),
             let enumerator = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)

@@ -1,0 +1,6 @@
+import SQLiteStore
+import TestSupport
+
+extension TemporaryFolder {
+    func store() throws -> SQLiteStore { try SQLiteStore(path: path("store.sqlite")) }
+}
