@@ -131,3 +131,10 @@ def test_a_file_that_is_not_there_is_a_failure_that_names_it(command, tmp_path):
 def test_a_directory_without_a_store_is_a_failure_and_stays_away(command, tmp_path):
     assert "absent" in waymark(*command, "--directory", tmp_path / "absent", status=1).err
     assert not (tmp_path / "absent").exists()
+
+
+@pytest.mark.parametrize("command", [["links"], ["rewrite", "--link-url", "T"]])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_refused(command, encoding):
+    outcome = waymark(*command, "-", stdin='<a href="https://a.example/">x</a>'.encode(encoding), status=1)
+    assert "UTF-16" in outcome.err and outcome.raw == b""

@@ -3,6 +3,7 @@
 SOAK=1 makes 20,000 of them instead of 300; SEED=… makes others. A failure prints the smallest input found that fails alike.
 """
 
+import itertools
 import json
 import os
 import random
@@ -41,6 +42,8 @@ MARKS = {
     "data-msys-clicktrack": "0",
     "data-skip-click": "true",
 }
+# The elements that ForeignContent follows.
+FOREIGN = {"svg", "math", "foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"}
 SPACE = rb"[ \t\n\f\r]"
 MARK = re.compile(
     rb"(%b*)((?:%b)(?:%b*=%b*(?:\"[^\"]*\"|'[^']*'|[^\"' \t\n\f\r>][^ \t\n\f\r>]*|(?=>)))?)"
@@ -137,12 +140,19 @@ class NotingTokenizer(HTMLTokenizer):
                 continue
             if token["name"] in ("select", "frameset", "isindex"):
                 token["name"] = "x-" + token["name"]
-            before, isApproximation = self.foreign, self.isApproximation(token)
+            before, isLeft = self.foreign, self.isLeftByHTML(token)
             if kind == tokenTypes["EndTag"] and token["name"] in ("p", "br"):
                 self.leaveForeignContent()
-            isHTML = self.isInHTML
+            isInHTML = self.isInHTML
             yield token
-            if isApproximation or isHTML and before and len(self.foreign) < len(before):
+            # ForeignContent documents two approximations; only where they arise may Waymark's links differ. Elements of
+            # HTML inside an integration point are not followed: not when they close it, nor for whether CDATA may follow,
+            # nor when the end tag of foreign content is for them. And the end tag of an HTML element is taken to be that of
+            # an open one, which leaves foreign content, where it may be that of none.
+            isShorter = len(self.foreign) < len(before)
+            if before and isInHTML and (isShorter or kind == tokenTypes["StartTag"] and self.parser.hasCDATA):
+                self.parser.reading.is_approximated = True
+            elif isLeft and (token["name"] in FOREIGN or not isShorter):
                 self.parser.reading.is_approximated = True
 
     def note(self, token):
@@ -186,23 +196,12 @@ class NotingTokenizer(HTMLTokenizer):
         while not self.isInHTML:
             self.stack.pop()
 
-    def isApproximation(self, token) -> bool:
-        """The cases that ForeignContent documents: elements of HTML inside an integration point are not followed, and the
-        end tag of an HTML element is taken to be that of an open one. Only where they arise may Waymark's links differ."""
-        if not self.foreign:
+    def isLeftByHTML(self, token) -> bool:
+        """Whether it is for the rules of HTML to say what an end tag in foreign content closes (§13.2.6.5)."""
+        if token["type"] != tokenTypes["EndTag"] or not self.foreign or token["name"] in ("p", "br"):
             return False
-        if token["type"] == tokenTypes["StartTag"]:
-            return self.isInHTML and (self.parser.hasCDATA or token["name"] in ("mglyph", "malignmark"))
-        known = {"svg", "math", "foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"}
-        closed = []
-        for node in reversed(self.stack):
-            if node.namespace == namespaces["html"]:
-                # It is for the rules of HTML to say what is closed.
-                return token["name"] in known or bool(closed) and token["name"] not in ("p", "br")
-            closed.append(node.name.lower())
-            if closed[-1] == token["name"]:
-                return token["name"] not in known and not known.isdisjoint(closed)
-        return True
+        inner = list(itertools.takewhile(lambda node: node.namespace != namespaces["html"], reversed(self.stack)))
+        return not any(node.name.lower() == token["name"] for node in inner) and (bool(inner) or token["name"] in FOREIGN)
 
 
 def read(data: bytes) -> Reading:
@@ -386,11 +385,12 @@ FRAGMENTS = [
     *b"\" ' < > </ <! <? = / & ; -- # {{ }} [ ]".split(),
     *b"\x00 \r \n \r\n \t \x0c \x0b \x1f \x7f".split(b" "),
     *(b"\xff \xe2\x82 \xac \xc3 \xc3\xa9 \xef\xbb\xbf \xf0\x9f\x98\x80 \xed\xa0\x80 \xe2\n\x82\xac").split(b" "),
-    *b"<!-- --> --!> <!--> <!---> <!-->--> <![CDATA[ ]]> <!doctype <!DOCTYPE\x20html> <?php".split(b" "),
+    *b"<!-- --> --!> <!--> <!---> <!-->--> <![CDATA[ ]]> <!doctype <?php".split(b" "),
+    b"<!DOCTYPE html>", b"</TITLE x>",
     b"<!--[if mso]>", b"<!--[if !mso]><!-->", b"<!--[if (gte mso 9)|(IE)]>", b"<!--[IF mso]>", b"<!--[if]>", b"<!--[ifmso]>",
     b"<![if !mso]>", b"<![endif]>", b"<![endif]-->", b"<!--<![endif]-->", b"<!--<![endif]", b"<!--[if mso]>-->", b"[if mso]>",
     *b"<textarea> </textarea> <title> </title> <script> </script> <style> </style> <xmp> </xmp> <iframe> </iframe>".split(),
-    *b"<noembed> </noembed> <noframes> </noframes> <noscript> </noscript> </plaintext> <script/> <title/> </TITLE\x20x>".split(b" "),
+    *b"<noembed> </noembed> <noframes> </noframes> <noscript> </noscript> </plaintext> <script/> <title/>".split(b" "),
     *b"<script><!-- <script><!--<script> </script/ <!--<script> </style/> </textarea".split(b" "),
     *b"<svg> </svg> <math> </math> <svg/> <foreignObject> </foreignObject> <desc> </desc> <mi> </mi> <g> </g> <mglyph>".split(),
     b"<annotation-xml encoding='text/html'>", b"<annotation-xml>", b"</annotation-xml>", b"<font color=red>", b"<font>",

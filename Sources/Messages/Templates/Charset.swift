@@ -24,8 +24,7 @@ struct Charset: Equatable {
         func refused(_ offset: Int, _ problem: String) -> MessageError {
             MessageError(part: .html, position: Position(of: offset, in: html), problem: problem)
         }
-        let isUTF16 = html.starts(with: [0xFE, 0xFF]) || html.starts(with: [0xFF, 0xFE]) || html.prefix(2).contains(0)
-        if isUTF16 { throw refused(0, "this is UTF-16; save it as UTF-8") }
+        if UTF8Check.isUTF16(html) { throw refused(0, "this is UTF-16; save it as UTF-8") }
         guard let invalid = UTF8Check.firstInvalid(in: html) else {
             self = .utf8
             return
@@ -65,6 +64,13 @@ struct Charset: Equatable {
 
 /// Whether bytes are UTF-8.
 package enum UTF8Check {
+    /// Whether they are UTF-16 instead: a byte order mark stands first, or every second byte of the beginning is zero.
+    package static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) { return true }
+        let start = bytes.prefix(4)
+        return start.count == 4 && (start[0] == 0 && start[2] == 0) != (start[1] == 0 && start[3] == 0)
+    }
+
     /// The offset of the first byte that is not; `nil` where all are.
     package static func firstInvalid(in bytes: [UInt8]) -> Int? {
         if String(validating: bytes, as: UTF8.self) != nil { return nil }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Messages
 import Workspace
 
 /// A message's source on the command line: a file, or `-` for standard input.
@@ -30,7 +31,9 @@ struct MessageInput: ParsableArguments {
             data = contents
         }
         guard data.count <= Self.maximumSize else { throw CommandError("\(file): larger than 16 MiB") }
-        return MessageFile([UInt8](data))
+        let bytes = [UInt8](data)
+        if UTF8Check.isUTF16(bytes) { throw CommandError("\(file): this is UTF-16; save it as UTF-8") }
+        return MessageFile(bytes)
     }
 
     /// What the front matter switches off (M2.5).
