@@ -50,12 +50,11 @@ lint: ## Checks the formatting
 format: ## Formats the sources
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
 
-# Parameters that speak for themselves need no line of documentation.
 .PHONY: docs
 docs: packages ## Generates the documentation of HTMLScanner into .build/docs
 	@mkdir -p .build
 	swift package --allow-writing-to-directory .build/docs generate-documentation --target HTMLScanner \
-		--warnings-as-errors --disable-parameters-and-returns-validation --output-path .build/docs
+		--warnings-as-errors --output-path .build/docs
 
 .PHONY: packages
 packages:

@@ -50,8 +50,7 @@ public enum CharacterReferences {
         }
     }
 
-    /// The reference whose `&` stands at `offset`, if it is one.
-    /// - Parameter limit: where the text or the attribute's value ends.
+    /// The reference whose `&` stands at `offset`, if it is one. The text or the attribute's value ends at `limit`.
     public static func match(at offset: Int, limit: Int, in bytes: RawSpan, as context: Context) -> Match? {
         let limit = min(limit, bytes.byteCount)
         guard offset >= 0, limit > 0, offset < limit - 1, bytes.byte(offset) == UInt8(ascii: "&") else { return nil }

@@ -1,6 +1,7 @@
 """What holds for any HTML at all: real mails, and the same with bytes deleted, doubled, swapped and hostile ones put in.
 
-SOAK=1 makes 20,000 of them instead of 300; SEED=… makes others. A failure prints the smallest input found that fails alike.
+SOAK=1 makes 20,000 of them instead of 300; SEED=… makes others. A failure prints the smallest input found that fails
+alike.
 """
 
 import itertools
@@ -54,6 +55,8 @@ PLACEHOLDER = re.compile(
     rb"""\{\{\s*(?!\.)[A-Za-z0-9_.-]+(?<!\.)\s*"""
     rb"""(?:\|\s*default\s*:\s*(?:"[^"\n]*"|'[^'\n]*'|&quot;(?:(?!&quot;)[^\n])*&quot;)\s*)?\}\}"""
 )
+TO_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+FROM_LETTERS = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
 
 
 # What html5lib reads
@@ -112,7 +115,7 @@ class Reader(html5lib.HTMLParser):
 
     def read(self, text: str) -> Reading:
         self.reading = Reading()
-        self.hasCDATA = "<![CDATA[" in text
+        self.has_cdata = "<![CDATA[" in text
         self.parse(text.removeprefix("\ufeff").replace("\0", "\ufffd"))
         return self.reading
 
@@ -132,39 +135,40 @@ class NotingTokenizer(HTMLTokenizer):
             elif kind == tokenTypes["EndTag"]:
                 self.note(("end", token["name"]))
             elif kind in (tokenTypes["Characters"], tokenTypes["SpaceCharacters"]):
-                self.noteText(token["data"])
+                self.note_text(token["data"])
             elif kind == tokenTypes["Comment"]:
-                self.noteComment(token["data"])
+                self.note_comment(token["data"])
             if kind not in (tokenTypes["StartTag"], tokenTypes["EndTag"]):
                 yield token
                 continue
             if token["name"] in ("select", "frameset", "isindex"):
                 token["name"] = "x-" + token["name"]
-            before, isLeft = self.foreign, self.isLeftByHTML(token)
+            before, is_left = self.foreign, self.is_left_to_html(token)
             if kind == tokenTypes["EndTag"] and token["name"] in ("p", "br"):
-                self.leaveForeignContent()
-            isInHTML = self.isInHTML
+                self.leave_foreign_content()
+            is_integrated = self.is_in_html
+            is_html = is_integrated and (kind == tokenTypes["StartTag"] or self.stack[-1:] != self.foreign[-1:])
             yield token
             # ForeignContent documents two approximations; only where they arise may Waymark's links differ. Elements of
             # HTML inside an integration point are not followed: not when they close it, nor for whether CDATA may follow,
             # nor when the end tag of foreign content is for them. And the end tag of an HTML element is taken to be that of
             # an open one, which leaves foreign content, where it may be that of none.
-            isShorter = len(self.foreign) < len(before)
-            if before and isInHTML and (isShorter or kind == tokenTypes["StartTag"] and self.parser.hasCDATA):
+            is_shorter = len(self.foreign) < len(before)
+            if before and is_html and (is_shorter or kind == tokenTypes["StartTag"] and self.parser.has_cdata):
                 self.parser.reading.is_approximated = True
-            elif isLeft and (token["name"] in FOREIGN or not isShorter):
+            elif is_left and (token["name"] in FOREIGN or is_integrated or not is_shorter):
                 self.parser.reading.is_approximated = True
 
     def note(self, token):
         self.parser.reading.tokens.append(token)
 
-    def noteText(self, text: str):
+    def note_text(self, text: str):
         tokens = self.parser.reading.tokens
         if tokens and isinstance(tokens[-1], str):
             text = tokens.pop() + text
         tokens.append(text)
 
-    def noteComment(self, data: str):
+    def note_comment(self, data: str):
         hidden = re.match(r"\[if(?=[\s(!])[^>]*\]\s*>", data, re.IGNORECASE | re.ASCII)
         if not hidden or not hidden[0].strip("[]>\t\n\f\r ")[2:].strip():
             self.note(("comment", data))
@@ -184,19 +188,19 @@ class NotingTokenizer(HTMLTokenizer):
         return [node for node in self.stack if node.namespace != namespaces["html"]]
 
     @property
-    def isInHTML(self) -> bool:
+    def is_in_html(self) -> bool:
         """Whether start tags are read as HTML."""
         node = self.stack[-1] if self.stack else None
-        return node is None or node.namespace == namespaces["html"] or self.isIntegrationPoint(node)
+        return node is None or node.namespace == namespaces["html"] or self.is_integration_point(node)
 
-    def isIntegrationPoint(self, node) -> bool:
+    def is_integration_point(self, node) -> bool:
         return self.parser.isHTMLIntegrationPoint(node) or self.parser.isMathMLTextIntegrationPoint(node)
 
-    def leaveForeignContent(self):
-        while not self.isInHTML:
+    def leave_foreign_content(self):
+        while not self.is_in_html:
             self.stack.pop()
 
-    def isLeftByHTML(self, token) -> bool:
+    def is_left_to_html(self, token) -> bool:
         """Whether it is for the rules of HTML to say what an end tag in foreign content closes (§13.2.6.5)."""
         if token["type"] != tokenTypes["EndTag"] or not self.foreign or token["name"] in ("p", "br"):
             return False
@@ -206,23 +210,22 @@ class NotingTokenizer(HTMLTokenizer):
 
 def read(data: bytes) -> Reading:
     """What html5lib makes of it. A placeholder is like a letter; in what is read it stands again."""
-    letters = PLACEHOLDER.sub(lambda found: b"qqz" + bytes(b"abcdefghijklmnop"[one] for byte in found[0] for one in (byte >> 4, byte & 15)) + b"zqq", data)
+    letters = PLACEHOLDER.sub(lambda found: b"qqz" + found[0].hex().translate(TO_LETTERS).encode() + b"zqq", data)
     reading = Reader().read(letters.decode("utf-8", "replace"))
     for tag in reading.tokens:
         if isinstance(tag, Tag):
             tag.name = shown(tag.name).lower()
-            tag.attributes = {name: shown(value, decodes=True) for name, value in tag.attributes.items()}
-    reading.tokens = [one if isinstance(one, Tag) else shown(one) if isinstance(one, str) else tuple(map(shown, one)) for one in reading.tokens]
+            tag.attributes = {name: shown(value) for name, value in tag.attributes.items()}
     return reading
 
 
-def shown(text: str, decodes: bool = False) -> str:
-    def original(found) -> str:
-        code = found[1]
-        raw = bytes("abcdefghijklmnop".index(a) << 4 | "abcdefghijklmnop".index(b) for a, b in zip(code[::2], code[1::2]))
-        return attribute(raw.decode("utf-8", "replace")) if decodes else raw.decode("utf-8", "replace")
+def shown(text: str) -> str:
+    """With its placeholders, read as they would be in an attribute."""
 
-    return re.sub("qqz([a-p]+)zqq", original, text)
+    def original(found) -> str:
+        return attribute(bytes.fromhex(found[1].translate(FROM_LETTERS)).decode("utf-8", "replace"))
+
+    return re.sub("qqz((?:[a-p]{2})+)zqq", original, text)
 
 
 def attribute(value: str) -> str:
@@ -273,6 +276,8 @@ def problem(data: bytes, seen: Counter | None = None) -> Problem | None:
         check(data, Counter() if seen is None else seen)
     except Failure as failure:
         return failure.args[0]
+    except Exception as error:  # With the input beside it, someone can tell whose fault it is.
+        return Problem(f"{type(error).__name__}: {error}")
     return None
 
 
@@ -282,9 +287,9 @@ def check(data: bytes, seen: Counter):
     seen["links"] += len(links)
     urls = [(tag.name, tag.url) for tag in reading.links]
     listed = [(one["element"], one["url"]) for one in links]
-    isAlike = urls == listed
+    is_alike = urls == listed
     seen["approximated"] += reading.is_approximated
-    seen["differing"] += not isAlike
+    seen["differing"] += not is_alike
     if not reading.is_approximated:
         expect("the links that html5lib reads", urls, listed)
 
@@ -299,7 +304,7 @@ def check(data: bytes, seen: Counter):
         expect("a reason, or tracked", one["tracked"], one["reason"] is None)
         if one["tracked"]:
             expect("only absolute URLs tracked", True, is_absolute(one["url"]))
-    if isAlike:
+    if is_alike:
         for tag, one in zip(reading.links, links):
             if one["reason"] in (None, "marked"):
                 expect("marked by an attribute (M2.2)", tag.is_marked, one["reason"] == "marked")
@@ -307,10 +312,10 @@ def check(data: bytes, seen: Counter):
     output = run("rewrite", data, "--link-url", OWN)
     again = run("rewrite", output, "--link-url", OWN)
     spliced = splice(data, links)
-    hasMarks = any(tag.marks for tag in reading.links)
+    has_marks = any(tag.marks for tag in reading.links)
     seen["tracked"] += sum(one["tracked"] for one in links)
-    seen["marked"] += hasMarks
-    if isAlike and not hasMarks:
+    seen["marked"] += has_marks
+    if is_alike and not has_marks:
         expect("the spliced ranges", spliced, output)
         expect("the same, rewritten twice", output, again)
         return
@@ -321,7 +326,7 @@ def check(data: bytes, seen: Counter):
     own = [one["reason"] for one in listed if re.fullmatch(OWN.replace("{ordinal}", r"\d+"), one["url"])]
     expect("own links in the output", ["own"] * sum(one["tracked"] for one in links), own)
     expect("only links without Waymark's, rewritten twice", splice(output, listed), again)
-    if isAlike:
+    if is_alike:
         for tag, one in zip(reading.links, links):
             for mark in tag.marks:
                 del tag.attributes[mark]
@@ -387,35 +392,48 @@ FRAGMENTS = [
     *(b"\xff \xe2\x82 \xac \xc3 \xc3\xa9 \xef\xbb\xbf \xf0\x9f\x98\x80 \xed\xa0\x80 \xe2\n\x82\xac").split(b" "),
     *b"<!-- --> --!> <!--> <!---> <!-->--> <![CDATA[ ]]> <!doctype <?php".split(b" "),
     b"<!DOCTYPE html>", b"</TITLE x>",
-    b"<!--[if mso]>", b"<!--[if !mso]><!-->", b"<!--[if (gte mso 9)|(IE)]>", b"<!--[IF mso]>", b"<!--[if]>", b"<!--[ifmso]>",
-    b"<![if !mso]>", b"<![endif]>", b"<![endif]-->", b"<!--<![endif]-->", b"<!--<![endif]", b"<!--[if mso]>-->", b"[if mso]>",
-    *b"<textarea> </textarea> <title> </title> <script> </script> <style> </style> <xmp> </xmp> <iframe> </iframe>".split(),
+    b"<!--[if mso]>", b"<!--[if !mso]><!-->", b"<!--[if (gte mso 9)|(IE)]>",
+    b"<!--[IF mso]>", b"<!--[if]>", b"<!--[ifmso]>",
+    b"<![if !mso]>", b"<![endif]>", b"<![endif]-->", b"<!--<![endif]-->",
+    b"<!--<![endif]", b"<!--[if mso]>-->", b"[if mso]>",
+    *b"<textarea> </textarea> <title> </title> <script> </script>".split(),
+    *b"<style> </style> <xmp> </xmp> <iframe> </iframe>".split(),
     *b"<noembed> </noembed> <noframes> </noframes> <noscript> </noscript> </plaintext> <script/> <title/>".split(b" "),
     *b"<script><!-- <script><!--<script> </script/ <!--<script> </style/> </textarea".split(b" "),
-    *b"<svg> </svg> <math> </math> <svg/> <foreignObject> </foreignObject> <desc> </desc> <mi> </mi> <g> </g> <mglyph>".split(),
+    *b"<svg> </svg> <math> </math> <svg/> <foreignObject> </foreignObject>".split(),
+    *b"<desc> </desc> <mi> </mi> <g> </g> <mglyph>".split(),
     b"<annotation-xml encoding='text/html'>", b"<annotation-xml>", b"</annotation-xml>", b"<font color=red>", b"<font>",
-    *b"<table> </table> <tr> <td> </td> <select> </select> <option> <frameset> </frameset> <template> <form> <body>".split(),
-    *b"</body> </html> <head> <p> </p> <br> </br> <b> </b> <i> </i> <div> </div> <img> <a> </a> <o:p> </> <a <a/ </a".split(b" "),
-    *b"&amp; &copy &copy= &copy; &#38; &#x26 &#0; &#128; &#xD800; &#x110000; &notin; &not &notit; &Tab; &NewLine; &quot".split(b" "),
+    *b"<table> </table> <tr> <td> </td> <select>".split(),
+    *b"</select> <option> <frameset> </frameset> <template> <form> <body>".split(),
+    *b"</body> </html> <head> <p> </p> <br> </br> <b> </b> <i>".split(b" "),
+    *b"</i> <div> </div> <img> <a> </a> <o:p> </> <a <a/ </a".split(b" "),
+    *b"&amp; &copy &copy= &copy; &#38; &#x26 &#0; &#128;".split(b" "),
+    *b"&#xD800; &#x110000; &notin; &not &notit; &Tab; &NewLine; &quot".split(b" "),
     *b"&lt &#13; &#x; &# &AMP &amp;amp; &ngE; &acE;".split(b" "),
-    b"{{ profile.firstName }}", b"{{x}}", b"{{{x}}}", b'{{ x | default: "a>b" }}', b"{{x|default:'\"<a href=\"'}}", b"{{ x. }}",
+    b"{{ profile.firstName }}", b"{{x}}", b"{{{x}}}",
+    b'{{ x | default: "a>b" }}', b"{{x|default:'\"<a href=\"'}}", b"{{ x. }}",
     b"{{x|default: &quot;a b&quot;}}", b'{{ x | default: "', b"{{ x\n}}", b"<{{x}}", b"&copy{{x}}",
-    b' title="', b" title='", b' href="', b" href='", b" href=", b" href", b' href="https://h.example/?', b" href=https://h.example/",
-    b' href="https://second.example/"', b" HREF=https://third.example/", b' href="mailto:a@b.example"', b" a=b/", b" / ",
+    b' title="', b" title='", b' href="', b" href='",
+    b" href=", b" href", b' href="https://h.example/?', b" href=https://h.example/",
+    b' href="https://second.example/"', b" HREF=https://third.example/", b' href="mailto:a@b.example"',
+    b" a=b/", b" / ",
     b" class=untracked", b' class="a\tUNTRACKED b"',
     *LINKS, *LINKS,
 ]
 # Put behind an attribute's value, where they mean something.
 ATTRIBUTES = [
-    b' data-tracking="false"', b" DATA-TRACKING=FALSE", b" data-tracking = ' false '", b' data-tracking="true"', b"data-tracking=false",
-    b" data-pm-no-track", b" data-pm-no-track=1", b" ses:no-track", b" ses:no-track=''", b' clicktracking="off"', b" clicktracking=off/",
-    b" mc:disable-tracking", b' data-skip-click="true"', b" data-msys-clicktrack=0", b" data-tracking=", b" data-tracking-id=a",
+    b' data-tracking="false"', b" DATA-TRACKING=FALSE", b" data-tracking = ' false '",
+    b' data-tracking="true"', b"data-tracking=false",
+    b" data-pm-no-track", b" data-pm-no-track=1", b" ses:no-track",
+    b" ses:no-track=''", b' clicktracking="off"', b" clicktracking=off/",
+    b" mc:disable-tracking", b' data-skip-click="true"', b" data-msys-clicktrack=0",
+    b" data-tracking=", b" data-tracking-id=a",
 ]
 PLAIN_TEXT = [b"<plaintext>"]
 
 
 def mutant(source: bytes, chance: random.Random) -> bytes:
-    """Of half of them an excerpt only: it is quick to read, and what is put into it stands closer together."""
+    """Mostly of an excerpt: it is quick to read, and what is put into it stands closer together."""
     data = source
     if chance.random() < 0.7:
         links = [found.start() for found in re.finditer(b"href|<v:|\\[if ", data)] or [0]
@@ -463,16 +481,16 @@ def minimised(data: bytes, found: Problem, attempts: int = 600, seconds: float =
     deadline = time.monotonic() + seconds
     size = len(data) // 2
     while size and attempts > 0:
-        start, isSmaller = 0, False
+        start, is_smaller = 0, False
         while start < len(data) and attempts > 0 and time.monotonic() < deadline:
             attempts -= 1
             candidate = data[:start] + data[start + size:]
             again = problem(candidate)
             if again and again.kind == found.kind:
-                data, found, isSmaller = candidate, again, True
+                data, found, is_smaller = candidate, again, True
             else:
                 start += size
-        if not isSmaller or size > 1:
+        if not is_smaller or size > 1:
             size //= 2
     return data, found
 
