@@ -17,13 +17,24 @@ extension Template {
     ///
     /// - Parameter tracked: `nil` for a recipient who is not tracked: original links and no pixel (M3.1).
     package func render(_ variables: Variables, tracked: (any TrackedURLs)?, into output: inout [UInt8]) {
+        if let tracked {
+            append(pieces, variables, tracked, to: &output)
+        } else {
+            append(pieces, variables, NoURLs?.none, to: &output)
+        }
+    }
+
+    /// Generic, so that the existential is opened once and not copied for every piece.
+    private func append(
+        _ pieces: [Piece], _ variables: Variables, _ tracked: (some TrackedURLs)?, to output: inout [UInt8]
+    ) {
         source.withUnsafeBufferPointer { source in
             for piece in pieces { append(piece, of: source, variables, tracked, to: &output) }
         }
     }
 
     private func append(
-        _ piece: Piece, of source: UnsafeBufferPointer<UInt8>, _ variables: Variables, _ tracked: (any TrackedURLs)?,
+        _ piece: Piece, of source: UnsafeBufferPointer<UInt8>, _ variables: Variables, _ tracked: (some TrackedURLs)?,
         to output: inout [UInt8]
     ) {
         switch piece {
@@ -42,13 +53,13 @@ extension Template {
                 }
                 if needsQuotes { output.removeLast() }
             }
-            for piece in slots[index].original { append(piece, of: source, variables, nil, to: &output) }
+            append(slots[index].original, variables, NoURLs?.none, to: &output)
         case .pixel:
             if let tracked { appendPixel(tracked, to: &output) }
         }
     }
 
-    private func appendPixel(_ tracked: any TrackedURLs, to output: inout [UInt8]) {
+    private func appendPixel(_ tracked: some TrackedURLs, to output: inout [UInt8]) {
         let start = output.count
         output.append(contentsOf: #"<img src=""#.utf8)
         guard tracked.appendPixel(to: &output) else {
@@ -59,4 +70,11 @@ extension Template {
         output.append(contentsOf: #"" alt="" width="1" height="1" border="0" "#.utf8)
         output.append(contentsOf: #"style="display:block;width:1px;height:1px;margin:-1px 0 0;border:0">"#.utf8)
     }
+}
+
+/// The URLs of a delivery that is not tracked: there are none.
+private enum NoURLs: TrackedURLs {
+    var needQuotes: Bool { false }
+    func appendLink(ordinal: Int, values: [String], to output: inout [UInt8]) -> Bool { false }
+    func appendPixel(to output: inout [UInt8]) -> Bool { false }
 }
