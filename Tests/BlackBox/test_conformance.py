@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,13 +69,7 @@ class Case:
         file = folder / ("message.txt" if self.kind == "plainText" else "message.html")
         file.write_bytes(self.input if self.is_tracking else SWITCHED_OFF + self.input)
         channel = ["--channel", "text"] if self.kind == "textMessage" else []
-        for attempt in reversed(range(50)):
-            try:
-                return waymark(command, file, *channel, *options).raw
-            except OSError:  # The binary is being built anew.
-                if not attempt:
-                    raise
-                time.sleep(0.2)
+        return waymark(command, file, *channel, *options).raw
 
 
 def unescaped(text: str) -> bytes:

@@ -258,16 +258,9 @@ def expect(kind: str, expected, received):
 
 
 def run(command: str, data: bytes, *options: str) -> bytes:
-    for attempt in reversed(range(50)):
-        try:
-            outcome = waymark(command, "-", *options, stdin=data, status=None)
-        except OSError:  # The binary is being built anew.
-            if not attempt:
-                raise
-            time.sleep(0.2)
-        else:
-            expect(f"the status of `{command}`", 0, outcome.status)
-            return outcome.raw
+    outcome = waymark(command, "-", *options, stdin=data, status=None)
+    expect(f"the status of `{command}`", 0, outcome.status)
+    return outcome.raw
 
 
 def problem(data: bytes, seen: Counter | None = None) -> Problem | None:
