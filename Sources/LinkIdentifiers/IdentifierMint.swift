@@ -3,11 +3,11 @@ import Foundation
 /// Makes the identifiers of a message's links for many deliveries, a group of deliveries at a time, which costs a tenth of
 /// making them one by one. To be used in one place at a time, for deliveries in about the order of their numbers.
 package final class IdentifierMint {
-    private let keys: OrganizationKeys
+    fileprivate let keys: OrganizationKeys
     private let zeros: [UInt8]
     /// The group whose blocks are at hand.
     private var group: Int64 = -1
-    private var blocks = Data()
+    private var blocks: [UInt8] = []
 
     /// - Parameter maximumOrdinal: the highest ordinal that is asked for, `0 ... 4095`.
     package init(keys: OrganizationKeys, maximumOrdinal: Int) {
@@ -15,19 +15,46 @@ package final class IdentifierMint {
         zeros = [UInt8](repeating: 0, count: (maximumOrdinal + 1) * Int(LinkCipher.groupSize) * AESBlock.size)
     }
 
-    /// Appends the identifier of a link in ASCII; `false`, and nothing appended, where the personal values make it longer
-    /// than ``OrganizationKeys/maximumLength``. With room in `output` and without values, nothing is allocated but once
-    /// for a group of 64 deliveries.
-    package func append(_ reference: LinkReference, values: [String], to output: inout [UInt8]) -> Bool {
-        let number = reference.delivery.rawValue
+    /// Allocates once for a group of 64 deliveries.
+    package func identifiers(of delivery: DeliveryNumber) -> MintedIdentifiers {
+        let number = delivery.rawValue
         if number / LinkCipher.groupSize != group {
             group = number / LinkCipher.groupSize
-            blocks = keys.currentCipher.encipher(group: group, zeros: zeros)
+            blocks = Array(keys.currentCipher.encipher(group: group, zeros: zeros))
         }
-        let index = reference.ordinal * Int(LinkCipher.groupSize) + Int(number % LinkCipher.groupSize)
-        return blocks.withUnsafeBytes { blocks in
-            let block = UnsafeRawBufferPointer(rebasing: blocks[index * AESBlock.size..<(index + 1) * AESBlock.size])
-            return keys.append(block, values: values, to: &output)
-        }
+        return MintedIdentifiers(mint: self, blocks: blocks, index: Int(number % LinkCipher.groupSize))
     }
+}
+
+/// The identifiers of one delivery, for ordinals up to the mint's highest. Small enough to be passed about without an
+/// allocation.
+package struct MintedIdentifiers {
+    fileprivate let mint: IdentifierMint
+    /// Those of the group: ordinal by ordinal, delivery by delivery.
+    fileprivate let blocks: [UInt8]
+    fileprivate let index: Int
+
+    /// Writes the identifier of a link without values in ASCII, over ``OrganizationKeys/identifierLength`` bytes at `offset`.
+    package func write(ordinal: Int, to bytes: inout MutableRawSpan, at offset: Int) {
+        let block = blocks.span.bytes
+        let start = start(ordinal)
+        let high = block.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self).bigEndian
+        let low = block.unsafeLoadUnaligned(fromByteOffset: start + 8, as: UInt64.self).bigEndian
+        let last = Base64URL.digits(low << 16)
+        bytes.storeBytes(of: mint.keys.firstDigit, toByteOffset: offset, as: UInt8.self)
+        bytes.storeBytes(of: Base64URL.digits(high >> 16).littleEndian, toByteOffset: offset + 1, as: UInt64.self)
+        bytes.storeBytes(
+            of: Base64URL.digits(high << 32 | low >> 32).littleEndian, toByteOffset: offset + 9, as: UInt64.self)
+        bytes.storeBytes(of: UInt32(truncatingIfNeeded: last).littleEndian, toByteOffset: offset + 17, as: UInt32.self)
+        bytes.storeBytes(
+            of: UInt16(truncatingIfNeeded: last >> 32).littleEndian, toByteOffset: offset + 21, as: UInt16.self)
+    }
+
+    /// Appends the identifier of a link in ASCII; `false`, and nothing appended, where the personal values make it longer
+    /// than ``OrganizationKeys/maximumLength``.
+    package func append(ordinal: Int, values: [String], to output: inout [UInt8]) -> Bool {
+        mint.keys.append(blocks[start(ordinal)..<start(ordinal) + AESBlock.size], values: values, to: &output)
+    }
+
+    private func start(_ ordinal: Int) -> Int { (ordinal * Int(LinkCipher.groupSize) + index) * AESBlock.size }
 }

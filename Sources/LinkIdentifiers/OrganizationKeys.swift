@@ -9,12 +9,13 @@ package struct OrganizationKeys: Sendable {
     package static let maximumLength = 1600
 
     private let ciphers: [UInt8: LinkCipher]
-    private let current: UInt8
+    /// What identifiers begin with: the number of the current key.
+    let firstDigit: UInt8
     let currentCipher: LinkCipher
 
     init(ciphers: [UInt8: LinkCipher], current: UInt8, currentCipher: LinkCipher) {
         self.ciphers = ciphers
-        self.current = current
+        firstDigit = Base64URL.digit(UInt32(current))
         self.currentCipher = currentCipher
     }
 
@@ -34,7 +35,7 @@ package struct OrganizationKeys: Sendable {
     /// Appends the identifier that has this block.
     func append(_ block: some RandomAccessCollection<UInt8>, values: [String], to output: inout [UInt8]) -> Bool {
         let start = output.count
-        output.append(Base64URL.digit(UInt32(current)))
+        output.append(firstDigit)
         Base64URL.append(block, to: &output)
         if values.isEmpty { return true }
         if let sealed = currentCipher.seal(values, to: Array(block)) {

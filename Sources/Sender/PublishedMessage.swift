@@ -7,20 +7,23 @@ import Store
 /// A message version with all that its deliveries share.
 struct PublishedMessage {
     private let stored: StoredMessageVersion
-    private let compiled: CompiledMessage
+    private let tracked: CompiledMessage
+    /// For recipients who have not consented to tracking.
+    private let untracked: CompiledMessage
     private let keys: OrganizationKeys
-    private let links: MessageLinks
+    private let mint: IdentifierMint
     /// The sender's, which stands behind the `@` of a Message-ID.
     private let domain: String
 
     init(_ stored: StoredMessageVersion, keys: KeyRing, publicURL: String) throws(MessageError) {
         self.stored = stored
-        // Variables were checked when it was published.
-        compiled = try CompiledMessage(stored.content, knownVariables: nil)
+        let base = "\(publicURL)/api/orgs/\(stored.organization.hashedIdentifier)"
+        let urls = TrackedURLs(
+            link: { _ in "\(base)/r/" }, pixel: "\(base)/o/", identifierLength: OrganizationKeys.identifierLength)
+        tracked = try CompiledMessage(stored.content, urls: urls)
+        untracked = try CompiledMessage(stored.content)
         self.keys = keys.organizationKeys(for: stored.organization.id)
-        links = MessageLinks(
-            publicURL: publicURL, hashedIdentifier: stored.organization.hashedIdentifier, keys: self.keys,
-            linkCount: compiled.links.count)
+        mint = IdentifierMint(keys: self.keys, maximumOrdinal: tracked.links.count)
         domain = String(stored.content.from.split(separator: "@").last ?? "").trimmingCharacters(in: ["<", ">", " "])
     }
 
@@ -34,15 +37,17 @@ struct PublishedMessage {
         var profile = recipient.attributes
         profile["id"] = recipient.profile
         profile["email"] = recipient.address
-        let tracked =
-            decision(for: recipient).mayTrack ? DeliveryURLs(delivery: delivery, links: links) : nil
+        let variables = Variables(profile: profile)
+        let content =
+            decision(for: recipient).mayTrack
+            ? tracked.render(variables, identifiers: mint.identifiers(of: delivery)) : untracked.render(variables)
         return Mail(
             from: stored.content.from,
             to: recipient.address,
             date: sentAt,
             messageID: "\(name(of: delivery))@\(domain)",
             headers: [("X-Waymark-Profile", recipient.profile)],
-            content: compiled.render(Variables(profile: profile), tracked: tracked))
+            content: content)
     }
 
     /// A name for the delivery that is its own and tells nothing: the identifier that no link has.

@@ -16,7 +16,7 @@ struct OutboxTests {
         return Mail(
             from: content.from, to: "to@example.org", date: Date(timeIntervalSinceReferenceDate: 0),
             messageID: "1@example.org", headers: [("X-Waymark-Profile", "p-1")],
-            content: try CompiledMessage(content, knownVariables: nil).render(Variables(profile: [:]), tracked: nil))
+            content: try CompiledMessage(content).render(Variables(profile: [:])))
     }
 
     private func withOutbox(_ body: (Outbox) throws -> Void) throws {

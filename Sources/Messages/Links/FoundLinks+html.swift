@@ -4,18 +4,23 @@ extension FoundLinks {
     /// Finds the hyperlinks of an HTML part (M1.2).
     package init(html: [UInt8], settings: LinkSettings = LinkSettings()) {
         // Scanned is a copy in which placeholders are harmless, read are the bytes themselves.
-        let placeholders = Placeholder.all(in: html)
+        placeholders = Placeholder.all(in: html)
         let masked = Placeholder.mask(placeholders, in: html)
         let bytes = masked.span.bytes
         var scanner = HTMLScanner()
         var lines = LineCursor()
+        var ahead = placeholders[...]
         var hasPixel = false
         pixelOffset = html.count
         while let token = scanner.next(in: bytes) {
             switch token {
             case .startTag(let tag) where Self.isHyperlinkElement(tag.name, in: html):
                 let element = HyperlinkElement(scanner.attributes, in: html)
-                add(element, tag, &lines, html, settings)
+                guard let href = element.href else { break }
+                ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
+                add(
+                    element, href, Hyperlink(value: Self.decoded(href.value, around: ahead, in: html)), tag,
+                    lines.position(of: href.value.lowerBound, in: html), html, settings)
             case .startTag(let tag) where HTMLScanner.isName(tag.name, "img", in: bytes):
                 if Self.isOwnPixel(scanner.attributes, in: html) { hasPixel = true }
             case .endTag(let tag)
@@ -38,7 +43,7 @@ extension FoundLinks {
 
     private static func isOwnPixel(_ attributes: [HTMLScanner.Attribute], in html: [UInt8]) -> Bool {
         let source = attributes.first { HTMLScanner.isName($0.name, "src", in: html.span.bytes) }
-        return source.map { Hyperlink(value: Array(html[$0.value])).reason == .own } ?? false
+        return source.map { Hyperlink.reason(for: html[$0.value]) == .own } ?? false
     }
 
     private static func isHyperlinkElement(_ name: Range<Int>, in html: [UInt8]) -> Bool {
@@ -48,6 +53,26 @@ extension FoundLinks {
         case (UInt8(ascii: "v"), 3...): html[name.lowerBound + 1] == UInt8(ascii: ":")
         default: false
         }
+    }
+
+    /// A value with placeholders in it as the standard reads it. A placeholder continues a name as a letter does, so that
+    /// `&copy{{ profile.x }}` is no reference for anybody.
+    ///
+    /// - Parameter placeholders: those from the value's beginning on.
+    private static func decoded(
+        _ range: Range<Int>, around placeholders: ArraySlice<Placeholder>, in html: [UInt8]
+    ) -> [UInt8] {
+        let inside = placeholders.prefix { $0.range.upperBound <= range.upperBound }
+        if inside.isEmpty { return decoded(range, in: html) }
+        var output: [UInt8] = []
+        var position = range.lowerBound
+        for placeholder in inside {
+            let before = Array(html[position..<placeholder.range.lowerBound]) + [UInt8(ascii: "x")]
+            output += decoded(before.indices, in: before).dropLast()
+            output += decoded(placeholder.range, in: html)
+            position = placeholder.range.upperBound
+        }
+        return output + decoded(position..<range.upperBound, in: html)
     }
 
     /// An attribute's value as the standard reads it: NUL is U+FFFD (WHATWG HTML §13.2.5.36), references are decoded.
@@ -60,18 +85,16 @@ extension FoundLinks {
     }
 
     private mutating func add(
-        _ element: HyperlinkElement, _ tag: HTMLScanner.Tag, _ lines: inout LineCursor, _ html: [UInt8],
-        _ settings: LinkSettings
+        _ element: HyperlinkElement, _ href: HTMLScanner.Attribute, _ hyperlink: Hyperlink, _ tag: HTMLScanner.Tag,
+        _ position: Position, _ html: [UInt8], _ settings: LinkSettings
     ) {
-        guard let href = element.href else { return }
-        let hyperlink = Hyperlink(value: Self.decoded(href.value, in: html))
         links.append(
             Link(
                 ordinal: settings.firstOrdinal + links.count,
                 url: hyperlink.url,
                 element: String(decoding: html[tag.name], as: UTF8.self).lowercased(),
                 range: href.value,
-                position: lines.position(of: href.value.lowerBound, in: html),
+                position: position,
                 reason: hyperlink.reason ?? (element.isMarked ? .marked : settings.isTracking ? nil : .switchedOff),
                 name: element.name,
                 logical: element.logical))

@@ -2,7 +2,8 @@ extension FoundLinks {
     /// Finds the URLs of a plain-text part or text message, with the boundaries that a reader would see (M1.3).
     package init(plainText: [UInt8], settings: LinkSettings = LinkSettings()) {
         var lines = LineCursor()
-        let masked = Placeholder.mask(Placeholder.all(in: plainText), in: plainText)
+        placeholders = Placeholder.all(in: plainText)
+        let masked = Placeholder.mask(placeholders, in: plainText)
         var position = 0
         while let start = Self.nextScheme(in: masked, from: position) {
             let range = start..<Self.end(of: masked, from: start)

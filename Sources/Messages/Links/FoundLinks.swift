@@ -5,6 +5,8 @@ package struct FoundLinks: Sendable {
     package var isUnquoted: [Bool] = []
     /// The marking attributes to strip, with the space before them (M2.3).
     package var marks: [Range<Int>] = []
+    /// Every placeholder of the part, wherever it stands.
+    var placeholders: [Placeholder] = []
     /// Attribute values without quotes, noted where there are placeholders that may stand in them.
     var unquotedValues: [Range<Int>] = []
     /// Where the pixel goes (M5.1); `nil` in plain text and where there is one of Waymark's already.

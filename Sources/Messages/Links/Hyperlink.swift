@@ -8,12 +8,17 @@ struct Hyperlink {
         // WHATWG URL §4.4: C0 controls and spaces around, tabs and newlines anywhere do not count.
         var bytes = value[...].drop { $0 <= 0x20 }
         while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
-        let cleaned = bytes.filter { $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
-        url = String(decoding: cleaned, as: UTF8.self)
-        reason = Self.reason(for: cleaned)
+        let text = String(decoding: bytes, as: UTF8.self)
+        let isClean = !bytes.contains { $0 <= 0x0D && Self.isRemoved($0) }
+        // After decoding: broken UTF-8 is no less broken for a line break in it.
+        url = isClean ? text : String(decoding: text.utf8.filter { !Self.isRemoved($0) }, as: UTF8.self)
+        reason = Self.reason(for: isClean ? bytes : Array(url.utf8)[...])
     }
 
-    private static func reason(for bytes: [UInt8]) -> UntrackedReason? {
+    private static func isRemoved(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
+    /// What forbids to track a URL that has no white space to remove.
+    static func reason(for bytes: ArraySlice<UInt8>) -> UntrackedReason? {
         guard let first = bytes.first else { return .empty }
         if first == UInt8(ascii: "#") { return .fragment }
         guard let colon = schemeEnd(bytes) else { return .relative }
@@ -27,8 +32,8 @@ struct Hyperlink {
     }
 
     /// The index of the colon behind a scheme (RFC 3986 §3.1).
-    private static func schemeEnd(_ bytes: [UInt8]) -> Int? {
-        guard bytes[0].isASCIILetter, let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    private static func schemeEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
+        guard bytes.first?.isASCIILetter == true, let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let isScheme = bytes[..<colon].allSatisfy {
             $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
         }

@@ -21,8 +21,9 @@ package struct Link: Equatable, Sendable {
     static let plainTextElement = "text"
 
     package var isTracked: Bool { reason == nil }
-    /// Whether the destination differs from recipient to recipient (M1.6).
-    package var isPersonalised: Bool { !Placeholder.all(in: Array(url.utf8)).isEmpty }
+    /// Where the destination takes a recipient's values (M1.6).
+    var placeholders: [Placeholder] { Placeholder.all(in: Array(url.utf8)) }
+    package var isPersonalised: Bool { !placeholders.isEmpty }
 }
 
 /// Why a hyperlink is not replaced. The list is closed.

@@ -4,15 +4,15 @@ import Foundation
 struct URLAuthority {
     let range: Range<Int>
     let host: Range<Int>
-    private let bytes: [UInt8]
+    private let bytes: ArraySlice<UInt8>
 
     /// `nil` unless the URL has a scheme and two slashes. More slashes and backslashes are passed over, as a browser does
     /// (WHATWG URL §4.4, special authority ignore slashes state).
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: ArraySlice<UInt8>) {
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let start = bytes[(colon + 1)...].firstIndex { $0 != 0x2F && $0 != 0x5C } ?? bytes.count
+        let start = bytes[(colon + 1)...].firstIndex { $0 != 0x2F && $0 != 0x5C } ?? bytes.endIndex
         guard start - colon > 2 else { return nil }
-        let end = bytes[start...].firstIndex { $0 == 0x2F || $0 == 0x5C || $0 == 0x3F || $0 == 0x23 } ?? bytes.count
+        let end = bytes[start...].firstIndex { $0 == 0x2F || $0 == 0x5C || $0 == 0x3F || $0 == 0x23 } ?? bytes.endIndex
         let hostStart = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start
         let afterBracket = bytes[hostStart..<end].lastIndex(of: UInt8(ascii: "]")) ?? hostStart
         let hostEnd = bytes[afterBracket..<end].lastIndex(of: UInt8(ascii: ":")) ?? end

@@ -11,27 +11,41 @@ package struct CompiledMessage: Sendable {
     package let text: Template?
     private let htmlCharset: Charset
 
-    /// - Parameter knownVariables: the variables that placeholders may name; `nil` to take any.
-    package init(_ content: MessageContent, knownVariables: Set<String>?) throws(MessageError) {
+    /// - Parameters:
+    ///   - knownVariables: the variables that placeholders may name; `nil` to take any.
+    ///   - urls: what tracked links and the pixel become; `nil` for recipients who are not tracked (M3.1).
+    package init(
+        _ content: MessageContent, knownVariables: Set<String>? = nil, urls: TrackedURLs? = nil
+    ) throws(MessageError) {
         let isPersonalised = content.isPersonalised
         var links: [Link] = []
         var html: Template?
         var text: Template?
+        let subjectPlaceholders = isPersonalised ? Placeholder.all(in: Array(content.subject.utf8)) : []
+        if isPersonalised { try Self.check(subjectPlaceholders, .subject, content.subject.utf8, knownVariables) }
         htmlCharset = try content.html.map { source throws(MessageError) in try Charset(html: source) } ?? .utf8
-        try Self.checkEncoding(content, htmlCharset)
         if let source = content.html {
             let found = FoundLinks(html: source, settings: LinkSettings(isTracking: content.isLinkTracking))
+            if htmlCharset != .utf8 { try Self.checkURLs(found, in: source) }
+            if isPersonalised { try Self.check(found.placeholders, .html, source, knownVariables) }
             links += found.links
             html = Template(
-                source: source, found: found, isPersonalised: isPersonalised, hasPixel: content.isOpenTracking,
-                escaping: htmlCharset == .utf8 ? .html : .asciiHTML)
+                source: source, found: found, isPersonalised: isPersonalised, urls: urls,
+                hasPixel: content.isOpenTracking, escaping: htmlCharset == .utf8 ? .html : .asciiHTML)
         }
         if let source = content.text {
+            if let invalid = UTF8Check.firstInvalid(in: source) {
+                throw MessageError(
+                    part: .text, position: Position(of: invalid, in: source),
+                    problem: "not UTF-8; save the file as UTF-8")
+            }
             let settings = LinkSettings(firstOrdinal: links.count + 1, isTracking: content.isLinkTracking)
             let found = FoundLinks(plainText: source, settings: settings)
+            if isPersonalised { try Self.check(found.placeholders, .text, source, knownVariables) }
             links += found.links
             text = Template(
-                source: source, found: found, isPersonalised: isPersonalised, hasPixel: false, escaping: .none)
+                source: source, found: found, isPersonalised: isPersonalised, urls: urls, hasPixel: false,
+                escaping: .none)
         }
         guard links.count <= Self.maximumLinkCount else {
             let isInText = links[Self.maximumLinkCount].element == Link.plainTextElement
@@ -42,41 +56,36 @@ package struct CompiledMessage: Sendable {
         self.links = links
         self.html = html
         self.text = text
-        subject = Template(text: content.subject, isPersonalised: isPersonalised)
-        if isPersonalised, let known = knownVariables {
-            try Self.check(Array(content.subject.utf8), .subject, known)
-            if let source = content.html { try Self.check(source, .html, known) }
-            if let source = content.text { try Self.check(source, .text, known) }
-        }
+        subject = Template(text: content.subject, placeholders: subjectPlaceholders)
     }
 
-    /// Only HTML can say that it is in another encoding than UTF-8, and URLs cannot be read in it.
-    private static func checkEncoding(_ content: MessageContent, _ htmlCharset: Charset) throws(MessageError) {
-        if let text = content.text, let invalid = UTF8Check.firstInvalid(in: text) {
-            throw MessageError(
-                part: .text, position: Position(of: invalid, in: text), problem: "not UTF-8; save the file as UTF-8")
-        }
-        guard let html = content.html, htmlCharset != .utf8 else { return }
-        for link in FoundLinks(html: html).links where UTF8Check.firstInvalid(in: Array(html[link.range])) != nil {
+    /// URLs cannot be read in another encoding than UTF-8.
+    private static func checkURLs(_ found: FoundLinks, in html: [UInt8]) throws(MessageError) {
+        for link in found.links where UTF8Check.firstInvalid(in: Array(html[link.range])) != nil {
             throw MessageError(
                 part: .html, position: link.position,
                 problem: "the URL is not UTF-8; percent-encode it, or save the file as UTF-8")
         }
     }
 
-    private static func check(_ source: [UInt8], _ part: MessageError.Part, _ known: Set<String>) throws(MessageError) {
-        for placeholder in Placeholder.all(in: source) where !known.contains(placeholder.variable) {
-            throw MessageError(
-                part: part, position: Position(of: placeholder.range.lowerBound, in: source),
-                problem: "unknown variable “\(placeholder.variable)”", variable: placeholder.variable)
-        }
+    private static func check(
+        _ placeholders: [Placeholder], _ part: MessageError.Part, _ source: some Sequence<UInt8>, _ known: Set<String>?
+    ) throws(MessageError) {
+        guard let known, let unknown = placeholders.first(where: { !known.contains($0.variable) }) else { return }
+        throw MessageError(
+            part: part, position: Position(of: unknown.range.lowerBound, in: Array(source)),
+            problem: "unknown variable “\(unknown.variable)”", variable: unknown.variable)
     }
 
-    /// Renders the message for one recipient; without `tracked`, with original links and no pixel (M3.1).
+    /// Renders the message for one recipient.
     ///
-    /// - Parameter rendered: takes the result; what room it has is used again.
-    package func render(_ variables: Variables, tracked: (any TrackedURLs)?, into rendered: inout RenderedMessage) {
-        func render(_ template: Template?, _ tracked: (any TrackedURLs)?, into buffer: inout [UInt8]?) {
+    /// - Parameters:
+    ///   - identifiers: the delivery's; not `nil` where the URLs have identifiers.
+    ///   - rendered: takes the result; what room it has is used again.
+    package func render(
+        _ variables: Variables, identifiers: (any DeliveryIdentifiers)?, into rendered: inout RenderedMessage
+    ) {
+        func render(_ template: Template?, into buffer: inout [UInt8]?) {
             guard let template else {
                 buffer = nil
                 return
@@ -84,20 +93,22 @@ package struct CompiledMessage: Sendable {
             if buffer == nil { buffer = [] }
             buffer?.removeAll(keepingCapacity: true)
             // In place: taking it out of the optional would copy it.
-            if buffer != nil { template.render(variables, tracked: tracked, into: &buffer!) }
+            if buffer != nil { template.render(variables, identifiers: identifiers, into: &buffer!) }
         }
         rendered.htmlCharset = htmlCharset.name
-        render(html, tracked, into: &rendered.html)
-        render(text, tracked, into: &rendered.text)
+        render(html, into: &rendered.html)
+        render(text, into: &rendered.text)
         var subjectBytes: [UInt8] = []
-        subject.render(variables, tracked: nil, into: &subjectBytes)
+        subject.render(variables, identifiers: nil, into: &subjectBytes)
         rendered.subject = String(decoding: subjectBytes, as: UTF8.self)
     }
 
     /// The same, into buffers of its own.
-    package func render(_ variables: Variables, tracked: (any TrackedURLs)?) -> RenderedMessage {
+    package func render(
+        _ variables: Variables, identifiers: (any DeliveryIdentifiers)? = nil
+    ) -> RenderedMessage {
         var rendered = RenderedMessage()
-        render(variables, tracked: tracked, into: &rendered)
+        render(variables, identifiers: identifiers, into: &rendered)
         return rendered
     }
 }

@@ -1,107 +1,101 @@
-/// One part of a message, compiled: literal ranges of its bytes, and slots to fill for each delivery.
+/// One part of a message, compiled: what is the same for every delivery, joined, and what goes between and into it.
 package struct Template: Sendable {
-    package enum Piece: Equatable, Sendable {
-        /// Bytes of the source, as they stand.
-        case literal(Range<Int>)
-        /// The personal value at this index of ``placeholders``.
-        case value(Int, Escaping)
-        /// The link at this index of ``slots``.
-        case link(Int, ordinal: Int, isPersonalised: Bool, isUnquoted: Bool)
-        case pixel
+    enum Piece: Sendable {
+        /// The same for every delivery, but for identifiers over the bytes at these places.
+        case fixed([UInt8], [IdentifierPlace])
+        /// A personal value.
+        case value(Placeholder, Escaping)
+        case link(PersonalisedLink)
     }
 
-    /// A tracked link: what goes into its identifier, and what stands there for recipients who are not tracked.
-    package struct LinkSlot: Sendable {
-        package let destination: Destination
+    /// A tracked link whose destination differs from recipient to recipient (M1.6).
+    struct PersonalisedLink: Sendable {
+        let ordinal: Int
+        /// The URL up to its identifier.
+        let beginning: [UInt8]
+        /// The placeholders whose values the identifier seals.
+        let placeholders: [Placeholder]
+        /// What stands there for a recipient for whom it cannot be tracked.
         let original: [Piece]
     }
 
-    let source: [UInt8]
     let pieces: [Piece]
-    package let slots: [LinkSlot]
-    let placeholders: [Placeholder]
-    let escaping: Escaping
 
-    /// - Parameter escaping: how values and link URLs are written in this part: `.html` or `.none`.
-    package init(source: [UInt8], found: FoundLinks, isPersonalised: Bool, hasPixel: Bool, escaping: Escaping) {
-        var placeholders = isPersonalised ? Placeholder.all(in: source) : []
-        if escaping != .none { placeholders = placeholders.map { $0.decodingDefault() } }
+    /// - Parameters:
+    ///   - urls: `nil` for recipients who are not tracked: original links and no pixel (M3.1).
+    ///   - escaping: how values and URLs are written in this part: `.html`, `.asciiHTML` or `.none`.
+    init(
+        source: [UInt8], found: FoundLinks, isPersonalised: Bool, urls: TrackedURLs?, hasPixel: Bool, escaping: Escaping
+    ) {
+        var placeholders = isPersonalised ? found.placeholders[...] : []
+        var edits = found.marks.map { Edit(range: $0, content: nil) }
         var unquoted = found.unquotedValues[...]
-        func contextual(_ placeholder: Placeholder) -> Escaping {
-            unquoted = unquoted.drop { $0.upperBound <= placeholder.range.lowerBound }
-            let isUnquoted = unquoted.first.map { $0.contains(placeholder.range.lowerBound) } ?? false
-            return isUnquoted ? .unquotedHTML : escaping
-        }
-        var rest = placeholders.indices
-        func takePlaceholders(before end: Int) -> Range<Int> {
-            let taken = rest.prefix { placeholders[$0].range.lowerBound < end }
-            rest = rest.dropFirst(taken.count)
+
+        func takePlaceholders(before end: Int) -> ArraySlice<Placeholder> {
+            let taken = placeholders.prefix { $0.range.lowerBound < end }
+            placeholders = placeholders.dropFirst(taken.count)
             return taken
         }
-        func values(_ indices: Range<Int>) -> [Edit] {
-            indices.map { Edit(range: placeholders[$0].range, piece: .value($0, contextual(placeholders[$0]))) }
+        func value(_ placeholder: Placeholder) -> Edit {
+            unquoted = unquoted.drop { $0.upperBound <= placeholder.range.lowerBound }
+            let isUnquoted = unquoted.first.map { $0.contains(placeholder.range.lowerBound) } ?? false
+            let decoded = escaping == .none ? placeholder : placeholder.decodingDefault()
+            return Edit(range: placeholder.range, content: .piece(.value(decoded, isUnquoted ? .unquotedHTML : escaping)))
         }
         /// In a URL a value lands in a component, unless it stands first: then it is the URL's beginning itself.
-        func urlValues(_ indices: Range<Int>, of link: Link) -> [Edit] {
-            let start = source[link.range].firstIndex { $0 > 0x20 }
-            return indices.map { index in
-                let range = placeholders[index].range
-                return Edit(
-                    range: range,
-                    piece: .value(index, range.lowerBound == start ? contextual(placeholders[index]) : .url))
-            }
-        }
-        var all = found.marks.map { Edit(range: $0, piece: nil) }
-        if hasPixel, let offset = found.pixelOffset { all.append(Edit(range: offset..<offset, piece: .pixel)) }
-        var slots: [LinkSlot] = []
-        for (link, isUnquoted) in zip(found.links, found.isUnquoted) {
-            all += values(takePlaceholders(before: link.range.lowerBound))
+        func urlValues(of link: Link) -> [Edit] {
             let inside = takePlaceholders(before: link.range.upperBound)
-            let edits = urlValues(inside, of: link)
-            if link.isTracked {
-                let piece = Piece.link(
-                    slots.count, ordinal: link.ordinal, isPersonalised: !inside.isEmpty, isUnquoted: isUnquoted)
-                all.append(Edit(range: link.range, piece: piece))
-                slots.append(
-                    LinkSlot(
-                        destination: Destination(url: link.url, isPersonalised: isPersonalised),
-                        original: Self.pieces(in: link.range, edits: edits)))
-            } else {
-                all += edits
+            if inside.isEmpty { return [] }
+            let start = source[link.range].firstIndex { $0 > 0x20 }
+            return inside.map { placeholder in
+                let edit = value(placeholder)
+                guard placeholder.range.lowerBound != start, case .piece(.value(let decoded, _)) = edit.content else {
+                    return edit
+                }
+                return Edit(range: edit.range, content: .piece(.value(decoded, .url)))
             }
         }
-        all += values(takePlaceholders(before: source.count))
-        self.placeholders = placeholders
-        all.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
-        self.source = source
-        self.slots = slots
-        self.escaping = escaping
-        pieces = Self.pieces(in: 0..<source.count, edits: all)
+
+        for (link, isUnquoted) in zip(found.links, found.isUnquoted) {
+            edits += takePlaceholders(before: link.range.lowerBound).map(value)
+            let original = urlValues(of: link)
+            guard link.isTracked, let urls else {
+                edits += original
+                continue
+            }
+            let beginning = escaping.escaped(urls.link(link.ordinal))
+            let destination = isPersonalised ? link.placeholders : []
+            if urls.identifierLength > 0, !destination.isEmpty {
+                var builder = Builder(source: source, urls: urls)
+                builder.append(link.range, edits: original)
+                let personalised = PersonalisedLink(
+                    ordinal: link.ordinal, beginning: Array(beginning.utf8),
+                    placeholders: destination, original: builder.finished())
+                edits.append(Edit(range: link.range, content: .piece(.link(personalised))))
+            } else {
+                // WHATWG HTML §13.1.2.3.
+                let needsQuotes =
+                    isUnquoted
+                    && (beginning.isEmpty || beginning.utf8.contains { $0 <= 0x20 || "\"'=<>`".utf8.contains($0) })
+                let content = Edit.Content.url(ordinal: link.ordinal, beginning, quote: needsQuotes ? "\"" : "")
+                edits.append(Edit(range: link.range, content: content))
+            }
+        }
+        edits += takePlaceholders(before: source.count).map(value)
+        if hasPixel, let offset = found.pixelOffset, let pixel = urls?.pixel {
+            edits.append(Edit(range: offset..<offset, content: .pixel(escaping.escaped(pixel))))
+        }
+        edits.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+        var builder = Builder(source: source, urls: urls)
+        builder.append(source.indices, edits: edits)
+        pieces = builder.finished()
     }
 
     /// A part without links: a subject.
-    package init(text: String, isPersonalised: Bool) {
+    init(text: String, placeholders: [Placeholder]) {
+        var found = FoundLinks()
+        found.placeholders = placeholders
         self.init(
-            source: Array(text.utf8), found: FoundLinks(), isPersonalised: isPersonalised, hasPixel: false,
-            escaping: .none)
-    }
-
-    /// What stands in the place of some bytes; without a piece, nothing.
-    private struct Edit {
-        let range: Range<Int>
-        let piece: Piece?
-    }
-
-    /// Literals around the edits, which are in order. One inside another, a placeholder in a stripped mark, goes with it.
-    private static func pieces(in range: Range<Int>, edits: [Edit]) -> [Piece] {
-        var pieces: [Piece] = []
-        var position = range.lowerBound
-        for edit in edits where edit.range.lowerBound >= position {
-            if position < edit.range.lowerBound { pieces.append(.literal(position..<edit.range.lowerBound)) }
-            if let piece = edit.piece { pieces.append(piece) }
-            position = edit.range.upperBound
-        }
-        if position < range.upperBound { pieces.append(.literal(position..<range.upperBound)) }
-        return pieces
+            source: Array(text.utf8), found: found, isPersonalised: true, urls: nil, hasPixel: false, escaping: .none)
     }
 }

@@ -86,7 +86,7 @@ struct HyperlinkTests {
             ("http://[::1]", "[::1]"), ("http://u:p@[::1]", "[::1]"),
         ])
     func host(url: String, host: String) throws {
-        let bytes = Array(url.utf8)
+        let bytes = Array(url.utf8)[...]
         let authority = try #require(URLAuthority(bytes))
         #expect(String(decoding: bytes[authority.host], as: UTF8.self) == host)
     }

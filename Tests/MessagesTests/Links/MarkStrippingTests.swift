@@ -60,9 +60,8 @@ struct MarkStrippingTests {
     func placeholderInside(mark: String) throws {
         let content = MessageContent(
             subject: "", from: "", html: Array("<a href=\"https://a.example\" \(mark) id=\"x\">".utf8), text: nil)
-        let message = try CompiledMessage(content, knownVariables: nil)
-        for tracked in [nil, GivenURLs(link: "T")] {
-            let output = message.render(Variables(profile: ["x": "v"]), tracked: tracked).html
+        for tracked in [nil, GivenURLs()] {
+            let output = try content.rendered(["x": "v"], tracked).html
             #expect(String(decoding: output ?? [], as: UTF8.self) == "<a href=\"https://a.example\" id=\"x\">")
         }
     }

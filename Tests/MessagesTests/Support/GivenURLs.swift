@@ -1,25 +1,37 @@
 import Messages
 
-/// URLs as a delivery has them: `{ordinal}` and `{values}` in the link's are filled in.
-struct GivenURLs: TrackedURLs {
+/// URLs as a delivery has them: `{ordinal}` in the link's is filled in, and an identifier, `[` values `]`, follows.
+struct GivenURLs: DeliveryIdentifiers {
     var link = "T{ordinal}"
     var pixel: String?
+    /// Whether identifiers follow.
+    var hasIdentifiers = false
     /// The links that cannot be tracked for this recipient.
     var untracked: Set<Int> = []
 
-    var needQuotes: Bool { link.contains("=") || link.contains(" ") }
-
-    func appendLink(ordinal: Int, values: [String], to output: inout [UInt8]) -> Bool {
-        if untracked.contains(ordinal) { return false }
-        let text = link.replacing("{ordinal}", with: "\(ordinal)").replacing(
-            "{values}", with: values.joined(separator: "|"))
-        output += Escaping.html.escaped(text).utf8
-        return true
+    var urls: TrackedURLs {
+        TrackedURLs(
+            link: { [link] in link.replacing("{ordinal}", with: "\($0)") }, pixel: pixel,
+            identifierLength: hasIdentifiers ? 2 : 0)
     }
 
-    func appendPixel(to output: inout [UInt8]) -> Bool {
-        guard let pixel else { return false }
-        output += Escaping.html.escaped(pixel).utf8
+    func write(_ places: [IdentifierPlace], from start: Int, into bytes: inout MutableRawSpan) {
+        for place in places {
+            bytes.storeBytes(of: UInt8(ascii: "["), toByteOffset: start + place.offset, as: UInt8.self)
+            bytes.storeBytes(of: UInt8(ascii: "]"), toByteOffset: start + place.offset + 1, as: UInt8.self)
+        }
+    }
+
+    func append(ordinal: Int, values: [String], to output: inout [UInt8]) -> Bool {
+        if untracked.contains(ordinal) { return false }
+        output += "[\(values.joined(separator: "|"))]".utf8
         return true
+    }
+}
+
+extension MessageContent {
+    /// The content as the recipient gets it, tracked if there are URLs.
+    func rendered(_ profile: [String: String] = [:], _ given: GivenURLs? = nil) throws -> RenderedMessage {
+        try CompiledMessage(self, urls: given?.urls).render(Variables(profile: profile), identifiers: given)
     }
 }

@@ -19,7 +19,7 @@ struct CharsetTests {
         ])
     func declared(head: String, charset: String) throws {
         let html = Array(head.utf8) + Array("<p>caf".utf8) + [0xE9] + Array("</p>{{ profile.x }}".utf8)
-        let rendered = try compiled(html).render(Variables(profile: ["x": "é<€"]), tracked: nil)
+        let rendered = try compiled(html).render(Variables(profile: ["x": "é<€"]))
         #expect(rendered.htmlCharset == charset)
         #expect(rendered.html == html.dropLast(15) + Array("&#233;&lt;&#8364;".utf8))
         let mail = Mail(
@@ -31,7 +31,7 @@ struct CharsetTests {
     @Test("UTF-8 is UTF-8, whatever is declared")
     func utf8() throws {
         let html = Array("<meta charset=iso-8859-1>é{{ profile.x }}".utf8)
-        let rendered = try compiled(html).render(Variables(profile: ["x": "é"]), tracked: nil)
+        let rendered = try compiled(html).render(Variables(profile: ["x": "é"]))
         #expect(rendered.htmlCharset == "utf-8")
         #expect(rendered.html == Array("<meta charset=iso-8859-1>éé".utf8))
     }

@@ -37,8 +37,7 @@ struct CompiledMessageTests {
         _ = try CompiledMessage(all, knownVariables: ["profile.ok"])
         _ = try CompiledMessage(content(subject: "{{ a }}", html: "{{ b }}"), knownVariables: nil)
         let literal = content(subject: "{{ a }}", html: "<b>{{ b }}</b>", text: "{{ c }}", isPersonalised: false)
-        let rendered = try CompiledMessage(literal, knownVariables: []).render(
-            Variables(profile: ["a": "x"]), tracked: nil)
+        let rendered = try CompiledMessage(literal, knownVariables: []).render(Variables(profile: ["a": "x"]))
         #expect(
             rendered
                 == RenderedMessage(subject: "{{ a }}", html: Array("<b>{{ b }}</b>".utf8), text: Array("{{ c }}".utf8)))
@@ -48,10 +47,10 @@ struct CompiledMessageTests {
     func ordinals() throws {
         let message = try CompiledMessage(
             content(html: "<a href=https://a.example><a href=#>", text: "https://b.example https://c.example"),
-            knownVariables: nil)
+            urls: GivenURLs().urls)
         #expect(message.links.map(\.ordinal) == [1, 2, 3, 4])
         #expect(message.links.map(\.element) == ["a", "a", "text", "text"])
-        let rendered = message.render(Variables(profile: [:]), tracked: GivenURLs(link: "T{ordinal}"))
+        let rendered = message.render(Variables(profile: [:]))
         #expect(rendered.html == Array("<a href=T1><a href=#>".utf8))
         #expect(rendered.text == Array("T3 T4".utf8))
     }
@@ -60,9 +59,9 @@ struct CompiledMessageTests {
     func switchedOff() throws {
         var content = content(html: "<a href=https://a.example>", text: "https://b.example")
         content.isLinkTracking = false
-        let message = try CompiledMessage(content, knownVariables: nil)
+        let message = try CompiledMessage(content, urls: GivenURLs().urls)
         #expect(message.links.map(\.reason) == [.switchedOff, .switchedOff])
-        let rendered = message.render(Variables(profile: [:]), tracked: GivenURLs(link: "T"))
+        let rendered = message.render(Variables(profile: [:]))
         #expect(rendered.html == content.html && rendered.text == content.text)
     }
 
@@ -86,9 +85,8 @@ struct CompiledMessageTests {
     @Test("M1.6 a subject takes values as they are, and never a tracked URL")
     func subject() throws {
         let message = try CompiledMessage(
-            content(subject: "<{{ profile.x }}> https://a.example", text: "x"), knownVariables: nil)
-        let rendered = message.render(
-            Variables(profile: ["x": "A & é"]), tracked: GivenURLs(link: "T", pixel: "P"))
+            content(subject: "<{{ profile.x }}> https://a.example", text: "x"), urls: GivenURLs(pixel: "P").urls)
+        let rendered = message.render(Variables(profile: ["x": "A & é"]))
         #expect(rendered.subject == "<A & é> https://a.example")
         #expect(rendered.html == nil)
     }

@@ -40,8 +40,7 @@ struct PixelTests {
                 subject: "", from: "", isLinkTracking: false, isOpenTracking: isOpenTracking,
                 html: Array("<body>x</body>".utf8),
                 text: Array("x </body>".utf8))
-            let rendered = try CompiledMessage(content, knownVariables: nil).render(
-                Variables(profile: [:]), tracked: isTracked ? GivenURLs(link: "T", pixel: "P") : nil)
+            let rendered = try content.rendered([:], isTracked ? GivenURLs(pixel: "P") : nil)
             let pixel = isOpenTracking && isTracked ? Self.pixel : ""
             #expect(rendered.html == Array("<body>x\(pixel)</body>".utf8))
             #expect(rendered.text == Array("x </body>".utf8))

@@ -4,12 +4,10 @@ import Testing
 @Suite("Rendering")
 struct TemplateTests {
     private func render(
-        _ html: String, _ profile: [String: String] = [:], tracked: (any TrackedURLs)? = nil
+        _ html: String, _ profile: [String: String] = [:], tracked: GivenURLs? = nil
     ) throws -> String {
         let content = MessageContent(subject: "", from: "", isOpenTracking: false, html: Array(html.utf8), text: nil)
-        let output = try CompiledMessage(content, knownVariables: nil).render(
-            Variables(profile: profile), tracked: tracked)
-        return String(decoding: try #require(output.html), as: UTF8.self)
+        return String(decoding: try #require(try content.rendered(profile, tracked).html), as: UTF8.self)
     }
 
     @Test(
@@ -52,8 +50,8 @@ struct TemplateTests {
         let html =
             "<a href=\"https://a.example/{{ profile.y }}?{{ profile.x }}\">{{ profile.y }}</a><a href=#{{ profile.y }}>"
         #expect(
-            try render(html, ["x": "a&b", "y": "é"], tracked: GivenURLs(link: "T{ordinal}[{values}]"))
-                == "<a href=\"T1[é|a&amp;b]\">é</a><a href=#%C3%A9>")
+            try render(html, ["x": "a&b", "y": "é"], tracked: GivenURLs(hasIdentifiers: true))
+                == "<a href=\"T1[é|a&b]\">é</a><a href=#%C3%A9>")
     }
 
     @Test("M1.6 an untracked recipient is sent the URL that a tracked one is redirected to")
@@ -71,7 +69,7 @@ struct TemplateTests {
     @Test("M1.6 a link that cannot be tracked for this recipient stays as that recipient's original")
     func untrackable() throws {
         let html = "<a href='https://a.example/{{ profile.x }}&amp;'><a href=https://b.example>"
-        let output = try render(html, ["x": "1"], tracked: GivenURLs(link: "T{ordinal}[{values}]", untracked: [1]))
+        let output = try render(html, ["x": "1"], tracked: GivenURLs(hasIdentifiers: true, untracked: [1]))
         #expect(output == "<a href='https://a.example/1&amp;'><a href=T2[]>")
     }
 
