@@ -19,8 +19,9 @@ private func checkRanges(in input: FuzzInput) {
     var end = 0
     let bytes = input.html.span.bytes
     while let token = scanner.next(in: bytes) {
-        guard token.range.upperBound <= input.html.count, isSound(token, scanner.attributes, after: end) else {
-            fatalError("Unsound after \(end): \(token) \(scanner.attributes)")
+        let attributes = token.tag.map { scanner.attributes(of: $0, in: bytes) } ?? []
+        guard token.range.upperBound <= input.html.count, isSound(token, attributes, after: end) else {
+            fatalError("Unsound after \(end): \(token) \(attributes)")
         }
         end = token.range.upperBound
     }

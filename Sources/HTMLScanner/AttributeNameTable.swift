@@ -10,10 +10,20 @@ struct AttributeNameTable {
     /// Indices into the attributes, -1 where free; a power of two of them, at most half in use. Reused from tag to tag.
     private var slots: [Int] = []
     private var usedCount = 0
+    /// A bit for the length and the first letter of each name so far: most names are told apart by that.
+    private var seen: UInt64 = 0
 
     /// Whether `name` is the name of one of the tag's attributes so far; if not, it is about to be.
     @inline(__always)
     mutating func containsOrAdds(_ name: Range<Int>, after attributes: [Attribute], in bytes: RawSpan) -> Bool {
+        if attributes.isEmpty { seen = 0 }
+        let bit: UInt64 = 1 << UInt64((Int(bytes.byte(name.lowerBound) & 31) &+ 11 &* name.count) & 63)
+        defer { seen |= bit }
+        if seen & bit == 0, attributes.count < Self.linearBound { return false }
+        return looksUp(name, after: attributes, in: bytes)
+    }
+
+    private mutating func looksUp(_ name: Range<Int>, after attributes: [Attribute], in bytes: RawSpan) -> Bool {
         guard attributes.count < Self.linearBound else {
             return looksUpOrAdds(name, after: attributes, in: bytes)
         }

@@ -37,7 +37,7 @@ public enum CharacterReferences {
         var offset = range.lowerBound
         while true {
             let next = bytes.firstOffset(of: UInt8(ascii: "&"), from: offset, to: range.upperBound)
-            for index in offset..<next { output.append(bytes.byte(index)) }
+            bytes.extracting(offset..<next).withUnsafeBytes { output.append(contentsOf: $0) }
             guard next < range.upperBound else { return }
             if let match = match(at: next, limit: range.upperBound, in: bytes, as: context) {
                 output.append(contentsOf: UTF8.encode(match.scalar).unsafelyUnwrapped)

@@ -3,6 +3,7 @@ extension HTMLScanner {
     /// §13.2.6.5).
     mutating func didOpen(_ tag: Tag, in bytes: RawSpan) {
         if foreignContent.isEmpty, tag.name.count < 3 || tag.name.count > 9 { return }
+        let attributes = foreignContent.isEmpty ? [] : attributes(of: tag, in: bytes)
         guard foreignContent.didOpen(tag, attributes: attributes, in: bytes) == .html,
             let model = Self.contentModel(of: tag.name, in: bytes)
         else { return }

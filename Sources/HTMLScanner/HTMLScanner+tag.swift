@@ -23,29 +23,12 @@ extension HTMLScanner {
     /// Goes past the `>`. Its result fits in registers, which a tag does not.
     private mutating func scanTag(nameStart: Int, in bytes: RawSpan, limit: Int) -> (nameEnd: Int, isSelfClosing: Bool)?
     {
-        var offset = nameStart
-        while offset < limit, !bytes.byte(offset).endsTagName { offset += 1 }
-        let nameEnd = offset
-        while true {
-            offset = bytes.skippingWhitespace(from: offset, to: limit)
-            guard offset < limit else { break }
-            switch bytes.byte(offset) {
-            case UInt8(ascii: ">"):
-                position = offset + 1
-                return (nameEnd, false)
-            case UInt8(ascii: "/"):
-                // Self-closing start tag state (§13.2.5.40): anything else than `>` leaves the slash without meaning.
-                offset += 1
-                if offset < limit, bytes.byte(offset) == UInt8(ascii: ">") {
-                    position = offset + 1
-                    return (nameEnd, true)
-                }
-            default:
-                offset = scanAttribute(at: offset, in: bytes, limit: limit)
-            }
+        let nameEnd = bytes.firstOffset(in: .tagNameEnd, from: nameStart, to: limit)
+        guard let tag = Self.readTag(from: nameEnd, in: bytes, limit: limit, attribute: { _, _, _, _ in }) else {
+            position = limit
+            return nil
         }
-        position = limit
-        attributes.removeAll(keepingCapacity: true)
-        return nil
+        position = tag.end
+        return (nameEnd, tag.isSelfClosing)
     }
 }

@@ -4,7 +4,7 @@
 /// var scanner = HTMLScanner()
 /// while let token = scanner.next(in: bytes) {
 ///     if case .startTag(let tag) = token, HTMLScanner.isName(tag.name, "a", in: bytes) {
-///         for attribute in scanner.attributes where !attribute.isDuplicate { … }
+///         for attribute in scanner.attributes(of: tag, in: bytes) where !attribute.isDuplicate { … }
 ///     }
 /// }
 /// ```
@@ -25,10 +25,6 @@
 /// `script` and `plaintext` change the content model, except inside `svg` and `math`, where CDATA sections exist
 /// instead.
 public struct HTMLScanner: Sendable {
-    /// The attributes of the tag returned last, in source order, duplicates included; empty after other tokens. The
-    /// storage is reused: it holds them until the next call of ``next(in:)``.
-    public internal(set) var attributes: [Attribute] = []
-
     /// Whether Outlook's conditional comments are seen (the default) or are comments like any other, as they are for a
     /// browser. See ``Token/conditionalStart(_:)``.
     public var scansConditionalComments = true
@@ -44,6 +40,7 @@ public struct HTMLScanner: Sendable {
     let initialStartTag: [UInt8]
     var foreignContent = ForeignContent()
     var hiddenConditional: HiddenConditional?
+    var attributes: [Attribute] = []
     var attributeNames = AttributeNameTable()
 
     /// A scanner at the start of a document.
@@ -66,7 +63,6 @@ public struct HTMLScanner: Sendable {
     /// What is returned before the last token of an input does not depend on how the input goes on.
     /// - Parameter bytes: the whole input; the same bytes in every call.
     public mutating func next(in bytes: RawSpan) -> Token? {
-        if !attributes.isEmpty { attributes.removeAll(keepingCapacity: true) }
         while true {
             let limit = min(hiddenConditional?.content.upperBound ?? bytes.byteCount, bytes.byteCount)
             guard position < limit else {

@@ -26,11 +26,21 @@ extension RawSpan {
         return offset
     }
 
+    /// The offset of the first byte in `start..<limit` that is in `set`, or `limit`.
+    @inline(__always)
+    func firstOffset(in set: LowByteSet, from start: Int, to limit: Int) -> Int {
+        guard start >= 0, start <= limit, limit <= byteCount else { return limit }
+        var offset = start
+        while offset < limit, !set.contains(unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)) { offset &+= 1 }
+        return offset
+    }
+
     /// Skips tab, line feed, form feed, carriage return and space.
     @inline(__always)
     func skippingWhitespace(from start: Int, to limit: Int) -> Int {
         var offset = start
-        while offset < limit, byte(offset).isHTMLWhitespace { offset &+= 1 }
+        // Mostly there is none.
+        while offset < limit, byte(offset) <= 0x20, byte(offset).isHTMLWhitespace { offset &+= 1 }
         return offset
     }
 
@@ -61,12 +71,30 @@ extension RawSpan {
     }
 }
 
-extension UInt8 {
+/// A set of bytes below 64, which all that delimit in a tag are.
+struct LowByteSet {
+    private let bits: UInt64
+
     /// The tokenizer's white space. CR is in it because the standard turns CR into LF before tokenizing (§13.2.3.5).
     @inline(__always)
-    var isHTMLWhitespace: Bool {
-        self <= 0x20 && (self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C)
-    }
+    static var whitespace: Self { Self(bits: 1 << 0x09 | 1 << 0x0A | 1 << 0x0C | 1 << 0x0D | 1 << 0x20) }
+    /// What ends a tag's name (§13.2.5.8).
+    @inline(__always)
+    static var tagNameEnd: Self { Self(bits: whitespace.bits | 1 << 0x2F | 1 << 0x3E) }
+    /// What ends an attribute's name (§13.2.5.33).
+    @inline(__always)
+    static var attributeNameEnd: Self { Self(bits: tagNameEnd.bits | 1 << 0x3D) }
+    /// What ends a value without quotes (§13.2.5.38).
+    @inline(__always)
+    static var unquotedValueEnd: Self { Self(bits: whitespace.bits | 1 << 0x3E) }
+
+    @inline(__always)
+    func contains(_ byte: UInt8) -> Bool { byte < 64 && (bits &>> UInt64(truncatingIfNeeded: byte)) & 1 != 0 }
+}
+
+extension UInt8 {
+    @inline(__always)
+    var isHTMLWhitespace: Bool { LowByteSet.whitespace.contains(self) }
 
     @inline(__always)
     var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
@@ -77,10 +105,7 @@ extension UInt8 {
     @inline(__always)
     var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 
-    /// Whether a tag name ends before this byte (§13.2.5.8).
+    /// Whether a tag name ends before this byte.
     @inline(__always)
-    var endsTagName: Bool {
-        // Letters, which names are made of, lie above all of these.
-        self <= UInt8(ascii: ">") && (self == UInt8(ascii: ">") || self == UInt8(ascii: "/") || isHTMLWhitespace)
-    }
+    var endsTagName: Bool { LowByteSet.tagNameEnd.contains(self) }
 }

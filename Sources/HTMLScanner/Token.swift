@@ -2,9 +2,8 @@ extension HTMLScanner {
     /// What ``HTMLScanner/next(in:)`` found. All ranges are byte offsets into the input.
     public enum Token: Sendable, Hashable {
         case text(Text)
-        /// Its attributes are in ``HTMLScanner/attributes``.
+        /// ``HTMLScanner/attributes(of:in:)`` reads its attributes.
         case startTag(Tag)
-        /// Its attributes, which mean nothing in HTML, are in ``HTMLScanner/attributes`` all the same.
         case endTag(Tag)
         /// A comment, or what the standard turns into one: `<!…>`, `<?…>`, `</ …>`.
         case comment(Comment)

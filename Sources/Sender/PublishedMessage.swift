@@ -18,8 +18,9 @@ struct PublishedMessage {
     init(_ stored: StoredMessageVersion, keys: KeyRing, publicURL: String) throws(MessageError) {
         self.stored = stored
         let base = "\(publicURL)/api/orgs/\(stored.organization.hashedIdentifier)"
+        let linkURL = "\(base)/r/"
         let urls = TrackedURLs(
-            link: { _ in "\(base)/r/" }, pixel: "\(base)/o/", identifierLength: OrganizationKeys.identifierLength)
+            link: { _ in linkURL }, pixel: "\(base)/o/", identifierLength: OrganizationKeys.identifierLength)
         tracked = try CompiledMessage(stored.content, urls: urls)
         untracked = try CompiledMessage(stored.content)
         self.keys = keys.organizationKeys(for: stored.organization.id)

@@ -11,7 +11,7 @@ func links(in html: [UInt8]) -> [(range: Range<Int>, destination: String)] {
     var links: [(range: Range<Int>, destination: String)] = []
     while let token = scanner.next(in: bytes) {
         guard case .startTag(let tag) = token, HTMLScanner.isName(tag.name, "a", in: bytes) else { continue }
-        for attribute in scanner.attributes
+        for attribute in scanner.attributes(of: tag, in: bytes)
         where !attribute.isDuplicate && HTMLScanner.isName(attribute.name, "href", in: bytes) {
             let destination = CharacterReferences.decoded(attribute.value, in: bytes, as: .attributeValue)
             links.append((attribute.value, String(decoding: destination, as: UTF8.self)))

@@ -8,8 +8,9 @@ func measure() throws {
     let html = [UInt8](FileHandle.standardInput.readDataToEndOfFile())
     let content = MessageContent(subject: "Offers", from: "shop@shop.example", html: html, text: nil)
     let base = "https://click.shop.example/api/orgs/AXYmsS03TmzB6i-NHDIsoQ"
+    let linkURL = "\(base)/r/"
     let urls = TrackedURLs(
-        link: { _ in "\(base)/r/" }, pixel: "\(base)/o/", identifierLength: OrganizationKeys.identifierLength)
+        link: { _ in linkURL }, pixel: "\(base)/o/", identifierLength: OrganizationKeys.identifierLength)
     let message = try CompiledMessage(content, knownVariables: [], urls: urls)
     let template = message.html!
     let variables = Variables(profile: [:])

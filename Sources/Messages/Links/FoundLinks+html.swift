@@ -14,22 +14,25 @@ extension FoundLinks {
         pixelOffset = html.count
         while let token = scanner.next(in: bytes) {
             switch token {
-            case .startTag(let tag) where Self.isHyperlinkElement(tag.name, in: html):
-                let element = HyperlinkElement(scanner.attributes, in: html)
-                guard let href = element.href else { break }
-                ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
-                add(
-                    element, href, Hyperlink(value: Self.decoded(href.value, around: ahead, in: html)), tag,
-                    lines.position(of: href.value.lowerBound, in: html), html, settings)
-            case .startTag(let tag) where HTMLScanner.isName(tag.name, "img", in: bytes):
-                if Self.isOwnPixel(scanner.attributes, in: html) { hasPixel = true }
+            case .startTag(let tag):
+                if Self.isHyperlinkElement(tag.name, in: bytes) {
+                    let element = HyperlinkElement(scanner.attributes(of: tag, in: bytes), in: html)
+                    if let href = element.href {
+                        ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
+                        add(
+                            element, href, Hyperlink(value: Self.decoded(href.value, around: ahead, in: html)), tag,
+                            lines.position(of: href.value.lowerBound, in: html), html, settings)
+                    }
+                } else if HTMLScanner.isName(tag.name, "img", in: bytes) {
+                    if Self.isOwnPixel(scanner.attributes(of: tag, in: bytes), in: html) { hasPixel = true }
+                }
+                if !placeholders.isEmpty { noteUnquoted(scanner.attributes(of: tag, in: bytes)) }
             case .endTag(let tag)
-            where !scanner.isInsideHiddenConditional && HTMLScanner.isName(tag.name, "body", in: bytes):
+            where HTMLScanner.isName(tag.name, "body", in: bytes) && !scanner.isInsideHiddenConditional:
                 pixelOffset = tag.range.lowerBound
             default:
                 break
             }
-            if !placeholders.isEmpty { noteUnquoted(scanner.attributes) }
         }
         if hasPixel { pixelOffset = nil }
     }
@@ -43,16 +46,12 @@ extension FoundLinks {
 
     private static func isOwnPixel(_ attributes: [HTMLScanner.Attribute], in html: [UInt8]) -> Bool {
         let source = attributes.first { HTMLScanner.isName($0.name, "src", in: html.span.bytes) }
-        return source.map { Hyperlink.reason(for: html[$0.value]) == .own } ?? false
+        return source.map { Hyperlink.isOwn(html[$0.value]) } ?? false
     }
 
-    private static func isHyperlinkElement(_ name: Range<Int>, in html: [UInt8]) -> Bool {
-        switch (html[name.lowerBound] | 0x20, name.count) {
-        case (UInt8(ascii: "a"), 1): true
-        case (UInt8(ascii: "a"), 4): HTMLScanner.isName(name, "area", in: html.span.bytes)
-        case (UInt8(ascii: "v"), 3...): html[name.lowerBound + 1] == UInt8(ascii: ":")
-        default: false
-        }
+    private static func isHyperlinkElement(_ name: Range<Int>, in bytes: RawSpan) -> Bool {
+        HTMLScanner.isName(name, "a", in: bytes) || HTMLScanner.isName(name, "area", in: bytes)
+            || name.count > 2 && HTMLScanner.isName(name.prefix(2), "v:", in: bytes)
     }
 
     /// A value with placeholders in it as the standard reads it. A placeholder continues a name as a letter does, so that

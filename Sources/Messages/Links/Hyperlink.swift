@@ -18,34 +18,50 @@ struct Hyperlink {
     private static func isRemoved(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
     /// What forbids to track a URL that has no white space to remove.
-    static func reason(for bytes: ArraySlice<UInt8>) -> UntrackedReason? {
+    private static func reason(for bytes: ArraySlice<UInt8>) -> UntrackedReason? {
         guard let first = bytes.first else { return .empty }
         if first == UInt8(ascii: "#") { return .fragment }
         guard let colon = schemeEnd(bytes) else { return .relative }
         let scheme = bytes[..<colon]
-        guard
-            scheme.elementsEqual("http".utf8, by: { $0 | 0x20 == $1 })
-                || scheme.elementsEqual("https".utf8, by: { $0 | 0x20 == $1 })
-        else { return .scheme }
+        guard isHTTP(scheme) else { return .scheme }
         guard let authority = URLAuthority(bytes), authority.isUsable else { return .invalid }
-        return isOwn(bytes[authority.range.upperBound...]) ? .own : nil
+        return isOwn(path: bytes[authority.range.upperBound...]) ? .own : nil
     }
 
     /// The index of the colon behind a scheme (RFC 3986 §3.1).
     private static func schemeEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
-        guard bytes.first?.isASCIILetter == true, let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let isScheme = bytes[..<colon].allSatisfy {
-            $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
-        }
-        return isScheme ? colon : nil
+        guard let colon = bytes.firstIndex(where: { !$0.isSchemePart }), bytes[colon] == UInt8(ascii: ":"),
+            bytes[bytes.startIndex].isASCIILetter
+        else { return nil }
+        return colon
     }
 
-    /// Whether a path is that of a tracked link or pixel (M4.1): rewriting twice must change nothing.
-    private static func isOwn(_ path: ArraySlice<UInt8>) -> Bool {
+    private static func isHTTP(_ scheme: ArraySlice<UInt8>) -> Bool {
+        let start = scheme.startIndex
+        return (4...5).contains(scheme.count) && scheme[start] | 0x20 == UInt8(ascii: "h")
+            && scheme[start + 1] | 0x20 == UInt8(ascii: "t") && scheme[start + 2] | 0x20 == UInt8(ascii: "t")
+            && scheme[start + 3] | 0x20 == UInt8(ascii: "p")
+            && (scheme.count == 4 || scheme[start + 4] | 0x20 == UInt8(ascii: "s"))
+    }
+
+    /// Whether a URL, as Waymark writes it, is that of a tracked link or pixel: rewriting twice must change nothing.
+    static func isOwn(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let authority = URLAuthority(bytes) else { return false }
+        return isOwn(path: bytes[authority.range.upperBound...])
+    }
+
+    /// M4.1.
+    private static func isOwn(path: ArraySlice<UInt8>) -> Bool {
         guard path.starts(with: "/api/orgs/".utf8) else { return false }
         let segments = path.split(separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
-        return segments.count == 5 && segments[0].isEmpty && segments[1].elementsEqual("api".utf8)
-            && segments[2].elementsEqual("orgs".utf8) && segments[3].count == 22
+        return segments.count == 5 && segments[3].count == 22
             && (segments[4].starts(with: "r/".utf8) || segments[4].starts(with: "o/".utf8))
+    }
+}
+
+extension UInt8 {
+    /// RFC 3986 §3.1.
+    fileprivate var isSchemePart: Bool {
+        isASCIILetter || isASCIIDigit || self == 0x2B || self == 0x2D || self == 0x2E
     }
 }

@@ -22,7 +22,10 @@ package struct Link: Equatable, Sendable {
 
     package var isTracked: Bool { reason == nil }
     /// Where the destination takes a recipient's values (M1.6).
-    var placeholders: [Placeholder] { Placeholder.all(in: Array(url.utf8)) }
+    var placeholders: [Placeholder] {
+        url.utf8.contains(UInt8(ascii: "{")) ? Placeholder.all(in: Array(url.utf8)) : []
+    }
+    /// Whether there are any.
     package var isPersonalised: Bool { !placeholders.isEmpty }
 }
 

@@ -20,8 +20,8 @@ package struct Position: Equatable, Sendable {
 /// Finds the positions of ascending offsets in one pass.
 struct LineCursor {
     private var line = 1
-    private var lineStart = 0
-    /// How far lines have been counted.
+    private var column = 1
+    /// How far lines and columns have been counted.
     private var counted = 0
 
     /// - Parameter offset: not before that of the call before.
@@ -34,23 +34,27 @@ struct LineCursor {
                 startLine(at: feed + 1)
             }
             if hasCarriageReturns { countCarriageReturns(in: bytes, before: offset) }
-            counted = offset
-            let characters = bytes[lineStart..<offset].count { $0 & 0xC0 != 0x80 }
-            return Position(line: line, column: characters + 1)
+            countColumns(in: bytes, before: offset)
+            return Position(line: line, column: column)
         }
     }
 
     /// A CR ends a line of its own unless an LF follows.
     private mutating func countCarriageReturns(in bytes: UnsafeRawBufferPointer, before end: Int) {
         while let carriageReturn = Self.firstOffset(of: 0x0D, in: bytes, counted..<end) {
-            counted = carriageReturn + 1
+            countColumns(in: bytes, before: carriageReturn + 1)
             if counted < bytes.count, bytes[counted] != 0x0A { startLine(at: counted) }
         }
     }
 
+    private mutating func countColumns(in bytes: UnsafeRawBufferPointer, before end: Int) {
+        for index in counted..<end where bytes[index] & 0xC0 != 0x80 { column += 1 }
+        counted = end
+    }
+
     private mutating func startLine(at offset: Int) {
         line += 1
-        lineStart = offset
+        column = 1
         counted = offset
     }
 

@@ -28,7 +28,8 @@ struct TrackingMark {
 
     /// Whether a `class` marks its link; the class itself stays.
     static func isMark(classes: String) -> Bool {
-        classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == "untracked" }
+        // Few links have it, and splitting is dear.
+        classes.utf8.count >= 9 && classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == "untracked" }
     }
 }
 

@@ -16,6 +16,8 @@ package enum Escaping: Equatable, Sendable {
         case .none:
             output.append(contentsOf: value.utf8)
         case .html:
+            let isPlain = value.utf8.withContiguousStorageIfAvailable { !$0.contains(where: Self.isSpecial) }
+            if isPlain == true { return output.append(contentsOf: value.utf8) }
             for byte in value.utf8 {
                 switch byte {
                 case UInt8(ascii: "&"): output.append(contentsOf: "&amp;".utf8)
@@ -51,6 +53,10 @@ package enum Escaping: Equatable, Sendable {
                 }
             }
         }
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte < 0x40 && (byte == 0x22 || byte == 0x26 || byte == 0x27 || byte == 0x3C || byte == 0x3E)
     }
 
     package func escaped(_ value: String) -> String {

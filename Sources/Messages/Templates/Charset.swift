@@ -44,7 +44,7 @@ struct Charset: Equatable {
         var scanner = HTMLScanner()
         while let token = scanner.next(in: bytes) {
             guard case .startTag(let tag) = token, HTMLScanner.isName(tag.name, "meta", in: bytes) else { continue }
-            for attribute in scanner.attributes {
+            for attribute in scanner.attributes(of: tag, in: bytes) {
                 let value = String(decoding: html[attribute.value], as: UTF8.self).lowercased()
                 if HTMLScanner.isName(attribute.name, "charset", in: bytes) { return trimmed(value[...]) }
                 if HTMLScanner.isName(attribute.name, "content", in: bytes),

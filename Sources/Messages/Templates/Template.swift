@@ -63,27 +63,25 @@ package struct Template: Sendable {
                 edits += original
                 continue
             }
-            let beginning = escaping.escaped(urls.link(link.ordinal))
+            let beginning = urls.link(link.ordinal)
             let destination = isPersonalised ? link.placeholders : []
             if urls.identifierLength > 0, !destination.isEmpty {
                 var builder = Builder(source: source, urls: urls)
                 builder.append(link.range, edits: original)
                 let personalised = PersonalisedLink(
-                    ordinal: link.ordinal, beginning: Array(beginning.utf8),
+                    ordinal: link.ordinal, beginning: Array(escaping.escaped(beginning).utf8),
                     placeholders: destination, original: builder.finished())
                 edits.append(Edit(range: link.range, content: .piece(.link(personalised))))
             } else {
-                // WHATWG HTML §13.1.2.3.
-                let needsQuotes =
-                    isUnquoted
-                    && (beginning.isEmpty || beginning.utf8.contains { $0 <= 0x20 || "\"'=<>`".utf8.contains($0) })
-                let content = Edit.Content.url(ordinal: link.ordinal, beginning, quote: needsQuotes ? "\"" : "")
-                edits.append(Edit(range: link.range, content: content))
+                edits.append(
+                    Edit(
+                        range: link.range,
+                        content: .url(beginning, ordinal: link.ordinal, escaping, isUnquoted: isUnquoted)))
             }
         }
         edits += takePlaceholders(before: source.count).map(value)
         if hasPixel, let offset = found.pixelOffset, let pixel = urls?.pixel {
-            edits.append(Edit(range: offset..<offset, content: .pixel(escaping.escaped(pixel))))
+            edits.append(Edit(range: offset..<offset, content: .pixel(pixel, escaping)))
         }
         edits.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
         var builder = Builder(source: source, urls: urls)

@@ -3,8 +3,8 @@ extension Template {
     struct Edit {
         enum Content {
             case piece(Piece)
-            case url(ordinal: Int, String, quote: String)
-            case pixel(String)
+            case url(String, ordinal: Int, Escaping, isUnquoted: Bool)
+            case pixel(String, Escaping)
         }
 
         let range: Range<Int>
@@ -27,7 +27,7 @@ extension Template {
         /// Appends the source around the edits, which are in order. One inside another, a placeholder in a stripped mark,
         /// goes with it.
         mutating func append(_ range: Range<Int>, edits: [Edit]) {
-            fixed.reserveCapacity(range.count + edits.count * 128)
+            fixed.reserveCapacity(range.count + edits.count * 128 + 256)
             var position = range.lowerBound
             for edit in edits where edit.range.lowerBound >= position {
                 fixed.append(contentsOf: source[position..<edit.range.lowerBound])
@@ -42,13 +42,16 @@ extension Template {
             case .piece(let piece):
                 finishFixed()
                 pieces.append(piece)
-            case .url(let ordinal, let url, let quote):
-                fixed.append(contentsOf: quote.utf8)
-                append(url: url, ordinal: ordinal)
-                fixed.append(contentsOf: quote.utf8)
-            case .pixel(let url):
+            case .url(let url, let ordinal, let escaping, let isUnquoted):
+                let start = fixed.count
+                append(url, ordinal, escaping)
+                if isUnquoted, Self.needsQuotes(fixed[start...]) {
+                    fixed.insert(UInt8(ascii: "\""), at: start)
+                    fixed.append(UInt8(ascii: "\""))
+                }
+            case .pixel(let url, let escaping):
                 fixed.append(contentsOf: #"<img src=""#.utf8)
-                append(url: url, ordinal: 0)
+                append(url, 0, escaping)
                 // The negative margin gives the line its one pixel of height back.
                 fixed.append(contentsOf: #"" alt="" width="1" height="1" border="0" "#.utf8)
                 fixed.append(
@@ -56,8 +59,13 @@ extension Template {
             }
         }
 
-        private mutating func append(url: String, ordinal: Int) {
-            fixed.append(contentsOf: url.utf8)
+        /// WHATWG HTML §13.1.2.3. Identifiers, of which there are only places yet, never do.
+        private static func needsQuotes(_ value: ArraySlice<UInt8>) -> Bool {
+            value.isEmpty || value.contains { $0 <= 0x20 && $0 != 0 || "\"'=<>`".utf8.contains($0) }
+        }
+
+        private mutating func append(_ url: String, _ ordinal: Int, _ escaping: Escaping) {
+            escaping.append(url, to: &fixed)
             guard identifierLength > 0 else { return }
             places.append(IdentifierPlace(offset: fixed.count, ordinal: ordinal))
             fixed.append(contentsOf: repeatElement(0, count: identifierLength))

@@ -1,6 +1,6 @@
 import HTMLScanner
 
-/// A token with a copy of the attributes that the scanner held when it returned it.
+/// A token with its attributes.
 struct Scanned: Equatable {
     let token: HTMLScanner.Token
     let attributes: [HTMLScanner.Attribute]
@@ -12,7 +12,8 @@ func scan(_ input: [UInt8], with scanner: HTMLScanner = HTMLScanner()) -> [Scann
     var result: [Scanned] = []
     let bytes = input.span.bytes
     while let token = scanner.next(in: bytes) {
-        result.append(Scanned(token: token, attributes: scanner.attributes))
+        let attributes = token.tag.map { scanner.attributes(of: $0, in: bytes) } ?? []
+        result.append(Scanned(token: token, attributes: attributes))
         precondition(result.count <= input.count, "an empty token")
     }
     return result
@@ -30,6 +31,13 @@ extension HTMLScanner.Token {
         case .comment(let comment): comment.range
         case .doctype(let doctype): doctype.range
         case .conditionalStart(let conditional), .conditionalEnd(let conditional): conditional.range
+        }
+    }
+
+    var tag: HTMLScanner.Tag? {
+        switch self {
+        case .startTag(let tag), .endTag(let tag): tag
+        default: nil
         }
     }
 
