@@ -15,12 +15,12 @@ extension FoundLinks {
         while let token = scanner.next(in: bytes) {
             switch token {
             case .startTag(let tag):
-                if Self.isHyperlinkElement(tag.name, in: bytes) {
+                if Self.isHyperlinkElement(tag.name, in: html) {
                     let element = HyperlinkElement(scanner.attributes(of: tag, in: bytes), in: html)
                     if let href = element.href {
                         ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
                         add(
-                            element, href, Hyperlink(value: Self.decoded(href.value, around: ahead, in: html)), tag,
+                            element, href, Self.hyperlink(href.value, around: ahead, in: html), tag,
                             lines.position(of: href.value.lowerBound, in: html), html, settings)
                     }
                 } else if HTMLScanner.isName(tag.name, "img", in: bytes) {
@@ -49,9 +49,21 @@ extension FoundLinks {
         return source.map { Hyperlink.isOwn(html[$0.value]) } ?? false
     }
 
-    private static func isHyperlinkElement(_ name: Range<Int>, in bytes: RawSpan) -> Bool {
-        HTMLScanner.isName(name, "a", in: bytes) || HTMLScanner.isName(name, "area", in: bytes)
-            || name.count > 2 && HTMLScanner.isName(name.prefix(2), "v:", in: bytes)
+    private static func isHyperlinkElement(_ name: Range<Int>, in html: [UInt8]) -> Bool {
+        switch (html[name.lowerBound] | 0x20, name.count) {
+        case (UInt8(ascii: "a"), 1): true
+        case (UInt8(ascii: "a"), 4): HTMLScanner.isName(name, "area", in: html.span.bytes)
+        case (UInt8(ascii: "v"), 3...): html[name.lowerBound + 1] == UInt8(ascii: ":")
+        default: false
+        }
+    }
+
+    private static func hyperlink(
+        _ range: Range<Int>, around placeholders: ArraySlice<Placeholder>, in html: [UInt8]
+    ) -> Hyperlink {
+        // Nearly every URL stands for itself.
+        let isPlain = html[range].allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "&") }
+        return Hyperlink(value: isPlain ? html[range] : decoded(range, around: placeholders, in: html)[...])
     }
 
     /// A value with placeholders in it as the standard reads it. A placeholder continues a name as a letter does, so that
@@ -127,6 +139,8 @@ private struct HyperlinkElement {
                 href = attribute
             } else if isNamed("class") {
                 if TrackingMark.isMark(classes: value) { isMarked = true }
+            } else if attribute.name.count < TrackingMark.shortestName {
+                continue
             } else if isNamed("data-tracking-id") || isNamed("data-msdyn-tracking-id") {
                 if logical == nil, !value.isEmpty { logical = value }
             } else if isNamed("data-tracking-name") {

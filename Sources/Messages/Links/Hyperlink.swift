@@ -4,9 +4,9 @@ struct Hyperlink {
     let reason: UntrackedReason?
 
     /// - Parameter value: the attribute's value, character references decoded.
-    init(value: [UInt8]) {
+    init(value: ArraySlice<UInt8>) {
         // WHATWG URL §4.4: C0 controls and spaces around, tabs and newlines anywhere do not count.
-        var bytes = value[...].drop { $0 <= 0x20 }
+        var bytes = value.drop { $0 <= 0x20 }
         while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
         let text = String(decoding: bytes, as: UTF8.self)
         let isClean = !bytes.contains { $0 <= 0x0D && Self.isRemoved($0) }

@@ -20,6 +20,9 @@ struct TrackingMark {
         TrackingMark(name: "data-skip-click", value: "true"),
     ]
 
+    /// In bytes; most attributes of links have shorter names, and need not be compared with them all.
+    static let shortestName = all.map(\.name.utf8CodeUnitCount).min() ?? 0
+
     /// Whether the attribute marks with this value. It is then stripped from what is sent (M2.3).
     func marks(_ value: String) -> Bool {
         guard let wanted = self.value else { return true }
@@ -29,7 +32,8 @@ struct TrackingMark {
     /// Whether a `class` marks its link; the class itself stays.
     static func isMark(classes: String) -> Bool {
         // Few links have it, and splitting is dear.
-        classes.utf8.count >= 9 && classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == "untracked" }
+        classes.utf8.count >= 9
+            && classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == "untracked" }
     }
 }
 

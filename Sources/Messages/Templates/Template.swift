@@ -40,7 +40,8 @@ package struct Template: Sendable {
             unquoted = unquoted.drop { $0.upperBound <= placeholder.range.lowerBound }
             let isUnquoted = unquoted.first.map { $0.contains(placeholder.range.lowerBound) } ?? false
             let decoded = escaping == .none ? placeholder : placeholder.decodingDefault()
-            return Edit(range: placeholder.range, content: .piece(.value(decoded, isUnquoted ? .unquotedHTML : escaping)))
+            return Edit(
+                range: placeholder.range, content: .piece(.value(decoded, isUnquoted ? .unquotedHTML : escaping)))
         }
         /// In a URL a value lands in a component, unless it stands first: then it is the URL's beginning itself.
         func urlValues(of link: Link) -> [Edit] {
