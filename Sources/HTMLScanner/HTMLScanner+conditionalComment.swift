@@ -38,7 +38,7 @@ extension HTMLScanner {
             Conditional(range: start..<position, visibility: .hidden, condition: condition.expression))
     }
 
-    /// The `<!--[if …]>` at `start` in hidden content, where it changes nothing.
+    /// The `<!--[if …]>` at `start` in hidden content. What follows is its content and ends with the outer one's.
     func nestedConditional(at start: Int, in bytes: RawSpan, limit: Int) -> Conditional? {
         guard let condition = Self.condition(at: start + 4, in: bytes, limit: limit) else { return nil }
         return Conditional(range: start..<condition.end, visibility: .hidden, condition: condition.expression)

@@ -74,6 +74,10 @@ struct ConditionalCommentTests {
                 "<svg><!--[if mso]><![CDATA[a]]><![endif]--><![CDATA[<b>]]>",
                 ["<svg>", "{hidden mso}", "![CDATA[a]]", "{/hidden}", "\"<b>\""]
             ),
+            (
+                "<!--[if mso]><svg><!--[if vml]><title><b><![endif]-->",
+                ["{hidden mso}", "<svg>", "{hidden vml}", "<title>", "\"<b>\"", "{/hidden}"]
+            ),
         ])
     func startsAnew(html: String, expected: [String]) {
         #expect(outline(html) == expected)
