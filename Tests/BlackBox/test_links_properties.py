@@ -171,17 +171,17 @@ class NotingTokenizer(HTMLTokenizer):
             for node in self.foreign[-1:]:
                 node.has_held_html = True
             return is_in_point and is_shorter or self.parser.has_cdata
-        if not chain:
-            # An element of HTML in an integration point: either it closes that, or what is not of HTML passes over it.
-            is_open = any(node.name.lower() == name for node in before)
-            return is_shorter or is_open and (name in NOT_OF_HTML | NEVER_CLOSED or ":" in name)
         for index, node in enumerate(chain):
             if node.name.lower() == name:
                 return name not in NOT_OF_HTML and has_held_html(chain[:index])
-        # It is for the rules of HTML to say what it closes (§13.2.6.5).
+        # It is for the rules of HTML to say what the end tag closes (§13.2.6.5).
+        if name in NOT_OF_HTML | NEVER_CLOSED or ":" in name:
+            return is_shorter or any(node.name.lower() == name for node in before)
+        if not chain:
+            return is_shorter
         if any(node.nameTuple in scopingElements for node in chain):
             return is_shorter or has_held_html(chain)
-        return is_shorter == (name in NOT_OF_HTML | NEVER_CLOSED) or ":" in name
+        return not is_shorter
 
     def note(self, token):
         self.parser.reading.tokens.append(token)
