@@ -1,23 +1,20 @@
 extension ForeignContent {
-    /// The element to remember for a start tag inside `parent`, if it is one of those.
-    static func element(
-        _ tag: HTMLScanner.Tag, in parent: Element, attributes: [HTMLScanner.Attribute], in bytes: RawSpan
-    ) -> Element? {
-        let candidates: [Element]
+    /// What a start tag opens as a child of `parent`, or nil if that is for the rules of HTML to say.
+    static func kind(
+        of tag: HTMLScanner.Tag, in parent: Kind, attributes: [HTMLScanner.Attribute], in bytes: RawSpan
+    ) -> Kind? {
+        func isAny(of names: [StaticString]) -> Bool { contains(names, tag.name, in: bytes) }
         switch parent {
-        case .svg: candidates = svgElements
-        case .math: candidates = mathElements
-        case .annotation: candidates = annotationElements
-        default: return nil
+        case .htmlIntegrationPoint: return nil
+        case .textIntegrationPoint: return isAny(of: glyphNames) ? .math : nil
+        case .svg: return isAny(of: htmlIntegrationPointNames) ? .htmlIntegrationPoint : .svg
+        case .annotation where HTMLScanner.isName(tag.name, "svg", in: bytes): return .svg
+        case .math, .annotation:
+            if isAny(of: textIntegrationPointNames) { return .textIntegrationPoint }
+            guard HTMLScanner.isName(tag.name, "annotation-xml", in: bytes) else { return .math }
+            return isHTMLAnnotation(attributes, in: bytes) ? .htmlIntegrationPoint : .annotation
         }
-        let found = candidates.first { HTMLScanner.isName(tag.name, $0.name, in: bytes) }
-        if found == .annotation, isHTMLAnnotation(attributes, in: bytes) { return .htmlAnnotation }
-        return found
     }
-
-    private static let svgElements: [Element] = [.svg, .foreignObject, .desc, .title]
-    private static let mathElements: [Element] = [.math, .mi, .mo, .mn, .ms, .mtext, .annotation]
-    private static let annotationElements: [Element] = mathElements + [.svg]
 
     /// WHATWG HTML §13.2.6.1 "HTML integration point".
     private static func isHTMLAnnotation(_ attributes: [HTMLScanner.Attribute], in bytes: RawSpan) -> Bool {
@@ -31,27 +28,38 @@ extension ForeignContent {
     /// Whether a start tag ends foreign content (§13.2.6.5).
     static func breaksOut(_ tag: HTMLScanner.Tag, attributes: [HTMLScanner.Attribute], in bytes: RawSpan) -> Bool {
         if HTMLScanner.isName(tag.name, "font", in: bytes) {
-            return attributes.contains { attribute in
-                fontAttributes.contains { HTMLScanner.isName(attribute.name, $0, in: bytes) }
-            }
+            return attributes.contains { contains(fontAttributes, $0.name, in: bytes) }
         }
-        return breakoutNames.contains { HTMLScanner.isName(tag.name, $0, in: bytes) }
+        return contains(breakoutNames, tag.name, in: bytes)
     }
 
-    /// Whether only HTML has elements of this name.
-    static func isOnlyHTML(_ name: Range<Int>, in bytes: RawSpan) -> Bool {
-        breakoutNames.contains { HTMLScanner.isName(name, $0, in: bytes) }
-            || structuralNames.contains { HTMLScanner.isName(name, $0, in: bytes) }
+    /// Whether an end tag of this name closes what is left open in an element of HTML.
+    static func isOfHTML(_ name: Range<Int>, in bytes: RawSpan) -> Bool {
+        contains(closedNames, name, in: bytes)
     }
 
+    private static func contains(_ names: [StaticString], _ name: Range<Int>, in bytes: RawSpan) -> Bool {
+        names.contains { HTMLScanner.isName(name, $0, in: bytes) }
+    }
+
+    private static let htmlIntegrationPointNames: [StaticString] = ["foreignobject", "desc", "title"]
+    private static let textIntegrationPointNames: [StaticString] = ["mi", "mo", "mn", "ms", "mtext"]
+    private static let glyphNames: [StaticString] = ["mglyph", "malignmark"]
     private static let fontAttributes: [StaticString] = ["color", "face", "size"]
     private static let breakoutNames: [StaticString] = [
         "b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "h1", "h2",
         "h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol", "p", "pre",
         "ruby", "s", "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u", "ul", "var",
     ]
-    private static let structuralNames: [StaticString] = [
-        "html", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "section", "article", "main", "header",
-        "footer",
+    /// All elements that markup can stand in, but `html`, `head`, `body` and `form`, whose end tags leave open what is.
+    private static let closedNames: [StaticString] = [
+        "a", "abbr", "acronym", "address", "applet", "article", "aside", "audio", "b", "bdi", "bdo", "big",
+        "blockquote", "button", "canvas", "caption", "center", "cite", "code", "data", "datalist", "dd", "del",
+        "details", "dfn", "dialog", "dir", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "font",
+        "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "i", "ins", "kbd", "label", "legend", "li",
+        "listing", "main", "map", "mark", "marquee", "menu", "meter", "nav", "nobr", "noscript", "object", "ol",
+        "optgroup", "option", "output", "picture", "pre", "progress", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp",
+        "search", "section", "select", "slot", "small", "span", "strike", "strong", "sub", "summary", "sup", "table",
+        "tbody", "td", "template", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video",
     ]
 }

@@ -1,99 +1,99 @@
-/// The open `svg` and `math` elements and their integration points, which is as much of the stack of open elements as
-/// the tokenizer depends on.
+/// The open elements of `svg` and `math`, which is as much of the stack of open elements as the tokenizer depends on.
 ///
-/// It stands in for tree construction (WHATWG HTML §13.2.6.5) with two approximations. Elements of HTML inside an
-/// integration point are not followed, so an end tag of foreign content passes over them. An end tag of an HTML element
-/// is taken to be that of an open one, and leaves foreign content that was left open in it.
+/// It stands in for tree construction (WHATWG HTML §13.2.6.5) with these approximations:
+///
+/// - Elements of HTML inside an integration point are not followed. Once one was opened, the current node is taken to be
+///   one of HTML for an end tag whose name HTML has too, for `mglyph` and `malignmark`, and for CDATA sections. Any
+///   other end tag passes over them. None of them closes the integration point.
+/// - An end tag that fits nothing open in foreign content is taken to be that of an open element around it if HTML has
+///   elements of that name, and closes what was left open in it; else to be that of none.
+/// - Elements deeper than `maximumDepth` are not followed.
 struct ForeignContent: Sendable {
     enum Namespace {
         case html, foreign
     }
 
-    enum Element {
+    enum Kind {
         case svg, math
         /// Math, except that an `svg` inside it is SVG (§13.2.6 "tree construction dispatcher").
         case annotation
-        /// HTML again, under the names that close them.
-        case htmlAnnotation, foreignObject, desc, title, mi, mo, mn, ms, mtext
+        /// HTML again.
+        case htmlIntegrationPoint
+        /// HTML again, except for `mglyph` and `malignmark`.
+        case textIntegrationPoint
 
-        var isIntegrationPoint: Bool {
-            switch self {
-            case .svg, .math, .annotation: false
-            default: true
-            }
-        }
+        var isIntegrationPoint: Bool { self == .htmlIntegrationPoint || self == .textIntegrationPoint }
 
-        var name: StaticString {
-            switch self {
-            case .svg: "svg"
-            case .math: "math"
-            case .annotation, .htmlAnnotation: "annotation-xml"
-            case .foreignObject: "foreignobject"
-            case .desc: "desc"
-            case .title: "title"
-            case .mi: "mi"
-            case .mo: "mo"
-            case .mn: "mn"
-            case .ms: "ms"
-            case .mtext: "mtext"
-            }
-        }
+        /// Whether an end tag inside it closes no element of HTML around it (§13.2.4.2 "has an element in scope").
+        var limitsScope: Bool { isIntegrationPoint || self == .annotation }
     }
 
-    /// Deeper elements are not followed, so that memory and the search for what an end tag closes are bounded.
+    private struct Element {
+        let name: Range<Int>
+        let kind: Kind
+        /// Whether the element before it in the stack is one of HTML.
+        let isInHTML: Bool
+    }
+
+    /// Bounds memory and the search for what an end tag closes.
     private static let maximumDepth = 128
     private var open: [Element] = []
-    /// Whether no HTML element has been opened inside the innermost integration point.
-    private var isDirectlyInIntegrationPoint = false
+    /// Whether the current node is an element of HTML.
+    private var isInHTML = true
 
     var isEmpty: Bool { open.isEmpty }
 
     /// Whether the adjusted current node is not an HTML element (§13.2.5.42).
-    var allowsCDATA: Bool {
-        guard let top = open.last else { return false }
-        return !top.isIntegrationPoint || isDirectlyInIntegrationPoint
-    }
+    var allowsCDATA: Bool { !isInHTML }
 
     /// Follows a start tag. Returns the namespace of its element.
     mutating func didOpen(_ tag: HTMLScanner.Tag, attributes: [HTMLScanner.Attribute], in bytes: RawSpan) -> Namespace {
-        if let top = open.last, !top.isIntegrationPoint {
-            if !Self.breaksOut(tag, attributes: attributes, in: bytes) {
-                if !tag.isSelfClosing, let element = Self.element(tag, in: top, attributes: attributes, in: bytes) {
-                    push(element)
-                }
+        if !isInHTML, let parent = open.last?.kind {
+            if !parent.isIntegrationPoint, Self.breaksOut(tag, attributes: attributes, in: bytes) {
+                leave()
+            } else if let kind = Self.kind(of: tag, in: parent, attributes: attributes, in: bytes) {
+                push(tag, kind)
                 return .foreign
             }
-            leave()
         }
         let isSVG = HTMLScanner.isName(tag.name, "svg", in: bytes)
         if isSVG || HTMLScanner.isName(tag.name, "math", in: bytes) {
-            if !tag.isSelfClosing { push(isSVG ? .svg : .math) }
+            push(tag, isSVG ? .svg : .math)
             return .foreign
         }
-        isDirectlyInIntegrationPoint = false
+        isInHTML = true
         return .html
     }
 
     /// Follows an end tag.
     mutating func didClose(_ name: Range<Int>, in bytes: RawSpan) {
-        guard let top = open.last else { return }
-        if let index = open.lastIndex(where: { HTMLScanner.isName(name, $0.name, in: bytes) }) {
-            open.removeSubrange(index...)
-            isDirectlyInIntegrationPoint = false
-        } else if !top.isIntegrationPoint, Self.isOnlyHTML(name, in: bytes) {
-            leave()
+        guard !open.isEmpty else { return }
+        if HTMLScanner.isName(name, "p", in: bytes) || HTMLScanner.isName(name, "br", in: bytes) { return leave() }
+        let isOfHTML = Self.isOfHTML(name, in: bytes)
+        if isOfHTML, isInHTML { return }
+        for index in open.indices.reversed() {
+            if bytes.matchesIgnoringCase(name, open[index].name) { return remove(from: index) }
+            if isOfHTML, open[index].isInHTML {
+                if !open[index...].contains(where: \.kind.limitsScope) { remove(from: index) }
+                return
+            }
         }
     }
 
-    private mutating func push(_ element: Element) {
-        guard open.count < Self.maximumDepth else { return }
-        open.append(element)
-        isDirectlyInIntegrationPoint = element.isIntegrationPoint
+    private mutating func push(_ tag: HTMLScanner.Tag, _ kind: Kind) {
+        guard !tag.isSelfClosing, open.count < Self.maximumDepth else { return }
+        open.append(Element(name: tag.name, kind: kind, isInHTML: isInHTML))
+        isInHTML = false
+    }
+
+    private mutating func remove(from index: Int) {
+        isInHTML = open[index].isInHTML
+        open.removeSubrange(index...)
     }
 
     /// Leaves foreign content for the HTML around it.
     private mutating func leave() {
-        while let top = open.last, !top.isIntegrationPoint { open.removeLast() }
-        isDirectlyInIntegrationPoint = false
+        let start = (open.lastIndex { $0.kind.isIntegrationPoint } ?? -1) + 1
+        if start < open.count { remove(from: start) }
     }
 }

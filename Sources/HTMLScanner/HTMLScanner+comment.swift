@@ -8,6 +8,7 @@ extension HTMLScanner {
             position = limit
             if let nested = nestedConditional(at: start, in: bytes, limit: limit) {
                 position = nested.range.upperBound
+                foreignContent = ForeignContent()
                 return .conditionalStart(nested)
             }
             return .comment(

@@ -17,8 +17,8 @@ extension HTMLScanner {
         guard let end else {
             guard let condition = Self.condition(at: data.lowerBound, in: bytes, limit: limit) else { return nil }
             let content = condition.end..<limit
-            hiddenConditional = HiddenConditional(content: content, end: nil, foreignContent: foreignContent)
-            position = Self.mayBecomeRevealer(content, in: bytes) ? limit : content.lowerBound
+            enterHiddenConditional(content: content, end: nil)
+            if Self.mayBecomeRevealer(content, in: bytes) { position = limit }
             return .conditionalStart(
                 Conditional(range: start..<position, visibility: .hidden, condition: condition.expression))
         }
@@ -33,17 +33,22 @@ extension HTMLScanner {
             return .conditionalStart(
                 Conditional(range: start..<end, visibility: .revealed, condition: condition.expression))
         }
-        hiddenConditional = HiddenConditional(
-            content: content.lowerBound..<Self.contentEnd(content, in: bytes), end: end, foreignContent: foreignContent)
-        position = content.lowerBound
+        enterHiddenConditional(content: content.lowerBound..<Self.contentEnd(content, in: bytes), end: end)
         return .conditionalStart(
             Conditional(range: start..<position, visibility: .hidden, condition: condition.expression))
     }
 
-    /// The `<!--[if …]>` at `start` in hidden content, where it changes nothing.
+    /// The `<!--[if …]>` at `start` in hidden content. What follows is its content and ends with the outer one's.
     func nestedConditional(at start: Int, in bytes: RawSpan, limit: Int) -> Conditional? {
         guard let condition = Self.condition(at: start + 4, in: bytes, limit: limit) else { return nil }
         return Conditional(range: start..<condition.end, visibility: .hidden, condition: condition.expression)
+    }
+
+    /// Goes to the start of hidden content, where nothing is open yet.
+    private mutating func enterHiddenConditional(content: Range<Int>, end: Int?) {
+        hiddenConditional = HiddenConditional(content: content, end: end, foreignContent: foreignContent)
+        foreignContent = ForeignContent()
+        position = content.lowerBound
     }
 
     /// Leaves a hidden conditional comment at the end of its content.

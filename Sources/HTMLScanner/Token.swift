@@ -10,9 +10,9 @@ extension HTMLScanner {
         case doctype(Doctype)
         /// What follows is for the clients that the condition names.
         ///
-        /// - Hidden (`<!--[if mso]> … <![endif]-->`): a comment for browsers. Its content is scanned as HTML and ends
-        ///   where the HTML comment ends, at its first `-->`; whatever is open there (a tag, a quote, a `<textarea>`)
-        ///   ends with it, and the state from before the comment returns.
+        /// - Hidden (`<!--[if mso]> … <![endif]-->`): a comment for browsers. Its content is scanned as HTML by itself
+        ///   and ends where the HTML comment ends, at its first `-->`; whatever is open there (a tag, a quote, a
+        ///   `<textarea>`) ends with it, and the state from before the comment returns.
         /// - Revealed (`<!--[if !mso]><!-->`, `<!--[if !mso]>-->`, `<![if !mso]>`): ordinary content follows.
         case conditionalStart(Conditional)
         /// Hidden: the end of the comment, at most one for each that started; a start inside hidden content has no end

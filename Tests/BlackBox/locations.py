@@ -14,7 +14,8 @@ def destination(value: str) -> str:
 
 
 def is_absolute(value: str) -> bool:
-    return re.match(r"https?://[^/?#\\]", destination(value), re.IGNORECASE) is not None
+    """Whether it has a scheme of the web, two slashes and a host. A browser passes over more slashes, and backslashes."""
+    return re.match(r"https?:[/\\]{2,}[^/?#\\]", destination(value), re.IGNORECASE) is not None
 
 
 def location(url: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import html5lib
 import pytest
 from html5lib._tokenizer import HTMLTokenizer
-from html5lib.constants import namespaces, tokenTypes
+from html5lib.constants import namespaces, scopingElements, tokenTypes
 
 from locations import destination, is_absolute
 from waymark import REPOSITORY, waymark
@@ -43,8 +43,9 @@ MARKS = {
     "data-msys-clicktrack": "0",
     "data-skip-click": "true",
 }
-# The elements that ForeignContent follows.
-FOREIGN = {"svg", "math", "foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"}
+# Some of the names whose end tag closes no element of HTML around foreign content.
+NOT_OF_HTML = {"svg", "math", "foreignobject", "desc", "title", "mi", "annotation-xml", "mglyph", "g"}
+NEVER_CLOSED = {"html", "head", "body", "form", "img"}
 SPACE = rb"[ \t\n\f\r]"
 MARK = re.compile(
     rb"(%b*)((?:%b)(?:%b*=%b*(?:\"[^\"]*\"|'[^']*'|[^\"' \t\n\f\r>][^ \t\n\f\r>]*|(?=>)))?)"
@@ -103,6 +104,9 @@ class Tag:
         return bool(self.marks) or "untracked" in classes
 
 
+html5lib.html5parser.specialElements |= scopingElements
+
+
 class Reader(html5lib.HTMLParser):
     """html5lib's parser, which drives the tokenizer, with what it would do differently from the standard of today, or
     from any reader that builds no tree, taken out:
@@ -110,6 +114,7 @@ class Reader(html5lib.HTMLParser):
     - `select` and `frameset` are read like unknown elements: browsers drop most of what is in them, Waymark must not, and
       the standard has no insertion mode for `select` any more. `isindex` is no element any more.
     - `</p>` and `</br>` leave foreign content (§13.2.6.5).
+    - Integration points are special elements (§13.2.4.2), so no end tag of HTML passes over them.
     - NUL is replaced beforehand: html5lib's comment start states (§13.2.5.43, §13.2.5.44) stay where they are at one.
     """
 
@@ -143,21 +148,40 @@ class NotingTokenizer(HTMLTokenizer):
                 continue
             if token["name"] in ("select", "frameset", "isindex"):
                 token["name"] = "x-" + token["name"]
-            before, is_left = self.foreign, self.is_left_to_html(token)
             if kind == tokenTypes["EndTag"] and token["name"] in ("p", "br"):
                 self.leave_foreign_content()
-            is_integrated = self.is_in_html
-            is_html = is_integrated and (kind == tokenTypes["StartTag"] or self.stack[-1:] != self.foreign[-1:])
+            before, chain = self.foreign, self.chain
             yield token
-            # ForeignContent documents two approximations; only where they arise may Waymark's links differ. Elements of
-            # HTML inside an integration point are not followed: not when they close it, nor for whether CDATA may follow,
-            # nor when the end tag of foreign content is for them. And the end tag of an HTML element is taken to be that of
-            # an open one, which leaves foreign content, where it may be that of none.
-            is_shorter = len(self.foreign) < len(before)
-            if before and is_html and (is_shorter or kind == tokenTypes["StartTag"] and self.parser.has_cdata):
+            if before and self.has_approximated(token, before, chain):
                 self.parser.reading.is_approximated = True
-            elif is_left and (token["name"] in FOREIGN or is_integrated or not is_shorter):
-                self.parser.reading.is_approximated = True
+
+    def has_approximated(self, token, before: list, chain: list) -> bool:
+        """Whether ForeignContent documents to follow by approximation only what a tag did to foreign content.
+
+        - before: the elements of foreign content that were open
+        - chain: those of them that the current node was in without an element of HTML in between, from the inside
+        """
+        name, is_shorter = token["name"], len(self.foreign) < len(before)
+        if token["type"] == tokenTypes["StartTag"]:
+            if chain and name in ("mglyph", "malignmark") and self.parser.isMathMLTextIntegrationPoint(chain[0]):
+                return has_held_html(chain[:1])
+            is_in_point = (not chain or self.is_integration_point(chain[0])) and name not in ("svg", "math")
+            if not is_in_point and not is_shorter:
+                return False
+            for node in self.foreign[-1:]:
+                node.has_held_html = True
+            return is_in_point and is_shorter or self.parser.has_cdata
+        for index, node in enumerate(chain):
+            if node.name.lower() == name:
+                return name not in NOT_OF_HTML and has_held_html(chain[:index])
+        # It is for the rules of HTML to say what the end tag closes (§13.2.6.5).
+        if name in NOT_OF_HTML | NEVER_CLOSED or ":" in name:
+            return is_shorter or any(node.name.lower() == name for node in before)
+        if not chain:
+            return is_shorter
+        if any(node.nameTuple in scopingElements for node in chain):
+            return is_shorter or has_held_html(chain)
+        return not is_shorter
 
     def note(self, token):
         self.parser.reading.tokens.append(token)
@@ -188,6 +212,10 @@ class NotingTokenizer(HTMLTokenizer):
         return [node for node in self.stack if node.namespace != namespaces["html"]]
 
     @property
+    def chain(self) -> list:
+        return list(itertools.takewhile(lambda node: node.namespace != namespaces["html"], reversed(self.stack)))
+
+    @property
     def is_in_html(self) -> bool:
         """Whether start tags are read as HTML."""
         node = self.stack[-1] if self.stack else None
@@ -200,12 +228,10 @@ class NotingTokenizer(HTMLTokenizer):
         while not self.is_in_html:
             self.stack.pop()
 
-    def is_left_to_html(self, token) -> bool:
-        """Whether it is for the rules of HTML to say what an end tag in foreign content closes (§13.2.6.5)."""
-        if token["type"] != tokenTypes["EndTag"] or not self.foreign or token["name"] in ("p", "br"):
-            return False
-        inner = list(itertools.takewhile(lambda node: node.namespace != namespaces["html"], reversed(self.stack)))
-        return not any(node.name.lower() == token["name"] for node in inner) and (bool(inner) or token["name"] in FOREIGN)
+
+def has_held_html(nodes: list) -> bool:
+    """Whether elements of HTML were opened in any of them."""
+    return any(getattr(node, "has_held_html", False) for node in nodes)
 
 
 def read(data: bytes) -> Reading:

@@ -57,8 +57,13 @@ struct AnyInputTests {
         }
     }
 
-    @Test func shrinkingInputDoesNotTrap() {
-        let input = Array("<textarea b>x</textarea><!--[if mso]><title>a</title><b c=d><![endif]-->".utf8)
+    @Test(
+        arguments: [
+            "<textarea b>x</textarea><!--[if mso]><title>a</title><b c=d><![endif]-->",
+            "<svg><g><!--[if mso]><svg><g></g><![endif]--></g></svg>",
+        ])
+    func shrinkingInputDoesNotTrap(html: String) {
+        let input = Array(html.utf8)
         for count in 0...input.count {
             var scanner = HTMLScanner()
             for _ in 0..<4 { _ = scanner.next(in: input.span.bytes) }

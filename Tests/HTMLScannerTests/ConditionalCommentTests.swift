@@ -53,13 +53,33 @@ struct ConditionalCommentTests {
                 ["<svg>", "{hidden mso}", "</svg>", "{/hidden}", "<title>", "<b>"]
             ),
             (
-                "<svg><!--[if mso]><![CDATA[a<![endif]--><title><b>",
-                ["<svg>", "{hidden mso}", "\"a\"", "{/hidden}", "<title>", "<b>"]
+                "<!--[if mso]><svg><![CDATA[a<![endif]--><title><b>",
+                ["{hidden mso}", "<svg>", "\"a\"", "{/hidden}", "<title>", "\"<b>\""]
             ),
             ("<!--[if mso]><!doctype a<![endif]--><b>", ["{hidden mso}", "doctype a", "{/hidden}", "<b>"]),
             ("<!--[if mso]>a<![if b<![endif]-->", ["{hidden mso}", "\"a\"", "![if b", "{/hidden}"]),
         ])
     func endsWithTheComment(html: String, expected: [String]) {
+        #expect(outline(html) == expected)
+    }
+
+    @Test(
+        "Nothing from before the comment is open in hidden content",
+        arguments: [
+            (
+                "<svg><!--[if mso]><title><b></title><![endif]--><title><b>",
+                ["<svg>", "{hidden mso}", "<title>", "\"<b>\"", "</title>", "{/hidden}", "<title>", "<b>"]
+            ),
+            (
+                "<svg><!--[if mso]><![CDATA[a]]><![endif]--><![CDATA[<b>]]>",
+                ["<svg>", "{hidden mso}", "![CDATA[a]]", "{/hidden}", "\"<b>\""]
+            ),
+            (
+                "<!--[if mso]><svg><!--[if vml]><title><b><![endif]-->",
+                ["{hidden mso}", "<svg>", "{hidden vml}", "<title>", "\"<b>\"", "{/hidden}"]
+            ),
+        ])
+    func startsAnew(html: String, expected: [String]) {
         #expect(outline(html) == expected)
     }
 

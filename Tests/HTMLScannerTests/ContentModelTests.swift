@@ -48,46 +48,4 @@ struct ContentModelTests {
     func script(content: String, text: String) {
         #expect(outline("<script>" + content).prefix(3) == ["<script>", "\"\(text)\"", "</script>"])
     }
-
-    @Test(
-        "Foreign content: no switch, but CDATA sections",
-        arguments: [
-            (
-                "<svg><title><b></title><style><i></style>",
-                ["<svg>", "<title>", "<b>", "</title>", "<style>", "<i>", "</style>"]
-            ),
-            ("<svg/><title><b>", ["<svg/>", "<title>", "\"<b>\""]),
-            ("<svg></svg><title><b>", ["<svg>", "</svg>", "<title>", "\"<b>\""]),
-            ("<svg><svg></svg><style><i>", ["<svg>", "<svg>", "</svg>", "<style>", "<i>"]),
-            ("<svg><![CDATA[<a>&]]></svg><![CDATA[a]]>", ["<svg>", "\"<a>&\"", "</svg>", "![CDATA[a]]"]),
-            ("<svg><![cdata[a]]>", ["<svg>", "![cdata[a]]"]),
-            ("<math><mi><style><b>", ["<math>", "<mi>", "<style>", "\"<b>\""]),
-            ("<math><style><b>", ["<math>", "<style>", "<b>"]),
-            ("<math><mi><![CDATA[<a>]]>", ["<math>", "<mi>", "\"<a>\""]),
-            ("<svg><foreignObject><p><![CDATA[a]]>", ["<svg>", "<foreignObject>", "<p>", "![CDATA[a]]"]),
-            (
-                "<svg><foreignobject><style><b></style></foreignobject><style><b>",
-                ["<svg>", "<foreignobject>", "<style>", "\"<b>\"", "</style>", "</foreignobject>", "<style>", "<b>"]
-            ),
-            ("<svg><desc><title><b>", ["<svg>", "<desc>", "<title>", "\"<b>\""]),
-            (
-                "<math><annotation-xml encoding='Text/HTML'><style><b>",
-                ["<math>", "<annotation-xml encoding=Text/HTML>", "<style>", "\"<b>\""]
-            ),
-            ("<math><annotation-xml><style><b>", ["<math>", "<annotation-xml>", "<style>", "<b>"]),
-            (
-                "<math><annotation-xml><svg><foreignObject><style><b>",
-                ["<math>", "<annotation-xml>", "<svg>", "<foreignObject>", "<style>", "\"<b>\""]
-            ),
-            ("<math><svg><foreignObject><style><b>", ["<math>", "<svg>", "<foreignObject>", "<style>", "<b>"]),
-            ("<svg><div><style><b>", ["<svg>", "<div>", "<style>", "\"<b>\""]),
-            ("<svg><font x><style><b>", ["<svg>", "<font x>", "<style>", "<b>"]),
-            ("<svg><font size=1><style><b>", ["<svg>", "<font size=1>", "<style>", "\"<b>\""]),
-            ("<td><svg></td><style><b>", ["<td>", "<svg>", "</td>", "<style>", "\"<b>\""]),
-            ("<svg></g></a><style><b>", ["<svg>", "</g>", "</a>", "<style>", "<b>"]),
-            ("<svg></p><style><b>", ["<svg>", "</p>", "<style>", "\"<b>\""]),
-        ])
-    func foreign(html: String, expected: [String]) {
-        #expect(outline(html) == expected)
-    }
 }

@@ -37,6 +37,7 @@ struct HostileInputTests {
 
     @Test func deepForeignContent() {
         #expect(isLinear { String(repeating: "<svg>", count: $0 / 9) + String(repeating: "</x>", count: $0 / 9) })
+        #expect(isLinear { "<svg>" + String(repeating: "<g>", count: 200) + String(repeating: "</x>", count: $0 / 4) })
         #expect(
             outline(String(repeating: "<svg>", count: 1000) + String(repeating: "</svg>", count: 1000) + "<title><b>")
                 .last == "\"<b>\"")
