@@ -31,7 +31,9 @@ extension RawSpan {
     func firstOffset(in set: LowByteSet, from start: Int, to limit: Int) -> Int {
         guard start >= 0, start <= limit, limit <= byteCount else { return limit }
         var offset = start
-        while offset < limit, !set.contains(unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)) { offset &+= 1 }
+        while offset < limit, !set.contains(unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)) {
+            offset &+= 1
+        }
         return offset
     }
 

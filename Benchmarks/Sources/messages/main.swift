@@ -58,12 +58,15 @@ func measure() throws {
         ("render", render), ("memcpy", copy), ("renderWarm", renderWarm),
     ])
     report.merge(
-        Measuring(repetitions: 100).medians([("compile", { _ = try! CompiledMessage(content, knownVariables: [], urls: urls) })]),
+        Measuring(repetitions: 100).medians([
+            ("compile", { _ = try! CompiledMessage(content, knownVariables: [], urls: urls) })
+        ]),
         uniquingKeysWith: { $1 })
     report["bytes"] = Double(size)
     report["links"] = Double(message.links.count { $0.isTracked })
     report["allocationsPerRender"] = Double(allocations { for _ in 0..<1000 { render() } }) / 1000
-    report["allocationsPerCompile"] = Double(allocations { _ = try! CompiledMessage(content, knownVariables: [], urls: urls) })
+    report["allocationsPerCompile"] = Double(
+        allocations { _ = try! CompiledMessage(content, knownVariables: [], urls: urls) })
 
     // A million deliveries: the peak before and after.
     report["peakMemoryBefore"] = Double(peakMemory())

@@ -16,7 +16,7 @@ extension FoundLinks {
             switch token {
             case .startTag(let tag):
                 if Self.isHyperlinkElement(tag.name, in: html) {
-                    let element = HyperlinkElement(scanner.attributes(of: tag, in: bytes), in: html)
+                    let element = HyperlinkElement(tag, scanner.attributes(of: tag, in: bytes), in: html)
                     if let href = element.href {
                         ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
                         add(
@@ -122,11 +122,13 @@ private struct HyperlinkElement {
     var logical: String?
     var marks: [Range<Int>] = []
 
-    init(_ attributes: [HTMLScanner.Attribute], in html: [UInt8]) {
+    init(_ tag: HTMLScanner.Tag, _ attributes: [HTMLScanner.Attribute], in html: [UInt8]) {
+        // The last that stays.
         var previous: HTMLScanner.Attribute?
         var markNames: [StaticString] = []
         for attribute in attributes {
-            defer { previous = attribute }
+            let markCount = marks.count
+            defer { if marks.count == markCount { previous = attribute } }
             func isNamed(_ name: StaticString) -> Bool { HTMLScanner.isName(attribute.name, name, in: html.span.bytes) }
             var value: String {
                 let bytes = CharacterReferences.decoded(attribute.value, in: html.span.bytes, as: .attributeValue)
@@ -134,7 +136,7 @@ private struct HyperlinkElement {
             }
             // Of several attributes of one name, the first counts. A mark's repetitions go with it.
             if attribute.isDuplicate {
-                if markNames.contains(where: isNamed) { strip(attribute, behind: previous, in: html) }
+                if markNames.contains(where: isNamed) { strip(attribute, behind: previous, of: tag, in: html) }
             } else if isNamed("href") {
                 href = attribute
             } else if isNamed("class") {
@@ -148,24 +150,35 @@ private struct HyperlinkElement {
             } else if let mark = TrackingMark.all.first(where: { isNamed($0.name) }), mark.marks(value) {
                 isMarked = true
                 markNames.append(mark.name)
-                strip(attribute, behind: previous, in: html)
+                strip(attribute, behind: previous, of: tag, in: html)
             }
         }
     }
 
     /// Strips an attribute with the white space before it, unless that has to keep apart what stands around it.
     private mutating func strip(
-        _ attribute: HTMLScanner.Attribute, behind previous: HTMLScanner.Attribute?, in html: [UInt8]
+        _ attribute: HTMLScanner.Attribute, behind previous: HTMLScanner.Attribute?, of tag: HTMLScanner.Tag,
+        in html: [UInt8]
     ) {
-        var range = attribute.range
-        let space = html[..<range.lowerBound].reversed().prefix(while: Self.isSpace)
-        let next = range.upperBound < html.count ? html[range.upperBound] : 0
+        let range = attribute.range
+        let gap = (previous?.range.upperBound ?? tag.name.upperBound)..<range.lowerBound
+        let space = html[gap].reversed().prefix(while: Self.isSpace).count
         // A slash would become part of a value without quotes.
         let endsValue = previous.map { $0.quote == .none && $0.hasValue } ?? false
-        if next == UInt8(ascii: ">") || Self.isSpace(next) || next == UInt8(ascii: "/") && !endsValue {
-            range = range.lowerBound - space.count..<range.upperBound
+        switch html[range.upperBound] {
+        case UInt8(ascii: ">"):
+            // With all before it back to what stays: a slash that separated it would close the element here.
+            marks.removeAll { $0.lowerBound >= gap.lowerBound }
+            marks.append(gap.lowerBound..<range.upperBound)
+        case let next where Self.isSpace(next) || next == UInt8(ascii: "/") && !endsValue:
+            marks.append(range.lowerBound - space..<range.upperBound)
+        case UInt8(ascii: "=") where previous?.hasValue == false:
+            // The name of an attribute, malformed, begins with it. It would become the value of the one before: better a
+            // mark that stays.
+            break
+        default:
+            marks.append(range)
         }
-        marks.append(range)
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B }

@@ -19,7 +19,7 @@ struct HyperlinkTests {
             "https://a.example/api/orgs/AAAAAAAAAAAAAAAAAAAAAA",
         ])
     func tracked(value: String) {
-        let hyperlink = Hyperlink(value: Array(value.utf8))
+        let hyperlink = Hyperlink(value: Array(value.utf8)[...])
         #expect(hyperlink.reason == nil)
         #expect(hyperlink.url == value)
     }
@@ -49,7 +49,7 @@ struct HyperlinkTests {
             ("http://127.0.0.1:8080/api/orgs/0123456789abcdefABCDE_/r/x?y#z", .own),
         ])
     func untracked(value: String, reason: UntrackedReason) {
-        #expect(Hyperlink(value: Array(value.utf8)).reason == reason)
+        #expect(Hyperlink(value: Array(value.utf8)[...]).reason == reason)
     }
 
     @Test(
@@ -65,7 +65,7 @@ struct HyperlinkTests {
             ("https:\n//a.example", "https://a.example"), ("h\tttps://a.example", "https://a.example"),
         ])
     func trimmed(value: String, url: String) {
-        let hyperlink = Hyperlink(value: Array(value.utf8))
+        let hyperlink = Hyperlink(value: Array(value.utf8)[...])
         #expect(hyperlink.url == url)
         #expect(hyperlink.reason == nil)
     }

@@ -23,9 +23,19 @@ struct MarkStrippingTests {
             ("<a href=\"https://a.example\" data-tracking=false></a>", "<a href=\"https://a.example\"></a>"),
             ("<a href=https://a.example data-tracking=false>x", "<a href=https://a.example>x"),
             ("<a  href=https://a.example  data-tracking=false  id=x>", "<a  href=https://a.example  id=x>"),
+            ("<a href=\"https://a.example\"/data-pm-no-track>", "<a href=\"https://a.example\">"),
+            ("<a href='https://a.example'/ses:no-track clicktracking=off>", "<a href='https://a.example'>"),
+            ("<a href=https://a.example/ / ses:no-track >", "<a href=https://a.example/ / >"),
+            ("<a /ses:no-track href=\"https://a.example\">", "<a / href=\"https://a.example\">"),
         ])
     func stripped(html: String, expected: String) {
         #expect(rewrite(html) == expected)
+    }
+
+    @Test("M2.3 a mark stays where a malformed attribute behind it would become the value of the one before it")
+    func malformed() {
+        let html = "<a href='https://a.example' id ses:no-track=''=>"
+        #expect(rewrite(html) == html)
     }
 
     @Test("M2.3 marks elsewhere than on a hyperlink stay")
@@ -45,6 +55,7 @@ struct MarkStrippingTests {
             "<a href=https://a.example/x data-tracking=\"false\"id=x>",
             "<a href=https://a.example/x data-tracking='false'/>",
             "<a data-tracking=\"false\"\nclicktracking='off'href=\"https://a.example/x\">",
+            "<a href=https://a.example/x ses:no-track=''=>",
         ])
     func adjacency(html: String) throws {
         #expect(links(html).map(\.url) == ["https://a.example/x"])
