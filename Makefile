@@ -18,7 +18,7 @@ demo: packages ## Builds Waymark and runs the demo: mails in an outbox, edge, co
 	exec "$$(swift build -c release --show-bin-path)/waymark" demo $(DEMO)
 
 .PHONY: test
-test: packages test-packages lint build unit fuzz black-box docs ## Runs everything that has to pass: lint, build, all tests
+test: packages test-packages lint build unit allocations fuzz black-box docs ## Runs everything that has to pass: lint, build, all tests
 
 .PHONY: soak
 soak: packages test-packages build ## Runs the long tests in full size
@@ -32,6 +32,10 @@ build: ## Builds everything, tests included, warnings being errors
 .PHONY: unit
 unit: ## Runs the tests of the parts
 	scripts/swift-test $(CHECKS)
+
+.PHONY: allocations
+allocations: ## Counts what rendering and compiling a message allocate
+	cd Benchmarks && swift build -c release --product messages && python3 allocations.py
 
 # A bounded number of runs, the same each time, in under half a minute. `make soak` runs it for ten minutes.
 .PHONY: fuzz
@@ -72,12 +76,11 @@ test-packages: .venv/installed
 
 .PHONY: clean
 clean: ## Removes what was built
-	rm -rf .build .build-fuzz .venv
+	rm -rf .build .build-fuzz .venv .venv-bench Benchmarks/.build
 
 .PHONY: bench
 bench: packages .venv-bench/installed ## Measures rendering and compiling beside memcpy, Python and lxml
-	cd Benchmarks && swift build -c release
-	cd Benchmarks && ../.venv-bench/bin/python messages.py
+	cd Benchmarks && swift build -c release && ../.venv-bench/bin/python messages.py
 
 .venv-bench/installed: Benchmarks/requirements.txt
 	@python3 -m venv .venv-bench
