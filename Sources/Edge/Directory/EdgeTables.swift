@@ -7,6 +7,8 @@ final class EdgeTables: Sendable {
     struct Organization: Sendable {
         let number: Int64
         let keys: OrganizationKeys
+        /// `nil` for the deployment's.
+        let publicURL: PublicURL?
     }
 
     struct Version: Sendable {
@@ -16,6 +18,7 @@ final class EdgeTables: Sendable {
     }
 
     let mark: LinkTables.Mark
+    private let listed: [LinkTables.Organization]
     private let organizations: [[UInt8]: Organization]
     private let versions: [Int64: Version]
     /// The message version of each block, `0` for none.
@@ -23,6 +26,7 @@ final class EdgeTables: Sendable {
 
     init() {
         mark = LinkTables.Mark()
+        listed = []
         organizations = [:]
         versions = [:]
         blocks = []
@@ -33,9 +37,10 @@ final class EdgeTables: Sendable {
         var organizations = old.organizations
         for organization in news.organizations {
             let hash = Array(organization.hashedIdentifier.utf8)
-            guard organizations[hash] == nil else { continue }
             organizations[hash] = Organization(
-                number: organization.number, keys: keys.organizationKeys(for: organization.id))
+                number: organization.number,
+                keys: organizations[hash]?.keys ?? keys.organizationKeys(for: organization.id),
+                publicURL: organization.publicURL)
         }
         var versions = old.versions
         for version in news.versions {
@@ -51,6 +56,7 @@ final class EdgeTables: Sendable {
             if missing > 0 { blocks.append(contentsOf: repeatElement(0, count: missing)) }
             blocks[Int(block.number)] = block.version
         }
+        listed = news.organizations
         self.organizations = organizations
         self.versions = versions
         self.blocks = blocks
@@ -60,7 +66,7 @@ final class EdgeTables: Sendable {
     }
 
     func isUnchanged(by news: LinkTables) -> Bool {
-        news.versions.isEmpty && news.blocks.isEmpty && news.organizations.count == organizations.count
+        news.versions.isEmpty && news.blocks.isEmpty && news.organizations == listed
     }
 
     func organization(_ hashedIdentifier: some Collection<UInt8>) -> Organization? {

@@ -12,29 +12,32 @@ import ServiceLifecycle
 import Store
 import UnixSignals
 
-/// Edge, processor, sender and console in one process, on one data directory. The only place where parts are put together.
+/// The parts that are served of one data directory, in one process. The only place where they are put together.
 struct Deployment {
     let directory: DataDirectory
     let settings: Settings
+    let roles: Set<Role>
     let store: any Store
     let keys: KeyRing
     let logger: Logger
 
     /// Where it can be reached.
     struct Addresses {
-        let edge: String
+        /// `nil` where this process is no edge.
+        let edge: String?
         let console: String
     }
 
-    init(directory: DataDirectory, settings: Settings) throws {
+    init(directory: DataDirectory, settings: Settings, roles: Set<Role> = Set(Role.allCases)) throws {
         self.directory = directory
         self.settings = settings
+        self.roles = roles
         var logger = Logger(label: "waymark") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         self.logger = logger
-        try directory.lock()
+        for role in Role.allCases where roles.contains(role) { try directory.lock(role) }
         keys = try directory.keys()
-        store = try directory.openStore()
+        store = directory.reachableStore()
     }
 
     /// Runs until SIGINT or SIGTERM: then what has been answered is processed. A second signal ends the process at once.
@@ -42,38 +45,76 @@ struct Deployment {
     /// - Parameter onReady: is called once edge and console both answer.
     func run(onReady: @escaping @Sendable (Addresses) async -> Void) async throws {
         let now: @Sendable () -> Date = { Date() }
-        let journal = try directory.openJournal(settings.journal)
-        let edge = try await edge(journal: journal, now: now)
-        let edgeURL = "http://\(settings.edge.host):\(edge.port)"
-        let sender = Sender(
-            configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
-            publicURL: settings.publicURL ?? edgeURL, logger: logger, now: now)
-        let processor = Processor(
-            configuration: settings.processor, journal: journal, store: store, logger: logger, now: now)
-        let host = settings.console.host
-        let console = try ConsoleServer(configuration: settings.console, store: store, logger: logger) { port in
-            await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)"))
-        }
+        let journal =
+            roles.isDisjoint(with: [.edge, .processor]) ? nil : try directory.openJournal(settings.journal)
         // They are stopped from the last to the first: the processor sees everything that the edge has answered.
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: [processor, sender, console, edge], logger: logger))
+        var services: [any Service] = []
+        var edge: EdgeServer?
+        if let journal {
+            if roles.contains(.processor) {
+                services.append(
+                    Processor(
+                        configuration: settings.processor, journal: journal, store: store, logger: logger, now: now))
+            }
+            if roles.contains(.edge) { edge = try await self.edge(journal: journal, now: now) }
+        }
+        let edgeURL = edge.flatMap { url(port: $0.port)?.description }
+        if roles.contains(.sender) { services.append(try sender(port: edge?.port ?? settings.edge.port, now: now)) }
+        services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
+        if let edge { services.append(edge) }
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
         defer { signals.cancel() }
         do {
             try await group.run()
         } catch let error as IOError {
-            throw CommandError(Self.problem(error, host, settings.console.port))
+            throw CommandError(Self.problem(error, settings.console.host, settings.console.port))
         }
-        try journal.close()
+        try journal?.close()
+    }
+
+    /// Where recipients reach an edge on this port, unless configuration says so; `nil` where its host has no name.
+    private func url(port: Int) -> PublicURL? {
+        let host = settings.edge.host
+        return PublicURL("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+    }
+
+    private func publicURL(port: Int) throws -> PublicURL {
+        guard let url = settings.publicURL ?? url(port: port) else {
+            throw CommandError(
+                "“edge.host” cannot stand in a link; say where recipients reach it with “edge.public-url”")
+        }
+        return url
     }
 
     private func edge(journal: SQLiteJournal, now: @escaping @Sendable () -> Date) async throws -> EdgeServer {
+        let links = LinkDirectory(
+            store: store, snapshot: try directory.openSnapshot(), keys: keys,
+            publicURL: try publicURL(port: settings.edge.port))
         do {
             return try await EdgeServer(
-                configuration: settings.edge, directory: LinkDirectory(store: store, keys: keys), journal: journal,
-                logger: logger, now: now)
+                configuration: settings.edge, directory: links, journal: journal, logger: logger, now: now)
         } catch let error as IOError {
             throw CommandError(Self.problem(error, settings.edge.host, settings.edge.port))
+        }
+    }
+
+    private func sender(port: Int, now: @escaping @Sendable () -> Date) throws -> Sender {
+        Sender(
+            configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
+            publicURL: try publicURL(port: port), logger: logger, now: now)
+    }
+
+    /// The pages, where this process shows them, and in any case whether it is well.
+    private func console(
+        journal: (any Journal)?, edgeURL: String?, onReady: @escaping @Sendable (Addresses) async -> Void
+    ) throws -> ConsoleServer {
+        let host = settings.console.host
+        return try ConsoleServer(
+            configuration: settings.console, store: roles.contains(.console) ? store : nil,
+            isReady: { try await journal?.check() }, logger: logger
+        ) { port in
+            await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)"))
         }
     }
 
