@@ -82,6 +82,11 @@ clean: ## Removes what was built
 bench: packages .venv-bench/installed ## Measures rendering and compiling beside memcpy, Python and lxml
 	cd Benchmarks && swift build -c release && ../.venv-bench/bin/python messages.py
 
+.PHONY: bench-edge
+bench-edge: packages ## Measures the edge beside nginx (installs nginx and wrk)
+	@scripts/install-missing nginx wrk curl procps
+	cd Benchmarks && python3 edge.py
+
 .venv-bench/installed: Benchmarks/requirements.txt
 	@python3 -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<

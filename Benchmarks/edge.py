@@ -60,11 +60,11 @@ def workspace(folder: Path):
     links = "\n".join(f'<a href="https://shop.example/offers/{n}?utm_source=mail&amp;n={n}">{n}</a>' for n in range(LINKS))
     (folder / "messages/offer.html").write_text(
         f"---\nsubject: Offers\nfrom: Shop <shop@shop.example>\n---\n<html><body>{links}</body></html>\n")
-    (folder / "journeys/offer.yaml").write_text("audience: all\nsteps:\n  - send: offer\n")
+    (folder / "journeys/offer.yaml").write_text("name: Offer\naudience: everyone\nsteps:\n  - id: mail\n    email: offer\n")
     people = range(DELIVERIES)
     (folder / "profiles.csv").write_text("id,email\n" + "".join(f"p{n},p{n}@people.example\n" for n in people))
     (folder / "consent.csv").write_text(
-        "email,purpose,status,reason,source,time\n"
+        "contact,purpose,status,reason,source,time\n"
         + "".join(f"p{n}@people.example,tracking,opted-in,bench,bench,2026-01-01T00:00:00Z\n" for n in people))
 
 
@@ -221,7 +221,7 @@ def main():
 
 
 # Edge only: what the processor does on another core is not the edge's.
-ROLE: list[str] = []
+ROLE = ["--role", "edge"]
 
 if __name__ == "__main__":
     main()

@@ -112,10 +112,8 @@ struct Deployment {
         let host = settings.console.host
         return try ConsoleServer(
             configuration: settings.console, store: roles.contains(.console) ? store : nil,
-            isReady: { try await journal?.check() }, logger: logger
-        ) { port in
-            await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)"))
-        }
+            isReady: { try await journal?.check() }, logger: logger,
+            onListening: { await onReady(Addresses(edge: edgeURL, console: "http://\(host):\($0)")) })
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {
