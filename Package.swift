@@ -30,6 +30,8 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioExtras = product(name: "NIOExtras", package: "swift-nio-extras")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -137,7 +139,7 @@ let package = Package(
             of: "Edge",
             [
                 "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging, .nioCore,
-                .nioPosix,
+                .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(
             of: "Processor",

@@ -9,7 +9,7 @@ import pytest
 import mail
 from demo import Demo
 from test_pixel import assert_transparent_gif
-from wire import Visitor, request
+from wire import Visitor, connect, read_answer, request
 from workspace import Workspace
 
 ALPHABET = string.ascii_letters + string.digits + "-_"
@@ -52,6 +52,45 @@ def test_m4_3_an_identifier_changed_in_any_one_place_is_unknown(nothing_recorded
     assert_unknown(nothing_recorded.edge, [(hashed, one) for one in changed + last])
 
 
+@pytest.mark.parametrize("which", ["Masthead", "Trips from home"], ids=["plain", "personalised"])
+def test_m4_3_every_other_character_and_every_flipped_bit_at_every_place_is_unknown(nothing_recorded, which):
+    hashed, identifier = parts(nothing_recorded.mail("opted-in").link(f'data-tracking-name="{which}"'))
+    changed = {
+        identifier[:place] + other + identifier[place + 1 :]
+        for place in range(len(identifier))
+        for other in ALPHABET
+        if other != identifier[place]
+    }
+    assert len(changed) == 63 * len(identifier)
+    # A character of the alphabet is six bits; the bits of the bytes that cannot stand in one are flipped besides.
+    flipped = {
+        identifier[:place].encode() + bytes([ord(identifier[place]) ^ 1 << bit]) + identifier[place + 1 :].encode()
+        for place in range(len(identifier))
+        for bit in range(8)
+    }
+    every = sorted({one.encode() for one in changed} | flipped)
+    path = f"/api/orgs/{hashed}/r/".encode()
+    edge = nothing_recorded.edge
+    with connect(edge) as socket, socket.makefile("rb") as stream:
+        refused = []
+        for start in range(0, len(every), 100):
+            sent = [one for one in every[start : start + 100] if is_target(one)]
+            refused += [one for one in every[start : start + 100] if not is_target(one)]
+            socket.sendall(b"".join(b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % (path + one) for one in sent))
+            for one in sent:
+                answer = read_answer(stream)
+                assert (answer.status, answer.location) == (404, None), one
+    for one in refused:
+        with connect(edge) as socket, socket.makefile("rb") as stream:
+            socket.sendall(b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % (path + one))
+            assert read_answer(stream).status in (400, 404), one
+
+
+def is_target(identifier: bytes) -> bool:
+    """Whether it may stand in a request line, and does not end the path."""
+    return all(0x20 < byte < 0x7F and byte not in b"?#" for byte in identifier)
+
+
 def test_m4_3_an_invented_identifier_is_unknown(nothing_recorded):
     hashed, identifier = parts(mail.tracked(nothing_recorded.mail("opted-in").html)[0])
     random = [base64.urlsafe_b64encode(os.urandom(size)).rstrip(b"=").decode() for size in (8, 15, 16, 17, 18, 24, 64)]
@@ -68,6 +107,20 @@ def test_m4_3_an_invented_identifier_is_unknown(nothing_recorded):
 def test_m4_3_the_identifier_of_a_pixel_is_no_link(nothing_recorded):
     pixel = nothing_recorded.mail("opted-in").pixel
     assert request(pixel.replace("/o/", "/r/")).status == 404
+
+
+def test_m5_2_the_identifier_of_a_link_is_no_pixel(nothing_recorded):
+    for url in mail.tracked(nothing_recorded.mail("opted-in").html):
+        assert_transparent_gif(request(url.replace("/r/", "/o/")))
+
+
+def test_m4_3_an_identifier_of_another_key_is_unknown(nothing_recorded, tmp_path):
+    """The same organization, message and recipient, in a deployment with secrets of its own."""
+    ours, our_identifier = parts(mail.tracked(nothing_recorded.mail("opted-in").html)[0])
+    with Demo(tmp_path / "other") as other:
+        theirs, identifier = parts(mail.tracked(other.mail("opted-in").html)[0])
+    assert ours != theirs and our_identifier != identifier
+    assert_unknown(nothing_recorded.edge, [(ours, identifier), (theirs, identifier), (theirs, our_identifier)])
 
 
 def test_m4_3_an_identifier_of_another_organization_is_unknown(nothing_recorded, serve, workspace):

@@ -4,11 +4,26 @@ struct RequestHead: Equatable {
         case get, head, other
     }
 
+    /// What follows the head (RFC 9112 §6).
+    enum Body: Equatable {
+        case none
+        /// So many bytes.
+        case length(Int)
+        /// As many as its chunks say.
+        case chunked
+    }
+
     let method: Method
+    /// HTTP/1.1; otherwise HTTP/1.0.
+    let isHTTP11: Bool
     /// The path of the target: without scheme, authority, query.
     let path: Range<Int>
+    /// The name of the host that is asked, without user info and port; an IPv6 address with its brackets. It is that of
+    /// the target if there is one (RFC 9112 §3.2.2), else of `Host`; `nil` where neither names any.
+    let host: Range<Int>?
     let userAgent: Range<Int>?
-    /// Whether the connection may carry another request: the client's wish, and no body that would have to be read.
+    let body: Body
+    /// Whether the connection may carry another request: the client's wish, and no body but one that is passed over.
     let keepsAlive: Bool
     /// `Sec-GPC: 1` or `DNT: 1` (M7.3).
     let asksForAnonymity: Bool
@@ -36,5 +51,6 @@ enum ResponseStatus: String {
     case requestTimeout = "408 Request Timeout"
     case uriTooLong = "414 URI Too Long"
     case headTooLarge = "431 Request Header Fields Too Large"
+    case notImplemented = "501 Not Implemented"
     case versionNotSupported = "505 HTTP Version Not Supported"
 }

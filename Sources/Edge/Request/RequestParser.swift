@@ -5,11 +5,13 @@ struct RequestParser {
         var head = 16_384
         /// The longest request target in bytes, 414 past it.
         var target = 8_000
+        /// The longest body, in bytes, that is passed over so that the connection can go on behind it.
+        var body = 65_536
     }
 
-    private let bytes: UnsafeRawBufferPointer
-    private let limits: Limits
-    private var position = 0
+    let bytes: UnsafeRawBufferPointer
+    let limits: Limits
+    var position = 0
 
     static func parse(_ bytes: UnsafeRawBufferPointer, limits: Limits = Limits()) -> RequestParsing {
         var parser = RequestParser(bytes: bytes, limits: limits)
@@ -28,34 +30,50 @@ struct RequestParser {
         self.limits = limits
     }
 
-    private enum Stop: Error {
+    enum Stop: Error {
         case incomplete
         case refused(ResponseStatus)
     }
 
     private mutating func head() throws(Stop) -> RequestHead {
+        // One empty line before a request is passed over: there were clients that sent one behind a body (§2.2).
+        _ = try emptyLine()
         let method = try method()
         let target = try target()
         let isHTTP11 = try version()
+        let (path, authority) = try parts(of: target, for: method)
         var fields = Fields()
         while try !emptyLine() { try field(&fields) }
-        if isHTTP11 && fields.hosts != 1 || fields.hosts > 1 || fields.hasLength && fields.hasTransferEncoding {
-            throw .refused(.badRequest)
-        }
+        let body = try fields.body(isHTTP11: isHTTP11)
+        if isHTTP11 && fields.hosts != 1 || fields.hosts > 1 { throw .refused(.badRequest) }
         guard position <= limits.head else { throw .refused(.headTooLarge) }
         return RequestHead(
-            method: method,
-            path: path(of: target),
+            method: method.known,
+            isHTTP11: isHTTP11,
+            path: path,
+            host: authority ?? fields.host,
             userAgent: fields.userAgent,
-            keepsAlive: !fields.closes && (isHTTP11 || fields.keepsAlive) && !fields.hasBody,
+            body: body,
+            keepsAlive: !fields.closes && (isHTTP11 || fields.keepsAlive) && !method.isConnect && mayGoOn(behind: body)
+                && (body == .none || !fields.expects),
             asksForAnonymity: fields.asksForAnonymity,
             isPrefetch: fields.isPrefetch,
             length: position)
     }
 
-    // MARK: Request line
+    private func mayGoOn(behind body: RequestHead.Body) -> Bool {
+        switch body {
+        case .none: true
+        case .length(let length): length <= limits.body
+        case .chunked: false
+        }
+    }
 
-    private mutating func method() throws(Stop) -> RequestHead.Method {
+    // MARK: Request line (§3)
+
+    typealias Method = (known: RequestHead.Method, isConnect: Bool)
+
+    private mutating func method() throws(Stop) -> Method {
         let start = position
         while let byte = peek(), Self.isToken(byte) {
             position += 1
@@ -65,15 +83,16 @@ struct RequestParser {
         let name = start..<position
         try take(0x20)
         if name.isEmpty { throw .refused(.badRequest) }
-        return equals(name, "GET") ? .get : equals(name, "HEAD") ? .head : .other
+        if equals(name, "GET") { return (.get, false) }
+        if equals(name, "HEAD") { return (.head, false) }
+        return (.other, equals(name, "CONNECT"))
     }
 
     private mutating func target() throws(Stop) -> Range<Int> {
         let start = position
-        while let byte = peek(), byte > 0x20, byte < 0x7F {
-            position += 1
-            if position - start > limits.target { throw .refused(.uriTooLong) }
-        }
+        skipEights { Self.isEvery($0, from: 0x21) && !Self.isAny($0, above: 0x7E) }
+        while let byte = peek(), byte > 0x20, byte < 0x7F { position += 1 }
+        if position - start > limits.target { throw .refused(.uriTooLong) }
         let target = start..<position
         try take(0x20)
         if target.isEmpty { throw .refused(.badRequest) }
@@ -92,132 +111,5 @@ struct RequestParser {
         position += 1
         try endOfLine()
         return minor == UInt8(ascii: "1")
-    }
-
-    /// The path of a target in origin or absolute form; empty where there is none.
-    private func path(of target: Range<Int>) -> Range<Int> {
-        var start = target.lowerBound
-        let end = bytes[target].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? target.upperBound
-        if bytes[start] != UInt8(ascii: "/") {
-            guard let colon = bytes[start..<end].firstIndex(of: UInt8(ascii: ":")), colon + 2 < end,
-                bytes[colon + 1] == UInt8(ascii: "/"), bytes[colon + 2] == UInt8(ascii: "/"),
-                let slash = bytes[(colon + 3)..<end].firstIndex(of: UInt8(ascii: "/"))
-            else { return start..<start }
-            start = slash
-        }
-        return start..<end
-    }
-
-    // MARK: Fields
-
-    private struct Fields {
-        var hosts = 0
-        var hasLength = false
-        var hasBody = false
-        var hasTransferEncoding = false
-        var closes = false
-        var keepsAlive = false
-        var userAgent: Range<Int>?
-        var asksForAnonymity = false
-        var isPrefetch = false
-    }
-
-    private mutating func field(_ fields: inout Fields) throws(Stop) {
-        let nameStart = position
-        while let byte = peek(), Self.isToken(byte) { position += 1 }
-        let name = nameStart..<position
-        // An empty name is also what a folded line (RFC 9112 §5.2) looks like from here.
-        if name.isEmpty, peek() != nil { throw .refused(.badRequest) }
-        try take(UInt8(ascii: ":"))
-        while let byte = peek(), byte == 0x20 || byte == 0x09 { position += 1 }
-        let valueStart = position
-        while let byte = peek(), byte >= 0x20 && byte != 0x7F || byte == 0x09 { position += 1 }
-        var value = valueStart..<position
-        try endOfLine()
-        while let last = value.last, bytes[last] == 0x20 || bytes[last] == 0x09 { value = value.dropLast() }
-        try note(name, value, &fields)
-    }
-
-    private func note(_ name: Range<Int>, _ value: Range<Int>, _ fields: inout Fields) throws(Stop) {
-        // The length decides first: nearly every field is none of these.
-        switch name.count {
-        case 3 where equals(name, "dnt"), 7 where equals(name, "sec-gpc"):
-            fields.asksForAnonymity = fields.asksForAnonymity || equals(value, "1")
-        case 4 where equals(name, "host"):
-            fields.hosts += 1
-        case 5 where equals(name, "x-moz"), 7 where equals(name, "purpose"), 11 where equals(name, "sec-purpose"):
-            fields.isPrefetch = fields.isPrefetch || hasPrefix(value, "prefetch")
-        case 10 where equals(name, "user-agent"):
-            fields.userAgent = value
-        case 10 where equals(name, "connection"):
-            for token in bytes[value].split(separator: UInt8(ascii: ",")) {
-                var token = token.startIndex..<token.endIndex
-                while let last = token.last, bytes[last] == 0x20 || bytes[last] == 0x09 { token = token.dropLast() }
-                while let first = token.first, bytes[first] == 0x20 || bytes[first] == 0x09 {
-                    token = token.dropFirst()
-                }
-                if equals(token, "close") { fields.closes = true }
-                if equals(token, "keep-alive") { fields.keepsAlive = true }
-            }
-        case 14 where equals(name, "content-length"):
-            guard !fields.hasLength, !value.isEmpty, value.allSatisfy({ (0x30...0x39).contains(bytes[$0]) }) else {
-                throw .refused(.badRequest)
-            }
-            fields.hasLength = true
-            if value.contains(where: { bytes[$0] != 0x30 }) { fields.hasBody = true }
-        case 17 where equals(name, "transfer-encoding"):
-            fields.hasTransferEncoding = true
-            fields.hasBody = true
-        default:
-            break
-        }
-    }
-
-    // MARK: Bytes
-
-    private func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
-
-    private mutating func take(_ byte: UInt8) throws(Stop) {
-        guard let next = peek() else { throw .incomplete }
-        guard next == byte else { throw .refused(.badRequest) }
-        position += 1
-    }
-
-    private mutating func endOfLine() throws(Stop) {
-        try take(0x0D)
-        try take(0x0A)
-    }
-
-    private mutating func emptyLine() throws(Stop) -> Bool {
-        guard let next = peek() else { throw .incomplete }
-        guard next == 0x0D else { return false }
-        try endOfLine()
-        return true
-    }
-
-    /// RFC 9110 §5.6.2.
-    private static func isToken(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x5E...0x7A, 0x7C, 0x7E, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E: true
-        default: false
-        }
-    }
-
-    private func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
-        range.count == text.utf8CodeUnitCount && hasPrefix(range, text)
-    }
-
-    /// Letters are compared without regard to case; `text` has them in the form it is looked for.
-    private func hasPrefix(_ range: Range<Int>, _ text: StaticString) -> Bool {
-        guard range.count >= text.utf8CodeUnitCount else { return false }
-        for offset in 0..<text.utf8CodeUnitCount {
-            let wanted = text.utf8Start[offset]
-            let byte = bytes[range.lowerBound + offset]
-            let isLowerCase = (0x61...0x7A).contains(wanted)
-            guard byte == wanted || isLowerCase && byte | 0x20 == wanted && (0x41...0x5A).contains(byte) else {
-                return false
-            }
-        }
-        return true
     }
 }

@@ -3,92 +3,86 @@ import Interactions
 import Journal
 import LinkIdentifiers
 import NIOCore
-import NIOExtras
 
 /// One connection: reads a request, resolves it, has it recorded, answers; one request at a time, so that answers go out
 /// in the order of their requests.
-final class EdgeHandler: ChannelDuplexHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    /// How many bytes a client may send ahead of its answers before no more are read.
-    private static let readAhead = 65_536
-
+final class EdgeHandler {
     /// What all connections share.
     struct Shared: Sendable {
         let directory: LinkDirectory
         let journal: any Journal
         let counts: RecordingCounts
+        let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
     }
 
-    private let shared: Shared
-    private var received = ByteBuffer()
-    private var date = HTTPDate()
+    let shared: Shared
+    var received = ByteBuffer()
+    /// How many bytes of the last request's body are still to be passed over.
+    var bodyLeft = 0
     /// A request has been read and not been answered.
-    private var isBusy = false
+    var isBusy = false
     /// No further request is read.
-    private var isClosing = false
+    var isClosing = false
+    /// The server is to end.
+    var isStopping = false
+    /// The client has sent all that it will; it may still read.
+    var isInputClosed = false
     /// The channel wanted to read while enough was here already.
-    private var owesRead = false
+    var owesRead = false
+    /// How many bytes came behind the last request that is answered.
+    var discarded = 0
+    var wait = ConnectionWait(since: .now())
+    /// While the connection is open.
+    var context: ChannelHandlerContext?
+    /// The place in the list of the loop's connections.
+    var index: Int?
+    let open: OpenConnections
+    private var partialHead = PartialHead()
+    private var date = HTTPDate()
 
-    init(shared: Shared) { self.shared = shared }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isClosing else { return }
-        var bytes = unwrapInboundIn(data)
-        if received.readableBytes == 0 { received = bytes } else { received.writeBuffer(&bytes) }
-        advance(context)
+    init(shared: Shared, open: OpenConnections) {
+        self.shared = shared
+        self.open = open
     }
-
-    /// A client that does not read its answers gets no further ones made.
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { advance(context) }
-        context.fireChannelWritabilityChanged()
-    }
-
-    func read(context: ChannelHandlerContext) {
-        owesRead = received.readableBytes >= Self.readAhead
-        if !owesRead { context.read() }
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        switch event {
-        case is ChannelShouldQuiesceEvent:
-            isClosing = true
-            if !isBusy { context.close(promise: nil) }
-        case let event as IdleStateHandler.IdleStateEvent where event == .read:
-            guard !isBusy else { return }
-            if received.readableBytes > 0 {
-                refuse(.requestTimeout, context)
-            } else {
-                context.close(promise: nil)
-            }
-        default:
-            context.fireUserInboundEventTriggered(event)
-        }
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     // MARK: Requests
 
-    private func advance(_ context: ChannelHandlerContext) {
-        while !isBusy, !isClosing, received.readableBytes > 0, context.channel.isWritable {
-            switch received.withUnsafeReadableBytes({ RequestParser.parse($0) }) {
-            case .incomplete:
-                return
-            case .refused(let status):
-                refuse(status, context)
-            case .request(let head):
-                guard let bytes = received.readBytes(length: head.length) else { return }
-                isBusy = true
-                handle(Request(head: head, bytes: bytes, readAt: shared.now()), context, mayAskStore: true)
-            }
+    func advance(_ context: ChannelHandlerContext) {
+        while !isBusy, !isClosing, received.readableBytes > 0, context.channel.isWritable, readNext(context) {}
+        if received.readableBytes == 0 {
+            // Not `clear()`, which makes a new buffer where the channel's is still shared.
+            received = ByteBuffer()
         }
-        if received.readableBytes == 0 { received.clear() }
+        if isInputClosed, !isBusy, !isClosing, context.channel.isWritable { end(context) }
+        waitForNext(context)
         if owesRead { read(context: context) }
+    }
+
+    /// Reads on; `false` where there is not enough to do so.
+    private func readNext(_ context: ChannelHandlerContext) -> Bool {
+        if bodyLeft > 0 {
+            let count = min(bodyLeft, received.readableBytes)
+            received.moveReaderIndex(forwardBy: count)
+            bodyLeft -= count
+            return true
+        }
+        guard received.withUnsafeReadableBytes({ partialHead.isWorthReading($0) }) else { return false }
+        switch received.withUnsafeReadableBytes({ RequestParser.parse($0) }) {
+        case .incomplete:
+            partialHead.wasIncomplete(count: received.readableBytes)
+            return false
+        case .refused(let status):
+            refuse(status, context)
+        case .request(let head):
+            guard let bytes = received.readBytes(length: head.length) else { return false }
+            partialHead = PartialHead()
+            if head.keepsAlive, case .length(let length) = head.body { bodyLeft = length }
+            isBusy = true
+            wait.begin(.answer, now: .now())
+            handle(Request(head: head, bytes: bytes, readAt: shared.now()), context, mayAskStore: true)
+        }
+        return true
     }
 
     /// A request and the bytes of its head.
@@ -104,7 +98,9 @@ final class EdgeHandler: ChannelDuplexHandler {
             return answer(.notFound, to: request, context)
         }
         switch (
-            shared.directory.resolve(host: nil, organization: route.organization, identifier: route.identifier),
+            shared.directory.resolve(
+                host: request.head.host.map { request.bytes[$0] }, organization: route.organization,
+                identifier: route.identifier),
             route.kind
         ) {
         case (.link(let reference, let location, let personalised), .link):
@@ -164,23 +160,29 @@ final class EdgeHandler: ChannelDuplexHandler {
     private func answer(_ response: Response, to request: Request, _ context: ChannelHandlerContext) {
         isBusy = false
         guard context.channel.isActive else { return }
-        let keepsAlive = request.head.keepsAlive && !isClosing
-        if !keepsAlive { isClosing = true }
-        write(response, context, isHead: request.head.method == .head, keepsAlive: keepsAlive)
-    }
-
-    private func refuse(_ status: ResponseStatus, _ context: ChannelHandlerContext) {
-        isClosing = true
-        write(Response(status: status), context, isHead: false, keepsAlive: false)
-    }
-
-    private func write(_ response: Response, _ context: ChannelHandlerContext, isHead: Bool, keepsAlive: Bool) {
-        var buffer = context.channel.allocator.buffer(capacity: 512)
-        response.write(into: &buffer, date: date.bytes(at: shared.now()), isHead: isHead, keepsAlive: keepsAlive)
-        let written = context.writeAndFlush(wrapOutboundOut(buffer))
-        if !keepsAlive {
-            let channel = context.channel
-            written.whenComplete { _ in channel.close(promise: nil) }
+        let head = request.head
+        if head.keepsAlive && !isClosing {
+            let announced = head.isHTTP11 ? "" : "Connection: keep-alive\r\n"
+            context.writeAndFlush(
+                wrap(response, context, isHead: head.method == .head, connection: announced), promise: nil)
+        } else {
+            let written = wrap(response, context, isHead: head.method == .head, connection: Self.close)
+            end(context, with: written, lingers: head.body != .none || received.readableBytes > 0)
         }
+    }
+
+    func refuse(_ status: ResponseStatus, _ context: ChannelHandlerContext) {
+        let response = wrap(Response(status: status), context, isHead: false, connection: Self.close)
+        end(context, with: response, lingers: true)
+    }
+
+    private static let close = "Connection: close\r\n"
+
+    private func wrap(
+        _ response: Response, _ context: ChannelHandlerContext, isHead: Bool, connection: String
+    ) -> NIOAny {
+        var buffer = context.channel.allocator.buffer(capacity: 512)
+        response.write(into: &buffer, date: date.bytes(at: shared.now()), isHead: isHead, connection: connection)
+        return wrapOutboundOut(buffer)
     }
 }

@@ -13,8 +13,13 @@ package final class EdgeServer: Service {
         package var host = "127.0.0.1"
         /// The port to listen on; `0` for any that is free. Default 8710.
         package var port = 8710
-        /// How long a connection may be silent, in seconds. Default 30.
+        /// How long a connection may be silent between requests, or take none of its answers, in seconds. Default 30.
         package var idleTimeout = 30
+        /// How long a request's head may take to come in, in seconds. Default 10.
+        package var headTimeout = 10
+        /// How many connections may be open; past it, who has kept the edge waiting longest is closed. Fewer where the
+        /// process may not open as many files. Default 16384.
+        package var maximumConnections = 16_384
         /// How often the store is asked for new message versions, in milliseconds. Default 500.
         package var refreshInterval = 500
 
@@ -38,8 +43,18 @@ package final class EdgeServer: Service {
         await Self.refresh(directory, logger)
         let group = MultiThreadedEventLoopGroup.singleton
         let quiescing = ServerQuiescingHelper(group: group)
-        let shared = EdgeHandler.Shared(directory: directory, journal: journal, counts: counts, now: now)
-        let timeout = TimeAmount.seconds(Int64(configuration.idleTimeout))
+        var limits = ConnectionWait.Limits()
+        limits.idle = .seconds(Int64(configuration.idleTimeout))
+        limits.head = .seconds(Int64(configuration.headTimeout))
+        let shared = EdgeHandler.Shared(
+            directory: directory, journal: journal, counts: counts, limits: limits, now: now)
+        let maximum = FileLimit.connections(wanted: configuration.maximumConnections)
+        if maximum < configuration.maximumConnections {
+            logger.notice(
+                "fewer connections than configured: the process may not open more files",
+                metadata: ["connections": "\(maximum)"])
+        }
+        let open = Self.openConnections(on: group, maximum: maximum)
         listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -49,11 +64,19 @@ package final class EdgeServer: Service {
                 }
             }
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            // A client that has said all it wants to still gets its answers.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            // What a connection can hold in memory: a read of 16 KiB beyond as much read ahead, and as many unread answers.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 16_384)
+            )
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 8_192, high: 16_384))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers([
-                        IdleStateHandler(readTimeout: timeout), EdgeHandler(shared: shared),
-                    ])
+                    // Every loop of the group has its list.
+                    let open = open[ObjectIdentifier(channel.eventLoop)]!.value
+                    try channel.pipeline.syncOperations.addHandler(EdgeHandler(shared: shared, open: open))
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()
@@ -72,6 +95,18 @@ package final class EdgeServer: Service {
             if Task.isCancelled { return }
             logger.warning("the store cannot be read; links known so far keep working")
         }
+    }
+
+    /// A list for each loop, so that none has to wait for another. Connections go to the loops in turn.
+    private static func openConnections(
+        on group: MultiThreadedEventLoopGroup, maximum: Int
+    ) -> [ObjectIdentifier: NIOLoopBoundBox<OpenConnections>] {
+        let loops = Array(group.makeIterator())
+        return Dictionary(
+            uniqueKeysWithValues: loops.map { loop in
+                let open = OpenConnections(maximum: max(1, maximum / loops.count))
+                return (ObjectIdentifier(loop), .makeBoxSendingValue(open, eventLoop: loop))
+            })
     }
 
     /// The port it listens on.

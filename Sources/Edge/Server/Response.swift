@@ -33,14 +33,18 @@ struct Response {
     static let methodNotAllowed = Response(status: .methodNotAllowed, headers: Array("Allow: GET, HEAD\r\n".utf8))
 
     /// Writes the answer to a request; of one to `HEAD` everything but the body.
-    func write(into buffer: inout ByteBuffer, date: [UInt8], isHead: Bool, keepsAlive: Bool) {
+    ///
+    /// - Parameter connection: the `Connection` header with its CRLF, or nothing.
+    func write(into buffer: inout ByteBuffer, date: [UInt8], isHead: Bool, connection: String) {
         buffer.writeString("HTTP/1.1 ")
         buffer.writeString(status.rawValue)
         buffer.writeString("\r\n")
         buffer.writeBytes(headers)
         buffer.writeString("Content-Length: \(body.count)\r\nDate: ")
         buffer.writeBytes(date)
-        buffer.writeString(keepsAlive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n")
+        buffer.writeString("\r\n")
+        buffer.writeString(connection)
+        buffer.writeString("\r\n")
         if !isHead { buffer.writeBytes(body) }
     }
 

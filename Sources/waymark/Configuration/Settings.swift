@@ -40,6 +40,8 @@ struct Settings {
         edge.host = reader.string(forKey: "edge.host", default: edge.host)
         edge.port = reader.int(forKey: "edge.port", default: edge.port)
         edge.idleTimeout = reader.int(forKey: "edge.idle-timeout", default: edge.idleTimeout)
+        edge.headTimeout = reader.int(forKey: "edge.head-timeout", default: edge.headTimeout)
+        edge.maximumConnections = reader.int(forKey: "edge.maximum-connections", default: edge.maximumConnections)
         edge.refreshInterval = reader.int(forKey: "edge.refresh-interval", default: edge.refreshInterval)
         publicURL = reader.string(forKey: "edge.public-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)

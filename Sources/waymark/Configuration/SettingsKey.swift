@@ -26,7 +26,8 @@ enum SettingsKey {
 
     private static let kinds: [String: [String: Kind]] = [
         "edge": [
-            "host": .text, "port": .natural, "public-url": .url, "idle-timeout": .natural, "refresh-interval": .natural,
+            "host": .text, "port": .natural, "public-url": .url, "idle-timeout": .natural, "head-timeout": .natural,
+            "maximum-connections": .natural, "refresh-interval": .natural,
         ],
         "console": ["host": .text, "port": .natural],
         "journal": ["maximum-waiting": .natural],

@@ -16,6 +16,8 @@ struct RequestFieldTests {
             ["HOST:"], ["Content-Length: 1", "Content-Length: 1"], ["Content-Length: 0", "content-length: 0"],
             ["Content-Length: 1, 1"], ["Content-Length: +1"], ["Content-Length: -1"], ["Content-Length: 0x1"],
             ["Content-Length: 1 1"], ["Content-Length:"], ["Content-Length: a"],
+            ["Content-Length: 9999999999999999999"],
+            ["Content-Length: 0000000000000000001"],
             ["Content-Length: 1", "Transfer-Encoding: chunked"], ["Transfer-Encoding: chunked", "Content-Length: 0"],
         ])
     func refused(fields: [String]) {
@@ -45,16 +47,43 @@ struct RequestFieldTests {
             (["Connection: \"close\""], true, false), (["Connection: keep-alive-not"], true, false),
             (["Connection:"], true, false),
             (["X-Connection: close"], true, false), (["Content-Length: 0"], true, false),
-            (["Content-Length: 000", "Connection: keep-alive"], true, true), (["Content-Length: 1"], false, false),
-            (["Content-Length: 10", "Connection: keep-alive"], false, false),
-            (["Content-Length: 99999999999999999999999"], false, false),
-            (["Transfer-Encoding: chunked", "Connection: keep-alive"], false, false),
-            (["Transfer-Encoding: identity"], false, false), (["Transfer-Encoding:"], false, false),
+            (["Content-Length: 000", "Connection: keep-alive"], true, true), (["Content-Length: 1"], true, false),
+            (["Content-Length: 65536", "Connection: keep-alive"], true, true),
+            (["Content-Length: 65537"], false, false),
+            (["Content-Length: 999999999999999999", "Connection: keep-alive"], false, false),
+            (["Expect: 100-continue"], true, false), (["Expect: 100-continue", "Content-Length: 5"], false, false),
+            (["Content-Length: 5", "expect: x", "Connection: keep-alive"], false, false),
         ])
     func keepAlive(fields: [String], in11: Bool, in10: Bool) throws {
         #expect(try head(request(fields)).keepsAlive == in11)
         #expect(try head(request(fields, version: "1.0")).keepsAlive == in10)
     }
+
+    @Test(
+        "RFC 9112 §6: what follows the head",
+        arguments: [
+            ([], .none), (["Content-Length: 0"], .none), (["Content-Length: 12"], .length(12)),
+            (["content-length:\t007 "], .length(7)),
+            (["Content-Length: 999999999999999999"], .length(999_999_999_999_999_999)),
+            (["Transfer-Encoding: chunked"], .chunked),
+            (["transfer-encoding: CHUNKED", "Connection: keep-alive"], .chunked),
+        ] as [([String], RequestHead.Body)])
+    func body(fields: [String], body: RequestHead.Body) throws {
+        let head = try head(request(fields))
+        #expect(head.body == body)
+        if body == .chunked { #expect(!head.keepsAlive) }
+        if body == .chunked { #expect(parse(request(fields, version: "1.0")) == .refused(.badRequest)) }
+    }
+
+    @Test(
+        "RFC 9112 §6.1: codings that are not read here",
+        arguments: [
+            ["Transfer-Encoding: gzip"], ["Transfer-Encoding: identity"], ["Transfer-Encoding:"],
+            ["Transfer-Encoding: gzip, chunked"], ["Transfer-Encoding: chunked, chunked"],
+            ["Transfer-Encoding: xchunked"],
+            ["Transfer-Encoding: chunked", "Transfer-Encoding: chunked"], ["Transfer-Encoding: chunked;a=b"],
+        ])
+    func codings(fields: [String]) { #expect(parse(request(fields)) == .refused(.notImplemented)) }
 
     @Test(
         "M7.3 Sec-GPC: 1 and DNT: 1 ask for anonymity",
@@ -102,9 +131,21 @@ struct RequestFieldTests {
         #expect((parse(bytes) != .refused(.badRequest)) == isRequest)
     }
 
-    @Test("Every byte but controls may stand in a value", arguments: UInt8.min...UInt8.max)
+    @Test("Every byte but controls may stand in a value, wherever in it", arguments: UInt8.min...UInt8.max)
     func values(byte: UInt8) {
-        let bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nX: a".utf8) + [byte] + Array("b\r\n\r\n".utf8)
-        #expect((parse(bytes) == .refused(.badRequest)) == (byte < 0x20 && byte != 0x09 || byte == 0x7F))
+        for before in 0...17 {
+            let value = [UInt8](repeating: 0x61, count: before) + [byte] + Array("bcdefghijk".utf8)
+            let bytes = Array("GET / HTTP/1.1\r\nHost: a\r\nX: ".utf8) + value + Array("\r\n\r\n".utf8)
+            #expect((parse(bytes) == .refused(.badRequest)) == (byte < 0x20 && byte != 0x09 || byte == 0x7F))
+        }
+    }
+
+    @Test("Every printable character may stand in a target, wherever in it", arguments: UInt8.min...UInt8.max)
+    func targets(byte: UInt8) {
+        for before in 0...17 {
+            let target = [UInt8](repeating: 0x61, count: before) + [byte] + Array("bcdefghijk".utf8)
+            let bytes = Array("GET /".utf8) + target + Array(" HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+            #expect((parse(bytes) == .refused(.badRequest)) == !(0x21...0x7E).contains(byte))
+        }
     }
 }

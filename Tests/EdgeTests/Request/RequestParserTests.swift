@@ -34,7 +34,7 @@ struct RequestParserTests {
             ("GET /a#b?c HTTP/1.1", .get, "/a"), ("GET /? HTTP/1.1", .get, "/"), ("GET //a HTTP/1.1", .get, "//a"),
             ("GET http://a/b/c?d HTTP/1.1", .get, "/b/c"), ("GET HTTPS://u:p@a:1/b HTTP/1.1", .get, "/b"),
             ("GET http://a HTTP/1.1", .get, ""), ("GET http://[::1]:8/b HTTP/1.1", .get, "/b"),
-            ("GET /%zz/..//~'\"{|}<> HTTP/1.1", .get, "/%zz/..//~'\"{|}<>"), ("GET x HTTP/1.1", .get, ""),
+            ("GET /%zz/..//~'\"{|}<> HTTP/1.1", .get, "/%zz/..//~'\"{|}<>"), ("POST * HTTP/1.1", .other, ""),
             ("GET /a HTTP/1.0", .get, "/a"), ("GET /\(String(repeating: "a", count: 7999)) HTTP/1.1", .get, nil),
         ] as [(String, RequestHead.Method, String?)])
     func requestLine(line: String, method: RequestHead.Method, path: String?) throws {
@@ -43,12 +43,15 @@ struct RequestParserTests {
         #expect(head.method == method)
         if let path { #expect(slice(head.path, of: text) == path) }
         #expect(head.length == text.utf8.count)
-        #expect(head.keepsAlive == line.hasSuffix("1.1"))
+        #expect(head.isHTTP11 == line.hasSuffix("1.1"))
+        // Behind CONNECT, a client may believe that it is in a tunnel.
+        #expect(head.keepsAlive == (head.isHTTP11 && !line.hasPrefix("CONNECT")))
+        #expect(head.body == .none)
         #expect(head.userAgent == nil && !head.asksForAnonymity && !head.isPrefetch)
     }
 
     @Test(
-        "An absolute target without a path has none, whatever stands in its query", arguments: ["?/b", "#/b", "?x#/b"])
+        "An absolute target without a path has none, whatever stands in its query", arguments: ["?/b", "?x#/b", ""])
     func noPath(rest: String) throws {
         let text = "GET http://a\(rest) HTTP/1.1\r\nHost: a\r\n\r\n"
         #expect(slice(try head(text).path, of: text) == "")
@@ -65,6 +68,13 @@ struct RequestParserTests {
             ("GET /é HTTP/1.1", .badRequest), ("GET /\0 HTTP/1.1", .badRequest), ("GET /\u{1} HTTP/1.1", .badRequest),
             ("G\0T / HTTP/1.1", .badRequest), ("GÉT / HTTP/1.1", .badRequest), ("G(T / HTTP/1.1", .badRequest),
             ("\u{16}\u{3}\u{1}", .badRequest), ("", .badRequest), (String(repeating: "G", count: 33), .badRequest),
+            ("GET x HTTP/1.1", .badRequest), ("GET * HTTP/1.1", .badRequest), ("GET a:80 HTTP/1.1", .badRequest),
+            ("GET ?a HTTP/1.1", .badRequest), ("GET ftp://a/ HTTP/1.1", .badRequest),
+            ("GET http:/a HTTP/1.1", .badRequest),
+            ("GET http:// HTTP/1.1", .badRequest), ("GET http:///a HTTP/1.1", .badRequest),
+            ("GET http://:80/ HTTP/1.1", .badRequest), ("GET http://u@/ HTTP/1.1", .badRequest),
+            ("GET http://u@v@a/ HTTP/1.1", .badRequest), ("GET http://a:b/ HTTP/1.1", .badRequest),
+            ("CONNECT /a HTTP/1.1", .badRequest), ("CONNECT http://a HTTP/1.1", .badRequest),
             ("GET / HTTP/2.0", .versionNotSupported), ("GET / HTTP/0.9", .versionNotSupported),
             ("GET / HTTP/1.2", .versionNotSupported), ("GET / HTTP/3", .versionNotSupported),
             ("PRI * HTTP/2.0", .versionNotSupported), ("GET / HTTP/x", .versionNotSupported),
@@ -72,6 +82,15 @@ struct RequestParserTests {
         ] as [(String, ResponseStatus)])
     func refusedLine(line: String, status: ResponseStatus) {
         #expect(parse(line + "\r\nHost: a\r\n\r\n") == .refused(status))
+    }
+
+    @Test("RFC 9112 §2.2: one empty line before a request is passed over, and no more")
+    func emptyLineBefore() throws {
+        let text = "\r\nGET /a HTTP/1.1\r\nHost: b\r\n\r\n"
+        let head = try head(text)
+        #expect(head.length == text.utf8.count && slice(head.path, of: text) == "/a")
+        #expect(parse("\r\n" + text) == .refused(.badRequest))
+        #expect(parse("\r") == .incomplete && parse("\r\n") == .incomplete)
     }
 
     @Test(

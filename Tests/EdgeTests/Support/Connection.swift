@@ -17,7 +17,7 @@ struct Connection {
     struct ProtocolError: Error { let received: String }
 
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var received: [UInt8] = []
     /// `Date` headers, as they came.
     private(set) var dates: [String] = []

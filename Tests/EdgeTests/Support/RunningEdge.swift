@@ -23,7 +23,8 @@ struct RunningEdge: Sendable {
 
     /// Starts one, and stops it when `body` is done. It does not refresh by itself: what it learns it asks for.
     static func serve(
-        idleTimeout: Int = 30, _ body: @Sendable (RunningEdge, Sample) async throws -> Void
+        configure: (inout EdgeServer.Configuration) -> Void = { _ in },
+        _ body: @Sendable (RunningEdge, Sample) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
         let store = try folder.store()
@@ -32,7 +33,7 @@ struct RunningEdge: Sendable {
         let journal = try SQLiteJournal(path: folder.path("journal.sqlite"))
         var configuration = EdgeServer.Configuration()
         configuration.port = 0
-        configuration.idleTimeout = idleTimeout
+        configure(&configuration)
         let server = try await EdgeServer(
             configuration: configuration, directory: LinkDirectory(store: store, keys: ring, publicURL: .local),
             journal: journal,

@@ -1,0 +1,69 @@
+extension RequestParser {
+    func peek() -> UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    mutating func take(_ byte: UInt8) throws(Stop) {
+        guard let next = peek() else { throw .incomplete }
+        guard next == byte else { throw .refused(.badRequest) }
+        position += 1
+    }
+
+    mutating func endOfLine() throws(Stop) {
+        try take(0x0D)
+        try take(0x0A)
+    }
+
+    mutating func emptyLine() throws(Stop) -> Bool {
+        guard let next = peek() else { throw .incomplete }
+        guard next == 0x0D else { return false }
+        try endOfLine()
+        return true
+    }
+
+    /// Passes over eight bytes at a time for as long as they are all as wanted; up to seven such may be left.
+    mutating func skipEights(while isWanted: (UInt64) -> Bool) {
+        while position + 8 <= bytes.count, isWanted(bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)) {
+            position += 8
+        }
+    }
+
+    /// The byte eight times.
+    static func every(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
+
+    /// Whether every byte of eight is `least` or more; `least` is at most 128.
+    static func isEvery(_ eight: UInt64, from least: UInt8) -> Bool {
+        (eight &- every(least)) & ~eight & every(0x80) == 0
+    }
+
+    /// Whether a byte of eight is more than `most`, which is at most 127.
+    static func isAny(_ eight: UInt64, above most: UInt8) -> Bool {
+        ((eight & every(0x7F)) &+ every(127 - most) | eight) & every(0x80) != 0
+    }
+
+    static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    /// RFC 9110 §5.6.2.
+    static func isToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x5E...0x7A, 0x7C, 0x7E, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E: true
+        default: false
+        }
+    }
+
+    func equals(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        range.count == text.utf8CodeUnitCount && hasPrefix(range, text)
+    }
+
+    /// Letters are compared without regard to case; `text` has them in the form it is looked for.
+    func hasPrefix(_ range: Range<Int>, _ text: StaticString) -> Bool {
+        guard range.count >= text.utf8CodeUnitCount else { return false }
+        for offset in 0..<text.utf8CodeUnitCount {
+            let wanted = text.utf8Start[offset]
+            let byte = bytes[range.lowerBound + offset]
+            let isLowerCase = (0x61...0x7A).contains(wanted)
+            guard byte == wanted || isLowerCase && byte | 0x20 == wanted && (0x41...0x5A).contains(byte) else {
+                return false
+            }
+        }
+        return true
+    }
+}
