@@ -29,7 +29,7 @@ enum SettingsKey {
             "host": .text, "port": .natural, "public-url": .url, "idle-timeout": .natural, "refresh-interval": .natural,
         ],
         "console": ["host": .text, "port": .natural],
-        "journal": ["maximum-waiting": .natural],
+        "journal": ["maximum-waiting": .natural, "maximum-wait": .natural],
         "processor": [
             "batch-size": .natural, "poll-interval": .natural, "consent-cache-hours": .number,
             "consent-cache-capacity": .natural, "honours-requests": .truth,

@@ -42,7 +42,9 @@ struct Deployment {
     /// - Parameter onReady: is called once edge and console both answer.
     func run(onReady: @escaping @Sendable (Addresses) async -> Void) async throws {
         let now: @Sendable () -> Date = { Date() }
-        let journal = try directory.openJournal(settings.journal)
+        // A limit on the size of files is like a full disk, and no reason to end (M6.2).
+        signal(SIGXFSZ, SIG_IGN)
+        let journal = directory.openJournal(settings.journal, logger: logger)
         let edge = try await edge(journal: journal, now: now)
         let edgeURL = "http://\(settings.edge.host):\(edge.port)"
         let sender = Sender(
