@@ -79,7 +79,7 @@ let package = Package(
         part(
             "SQLiteStore",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile", "Store", .grdb]),
-        part("Journal", ["Interactions", "SQLiteFile", .grdb]),
+        part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
 
         // The two flows.
         part("Channels", ["Messages"]),
@@ -133,7 +133,7 @@ let package = Package(
         // The contract that every store keeps.
         tests(
             of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
-        tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb]),
+        tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "Channels", ["Messages"]),
         tests(
             of: "Edge",

@@ -5,31 +5,22 @@ import Interactions
 final class CommitThread: Sendable {
     typealias Completion = @Sendable (Result<Void, JournalError>) -> Void
 
-    private struct Waiting {
-        var entries: [JournalEntry] = []
-        var completions: [Completion] = []
-    }
-
-    /// What the condition guards.
-    private final class State: @unchecked Sendable {
-        let condition = NSCondition()
-        var waiting = Waiting()
-        var isStopping = false
-        var hasStopped = false
-    }
-
     private let state = State()
     private let maximumWaiting: Int
+    private let clock: WaitingClock?
     /// How many entries are made durable together at most, so that who reads them back can bound its memory.
     private static let maximumGroup = 2048
 
-    /// - Parameter commit: makes entries durable, all or none.
-    init(maximumWaiting: Int, commit: @escaping @Sendable ([JournalEntry]) throws -> Void) {
+    /// - Parameters:
+    ///   - maximumWait: after how many milliseconds an entry that is not durable is given up; `0` for never.
+    ///   - commit: makes entries durable, all or none; with no entries it only tries whether it could.
+    init(maximumWaiting: Int, maximumWait: Int, commit: @escaping @Sendable ([JournalEntry]) throws -> Void) {
         self.maximumWaiting = maximumWaiting
+        clock = maximumWait > 0 ? WaitingClock(maximumWait: maximumWait, state: state) : nil
         let thread = Thread { [state] in
             while let group = Self.next(state) {
-                let result = Result { try commit(group.entries) }.mapError { _ in JournalError.journalFailed }
-                for completion in group.completions { completion(result) }
+                let result = Result { try commit(group) }.mapError { $0 as? JournalError ?? .journalFailed }
+                for completion in state.takeAnswerable() { completion(result) }
             }
         }
         thread.name = "journal"
@@ -49,34 +40,38 @@ final class CommitThread: Sendable {
         if let refusal { completion(.failure(refusal)) }
     }
 
+    /// Has the next commit tell what came of it; without entries it is made for that alone. No bound on its time.
+    func probe(_ completion: @escaping Completion) {
+        state.condition.lock()
+        let isStopping = state.isStopping
+        if !isStopping {
+            state.waiting.probes.append(completion)
+            state.condition.signal()
+        }
+        state.condition.unlock()
+        if isStopping { completion(.failure(.closed)) }
+    }
+
     /// Returns when everything appended so far has been answered for.
     func stop() {
         state.condition.lock()
-        defer { state.condition.unlock() }
         state.isStopping = true
         state.condition.broadcast()
         while !state.hasStopped { state.condition.wait() }
+        state.condition.unlock()
+        clock?.stop()
     }
 
-    /// What has gathered; waits for something, and returns `nil` when nothing more will come.
-    private static func next(_ state: State) -> Waiting? {
+    /// The entries that have gathered; waits for some, or for a probe, and returns `nil` when nothing more will come.
+    private static func next(_ state: State) -> [JournalEntry]? {
         state.condition.lock()
         defer { state.condition.unlock() }
-        while state.waiting.entries.isEmpty && !state.isStopping { state.condition.wait() }
-        guard !state.waiting.entries.isEmpty else {
+        while state.waiting.isEmpty && !state.isStopping { state.condition.wait() }
+        guard !state.waiting.isEmpty else {
             state.hasStopped = true
             state.condition.broadcast()
             return nil
         }
-        if state.waiting.entries.count <= maximumGroup {
-            defer { state.waiting = Waiting() }
-            return state.waiting
-        }
-        let group = Waiting(
-            entries: Array(state.waiting.entries.prefix(maximumGroup)),
-            completions: Array(state.waiting.completions.prefix(maximumGroup)))
-        state.waiting.entries.removeFirst(maximumGroup)
-        state.waiting.completions.removeFirst(maximumGroup)
-        return group
+        return state.beginCommit(of: maximumGroup)
     }
 }

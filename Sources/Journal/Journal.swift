@@ -3,13 +3,16 @@ package import Interactions
 /// Where answered requests go before anything is thought about them: durable, in order, short-lived.
 package protocol Journal: Sendable {
     /// Names this journal for its life, so that positions in it are never taken for those of another.
-    var identity: String { get }
+    ///
+    /// - Throws: ``JournalError`` where it has never been readable so far.
+    var identity: String { get async throws }
 
     /// Takes an entry and returns at once. `completion` is called exactly once, on a thread of the journal's: with success
-    /// when the entry is on disk, with a failure when it is not and will not be.
+    /// when the entry is on disk, with a failure when it is not there in time. After a failure it is in the journal once at
+    /// most (M6.3): the disk may yet finish what it was given.
     func append(_ entry: JournalEntry, completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
 
-    /// The commits behind a position, oldest first, `limit` at most.
+    /// The commits behind a position, oldest first, `limit` at most, and fewer where they are large.
     func commits(after position: Int64, limit: Int) async throws -> [JournalCommit]
 
     /// Whether an entry could be recorded just now: throws ``JournalError`` where it could not.
@@ -17,26 +20,46 @@ package protocol Journal: Sendable {
 
     /// Deletes the commits up to and including a position, leaving nothing of them in the files.
     func remove(through position: Int64) async throws
+
+    /// Writes something harmless and has it synced, as an entry would be.
+    ///
+    /// - Throws: why an entry could not be recorded just now.
+    func check() async throws(JournalError)
+
+    /// What the last write came to; `nil` where it succeeded.
+    var failure: JournalFailure? { get }
 }
 
 /// What became durable together.
 package struct JournalCommit: Sendable {
-    /// Grows from commit to commit, from 1.
+    /// Grows from commit to commit, from 1; there may be gaps.
     package let position: Int64
-    /// `nil` where what is there cannot be read.
-    package let entries: [JournalEntry]?
+    /// The entries as ``JournalEntry/pack(_:)`` made them.
+    package let packed: [UInt8]
 
-    package init(position: Int64, entries: [JournalEntry]?) {
+    package init(position: Int64, packed: [UInt8]) {
         self.position = position
-        self.entries = entries
+        self.packed = packed
     }
+
+    /// `nil` where what is there cannot be read.
+    package var entries: [JournalEntry]? { JournalEntry.unpack(packed) }
 }
 
 /// Why an entry is not in the journal.
 package enum JournalError: String, Error, Sendable {
-    /// Too many entries are waiting already.
+    /// Too many entries are waiting already, or it has waited too long.
     case overload
-    /// The write or its sync failed.
+    /// There is no space for it.
+    case journalFull
+    /// The write or its sync failed, or the journal cannot be opened.
     case journalFailed
     case closed
+}
+
+/// What went wrong with the last write.
+package struct JournalFailure: Equatable, Sendable {
+    package let reason: JournalError
+    /// The engine's own words; nothing of any entry.
+    package let detail: String
 }

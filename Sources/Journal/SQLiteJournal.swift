@@ -1,45 +1,53 @@
 import Foundation
 import GRDB
 package import Interactions
+package import Logging
 import SQLiteFile
 
 /// The embedded journal: a SQLite database with one row a commit.
 ///
 /// A thread of its own takes whatever has come in since the last commit, packs it into one row and syncs it (group
-/// commit), so that no event loop ever waits for a disk.
+/// commit), so that no event loop ever waits for a disk. A journal that cannot be written is tried again with the next
+/// entry; links redirect meanwhile (M6.2).
 package final class SQLiteJournal: Journal {
     package struct Configuration: Sendable {
         /// How many entries may wait for the disk. Past it an append fails with ``JournalError/overload``. Default 65,536.
         package var maximumWaiting = 65_536
+        /// How long an entry may wait for the disk, in milliseconds; past it, it fails with ``JournalError/overload``.
+        /// `0` for as long as it takes. Default 2000.
+        package var maximumWait = 2000
 
         package init() {}
     }
 
-    package let identity: String
-    private let database: DatabasePool
+    private let connection: JournalConnection
     private let commits: CommitThread
+    private let maximumWait: Int
+    /// How many bytes of entries are read together, where the first commit is not larger: 4 MiB.
+    private static let maximumRead = 4 << 20
 
-    /// Opens the journal at `path`, making it as needed.
-    package init(path: String, configuration: Configuration = Configuration()) throws {
-        let database = try SQLiteFile.open(path, label: "journal")
-        identity = try database.write { db in
-            // AUTOINCREMENT: a position is never used twice, also when every row has been deleted.
-            try db.execute(
-                sql: """
-                    CREATE TABLE IF NOT EXISTS identity (name TEXT NOT NULL) STRICT;
-                    CREATE TABLE IF NOT EXISTS commits (
-                        position INTEGER PRIMARY KEY AUTOINCREMENT, entries BLOB NOT NULL
-                    ) STRICT;
-                    INSERT INTO identity SELECT lower(hex(randomblob(8))) WHERE NOT EXISTS (SELECT * FROM identity);
-                    """)
-            return try String.fetchOne(db, sql: "SELECT name FROM identity")!
-        }
-        self.database = database
-        commits = CommitThread(maximumWaiting: configuration.maximumWaiting) { entries in
-            try database.writeWithoutTransaction { db in
-                try db.cachedStatement(sql: "INSERT INTO commits (entries) VALUES (?)")
-                    .execute(arguments: [Data(JournalEntry.pack(entries))])
-            }
+    /// Opens the journal at `path`, making it as needed, and setting a damaged one aside. One that cannot be opened now is
+    /// tried again; why it could not be is in ``failure``.
+    package init(
+        path: String, configuration: Configuration = Configuration(),
+        logger: Logger = Logger(label: "journal") { _ in SwiftLogNoOpLogHandler() }
+    ) {
+        let connection = JournalConnection(path: path, logger: logger)
+        self.connection = connection
+        maximumWait = configuration.maximumWait
+        commits = CommitThread(
+            maximumWaiting: configuration.maximumWaiting, maximumWait: configuration.maximumWait,
+            commit: { try connection.commit($0) })
+    }
+
+    package var failure: JournalFailure? { connection.failure }
+
+    package var identity: String {
+        get async throws {
+            if let identity = connection.identity { return identity }
+            try await check()
+            guard let identity = connection.identity else { throw JournalError.journalFailed }
+            return identity
         }
     }
 
@@ -47,12 +55,36 @@ package final class SQLiteJournal: Journal {
         commits.append(entry, completion: completion)
     }
 
+    package func check() async throws(JournalError) {
+        let answer = FirstAnswer()
+        commits.probe { answer.give($0) }
+        if maximumWait > 0 {
+            // As with an entry, but without anybody having to count how long it has waited.
+            let deadline = Task { [maximumWait] in
+                try await Task.sleep(for: .milliseconds(maximumWait))
+                answer.give(.failure(.overload))
+            }
+            defer { deadline.cancel() }
+            return try await answer.value.get()
+        }
+        try await answer.value.get()
+    }
+
     package func commits(after position: Int64, limit: Int) async throws -> [JournalCommit] {
-        try await database.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT position, entries FROM commits WHERE position > ? ORDER BY position LIMIT ?",
-                arguments: [position, limit]
-            ).map { JournalCommit(position: $0[0], entries: JournalEntry.unpack([UInt8]($0[1] as Data))) }
+        try await use { database in
+            try await database.read { db in
+                var found: [JournalCommit] = []
+                var bytes = 0
+                let rows = try Row.fetchCursor(
+                    db, sql: "SELECT position, entries FROM commits WHERE position > ? ORDER BY position LIMIT ?",
+                    arguments: [position, limit])
+                while bytes < Self.maximumRead, let row = try rows.next() {
+                    let commit = JournalCommit(position: row[0], packed: [UInt8](row[1] as Data))
+                    bytes += commit.packed.count
+                    found.append(commit)
+                }
+                return found
+            }
         }
     }
 
@@ -66,17 +98,30 @@ package final class SQLiteJournal: Journal {
     }
 
     package func remove(through position: Int64) async throws {
-        let removed = try await database.write { db in
-            try db.execute(sql: "DELETE FROM commits WHERE position <= ?", arguments: [position])
-            return db.changesCount
+        try await use { database in
+            let removed = try await database.write { db in
+                try db.execute(sql: "DELETE FROM commits WHERE position <= ?", arguments: [position])
+                return db.changesCount
+            }
+            guard removed > 0 else { return }
+            try await SQLiteFile.emptyLog(of: database)
         }
-        guard removed > 0 else { return }
-        try await SQLiteFile.emptyLog(of: database)
     }
 
     /// Waits until everything appended is on disk, and closes the file. Appends that come later fail.
     package func close() throws {
         commits.stop()
-        try database.close()
+        try connection.close()
+    }
+
+    /// Does something with the open database. What fails on it, a sync above all, is a failure of the journal's.
+    private func use<Value>(_ body: (DatabasePool) async throws -> Value) async throws -> Value {
+        if !connection.isOpen { try await check() }
+        let database = try connection.database()
+        do {
+            return try await body(database)
+        } catch let error as DatabaseError {
+            throw connection.failed(error, on: database)
+        }
     }
 }

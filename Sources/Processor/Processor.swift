@@ -1,13 +1,13 @@
 import Consent
 package import Foundation
-import Interactions
+package import Interactions
 package import Journal
 import LinkIdentifiers
 package import Logging
 import ServiceLifecycle
 package import Store
 
-/// Turns the journal's entries into interactions and figures: decode, join, window, consent, record.
+/// Turns the journal's entries into interactions and figures, step by step (``Processing/Step``).
 package actor Processor: Service {
     package struct Configuration: Sendable {
         /// How many journal commits are processed together. Default 64.
@@ -30,8 +30,10 @@ package actor Processor: Service {
     private let logger: Logger
     private let now: @Sendable () -> Date
     private var cache: ConsentCache
-    /// How far the store has come; `nil` until it has been asked, and after a failure.
-    private var position: Int64?
+    /// How far the store has come with which journal; `nil` until it has been asked, and after a failure.
+    private var reached: (journal: String, position: Int64)?
+    /// What has been processed since the start.
+    package private(set) var totals = ProcessingTotals()
 
     package init(
         configuration: Configuration, journal: any Journal, store: any InteractionStore, logger: Logger,
@@ -50,6 +52,8 @@ package actor Processor: Service {
     package func run() async throws {
         await cancelWhenGracefulShutdown { await self.processUntilCancelled() }
         while try await processBatch() {}
+        let figures = totals.durations.map { ($0.key.rawValue, Logger.MetadataValue("\($0.value)")) }
+        logger.info("processor stopped", metadata: Dictionary(uniqueKeysWithValues: figures))
     }
 
     private func processUntilCancelled() async {
@@ -62,7 +66,7 @@ package actor Processor: Service {
             } catch {
                 // Nothing is lost: the entries are in the journal until the store has them.
                 logger.error("could not process the journal; trying again", metadata: ["error": "\(type(of: error))"])
-                position = nil
+                reached = nil
                 try? await Task.sleep(for: .seconds(1))
             }
         }
@@ -70,41 +74,54 @@ package actor Processor: Service {
 
     /// Processes what the journal has, a batch at most. `false` where it had nothing new.
     package func processBatch() async throws -> Bool {
-        let start: Int64
-        if let position {
-            start = position
-        } else {
-            start = try await store.position(ofJournal: journal.identity)
-            // A crash may have come between recording and deleting.
-            try await journal.remove(through: start)
-            position = start
-        }
+        let identity = try await journal.identity
+        let start = try await start(of: identity)
         let commits = try await journal.commits(after: start, limit: configuration.batchSize)
         guard let last = commits.last else { return false }
-        let interactions = try await interactions(from: commits)
-        try await store.record(interactions, journal: journal.identity, position: last.position)
-        position = last.position
-        try await journal.remove(through: last.position)
+        var batch = Batch()
+        defer {
+            // What was not recorded will be dropped again.
+            if batch.totals.batches == 0 { batch.totals.dropped = [:] }
+            totals += batch.totals
+        }
+        let interactions = try await interactions(from: commits, &batch)
+        try await batch.timed(.count) {
+            try await store.record(interactions, journal: identity, position: last.position)
+        }
+        batch.totals.batches = 1
+        batch.totals.interactions = interactions.count
+        reached = (identity, last.position)
+        if !batch.totals.dropped.isEmpty {
+            let counts = batch.totals.dropped.map { ($0.key.rawValue, Logger.MetadataValue("\($0.value)")) }
+            logger.info("entries dropped", metadata: Dictionary(uniqueKeysWithValues: counts))
+        }
+        try await batch.timed(.remove) { try await journal.remove(through: last.position) }
         return true
     }
 
-    private func interactions(from commits: [JournalCommit]) async throws -> [Interaction] {
-        var dropped: [Processing.DropReason: Int] = [:]
-        let unreadable = commits.count { $0.entries == nil }
-        if unreadable > 0 { dropped[.unreadable] = unreadable }
-        let entries = commits.flatMap { $0.entries ?? [] }
-        let joined = Processing.join(entries, with: try await store.facts(of: Set(entries.map(\.link.delivery))))
-        let current = Processing.withinWindow(joined.passed)
-        dropped.merge(joined.dropped, uniquingKeysWith: +)
-        dropped.merge(current.dropped, uniquingKeysWith: +)
-        if !dropped.isEmpty {
-            logger.info(
-                "entries dropped",
-                metadata: Dictionary(uniqueKeysWithValues: dropped.map { ($0.key.rawValue, "\($0.value)") }))
+    /// How far the store has come with this journal.
+    private func start(of identity: String) async throws -> Int64 {
+        if let reached, reached.journal == identity { return reached.position }
+        let position = try await store.position(ofJournal: identity)
+        // A crash may have come between recording and deleting.
+        try await journal.remove(through: position)
+        reached = (identity, position)
+        return position
+    }
+
+    private func interactions(from commits: [JournalCommit], _ batch: inout Batch) async throws -> [Interaction] {
+        let entries = batch.filtered(.decode) { Processing.decode(commits.map(\.packed)) }
+        let facts = try await batch.timed(.join) { try await store.facts(of: Set(entries.map(\.link.delivery))) }
+        let joined = batch.filtered(.join) { Processing.join(entries, with: facts) }
+        let current = batch.filtered(.window) { Processing.withinWindow(joined) }
+        let statuses = try await batch.timed(.consent) {
+            try await consent(of: Set(current.map(\.facts.contactPoint)))
         }
-        let consent = try await consent(of: Set(current.passed.map(\.facts.contactPoint)))
-        return Processing.interactions(
-            from: current.passed, consent: consent, honoursRequests: configuration.honoursRequests)
+        let decided = batch.timed(.consent) {
+            Processing.decide(current, consent: statuses, honoursRequests: configuration.honoursRequests)
+        }
+        let anonymised = batch.timed(.anonymise) { Processing.anonymise(decided) }
+        return batch.timed(.classify) { Processing.classify(anonymised) }
     }
 
     private func consent(of contactPoints: Set<Int64>) async throws -> [Int64: ConsentStatus] {

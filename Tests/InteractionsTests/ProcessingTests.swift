@@ -15,10 +15,32 @@ struct ProcessingTests {
     ) throws -> Interaction {
         var consent: [Int64: ConsentStatus] = [:]
         consent[facts.contactPoint] = status
-        let interactions = Processing.interactions(
-            from: joined(entry, facts), consent: consent, honoursRequests: honoursRequests)
+        let interactions = interactions(joined(entry, facts), consent, honoursRequests)
         try #require(interactions.count == 1)
         return interactions[0]
+    }
+
+    private func interactions(
+        _ batch: [Processing.Joined], _ consent: [Int64: ConsentStatus], _ honoursRequests: Bool
+    ) -> [Interaction] {
+        Processing.classify(
+            Processing.anonymise(Processing.decide(batch, consent: consent, honoursRequests: honoursRequests)))
+    }
+
+    @Test("What cannot be decoded is dropped, a commit at a time; the others keep their order")
+    func decode() {
+        let entries = (1...4).map { JournalEntry(at: Self.at, link: link($0, 1)) }
+        let result = Processing.decode([JournalEntry.pack(entries[..<2]), [9], [], JournalEntry.pack(entries[2...])])
+        #expect(result.passed == entries)
+        #expect(result.dropped == [.unreadable: 2])
+    }
+
+    @Test("M7.1 before consent has been looked at, everything is anonymous")
+    func undecided() {
+        let made = Processing.classify(
+            Processing.anonymise(
+                joined(JournalEntry(at: Self.at, link: link(1, 1)), facts(model: .disabled))))
+        #expect(made.map(\.attribution) == [nil])
     }
 
     @Test("Entries of deliveries that are not there are dropped, the others keep their order")
@@ -56,8 +78,7 @@ struct ProcessingTests {
         let batch = Processing.join(
             entries,
             with: Dictionary(uniqueKeysWithValues: (1...3).map { (number($0), facts(contactPoint: $0 * 10)) }))
-        let made = Processing.interactions(
-            from: batch.passed, consent: [10: .optedOut, 20: .optedIn, 1: .optedIn, 3: .optedIn], honoursRequests: true)
+        let made = interactions(batch.passed, [10: .optedOut, 20: .optedIn, 1: .optedIn, 3: .optedIn], true)
         #expect(made.map { $0.attribution?.delivery } == [nil, number(2), nil])
     }
 

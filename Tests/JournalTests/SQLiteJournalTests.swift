@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
 import Interactions
-import Journal
 import TestSupport
 import Testing
+
+@testable import Journal
 
 /// What the embedded journal does with its files.
 @Suite("The SQLite journal")
@@ -26,7 +27,7 @@ struct SQLiteJournalTests {
 
     @Test("M7.1 what was removed is in none of the files")
     func removedBytes() async throws {
-        let journal = try SQLiteJournal(path: path)
+        let journal = SQLiteJournal(path: path)
         let marker = "marker-\(UUID().uuidString)"
         for number in 0..<60 { _ = await journal.append(.numbered(number, userAgent: "\(marker) \(number)")) }
         #expect(!(try files(with: marker)).isEmpty)
@@ -43,7 +44,7 @@ struct SQLiteJournalTests {
 
     @Test("M7.1 a reader that was in the way does not keep removed bytes there for good")
     func removedBehindReader() async throws {
-        let journal = try SQLiteJournal(path: path)
+        let journal = SQLiteJournal(path: path)
         let marker = "marker-\(UUID().uuidString)"
         for number in 0..<20 { _ = await journal.append(.numbered(number, userAgent: marker)) }
         let reader = try outside()
@@ -67,7 +68,7 @@ struct SQLiteJournalTests {
         "A commit that cannot be read is reported as such, and the others are read",
         arguments: [[], [9], [1, 2, 3], [1] + Array(repeating: 0xFF, count: 40)])
     func unreadable(bytes: [UInt8]) async throws {
-        let journal = try SQLiteJournal(path: path)
+        let journal = SQLiteJournal(path: path)
         _ = await journal.append(.numbered(1))
         let queue = try DatabaseQueue(path: path)
         try await queue.write {
@@ -83,7 +84,7 @@ struct SQLiteJournalTests {
     func overload() async throws {
         var configuration = SQLiteJournal.Configuration()
         configuration.maximumWaiting = 50
-        let journal = try SQLiteJournal(path: path, configuration: configuration)
+        let journal = SQLiteJournal(path: path, configuration: configuration)
         let tally = Tally()
         // Somebody else writes: no commit can end.
         let other = try outside()
@@ -104,7 +105,7 @@ struct SQLiteJournalTests {
 
     @Test("M6.2 a commit that fails says so, keeps nothing, and the next one works")
     func failure() async throws {
-        let journal = try SQLiteJournal(path: path)
+        let journal = SQLiteJournal(path: path)
         #expect(await journal.append(.numbered(0)).error == nil)
         let other = try DatabaseQueue(path: path)
         try await other.write { try $0.execute(sql: "ALTER TABLE commits RENAME TO elsewhere") }
@@ -117,9 +118,9 @@ struct SQLiteJournalTests {
 
     @Test("It is synced before it is answered, and deleted bytes are overwritten")
     func settings() async throws {
-        let journal = try SQLiteJournal(path: path)
-        let database = try #require(Mirror(reflecting: journal).descendant("database") as? DatabasePool)
-        let settings = try await database.writeWithoutTransaction { db in
+        let journal = SQLiteJournal(path: path)
+        let connection = try #require(Mirror(reflecting: journal).descendant("connection") as? JournalConnection)
+        let settings = try await connection.database().writeWithoutTransaction { db in
             try ["synchronous", "secure_delete", "journal_mode"].map { try String.fetchOne(db, sql: "PRAGMA \($0)") }
         }
         #expect(settings == ["2", "1", "wal"])

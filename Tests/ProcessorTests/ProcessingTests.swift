@@ -50,12 +50,12 @@ struct ProcessingTests {
         let commits = try await pipeline.journal.commits(after: 0, limit: .max)
         let facts = try await pipeline.store.facts(of: Set(pipeline.deliveries))
         let joined = Processing.join(commits.flatMap { $0.entries ?? [] }, with: facts)
-        let interactions = Processing.interactions(
-            from: joined.passed,
-            consent: try await pipeline.store.trackingConsent(of: Set(facts.values.map(\.contactPoint))),
+        let decided = Processing.decide(
+            joined.passed, consent: try await pipeline.store.trackingConsent(of: Set(facts.values.map(\.contactPoint))),
             honoursRequests: true)
+        let interactions = Processing.classify(Processing.anonymise(decided))
         try await pipeline.store.record(
-            interactions, journal: pipeline.journal.identity, position: try #require(commits.last).position)
+            interactions, journal: await pipeline.journal.identity, position: try #require(commits.last).position)
         try pipeline.reopenJournal()
         #expect(try await pipeline.waitingCommits() == 2)
         try await pipeline.append(pipeline.entry(2, 1))

@@ -5,12 +5,14 @@ import Synchronization
 package final class RecordingCounts: Sendable {
     private let recordedCount = Atomic<Int>(0)
     private let overloadCount = Atomic<Int>(0)
+    private let fullCount = Atomic<Int>(0)
     private let failedCount = Atomic<Int>(0)
 
     func note(_ result: Result<Void, JournalError>) {
         switch result {
         case .success: recordedCount.add(1, ordering: .relaxed)
         case .failure(.overload): overloadCount.add(1, ordering: .relaxed)
+        case .failure(.journalFull): fullCount.add(1, ordering: .relaxed)
         case .failure: failedCount.add(1, ordering: .relaxed)
         }
     }
@@ -19,6 +21,7 @@ package final class RecordingCounts: Sendable {
     package var unrecorded: [JournalError: Int] {
         [
             .overload: overloadCount.load(ordering: .relaxed),
+            .journalFull: fullCount.load(ordering: .relaxed),
             .journalFailed: failedCount.load(ordering: .relaxed),
         ]
     }

@@ -47,6 +47,7 @@ struct Settings {
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
+        journal.maximumWait = reader.int(forKey: "journal.maximum-wait", default: journal.maximumWait)
         processor.batchSize = reader.int(forKey: "processor.batch-size", default: processor.batchSize)
         processor.pollInterval = reader.int(forKey: "processor.poll-interval", default: processor.pollInterval)
         processor.consentCacheHours = reader.double(

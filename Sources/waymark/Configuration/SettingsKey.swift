@@ -30,7 +30,7 @@ enum SettingsKey {
             "maximum-connections": .natural, "refresh-interval": .natural,
         ],
         "console": ["host": .text, "port": .natural],
-        "journal": ["maximum-waiting": .natural],
+        "journal": ["maximum-waiting": .natural, "maximum-wait": .natural],
         "processor": [
             "batch-size": .natural, "poll-interval": .natural, "consent-cache-hours": .number,
             "consent-cache-capacity": .natural, "honours-requests": .truth,

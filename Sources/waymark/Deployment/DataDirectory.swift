@@ -1,6 +1,7 @@
 import Foundation
 import Journal
 import LinkIdentifiers
+import Logging
 import SQLiteStore
 import Store
 
@@ -56,13 +57,8 @@ struct DataDirectory {
         }
     }
 
-    func openJournal(_ configuration: SQLiteJournal.Configuration) throws -> SQLiteJournal {
-        let path = url.appending(path: "journal.sqlite").path
-        do {
-            return try SQLiteJournal(path: path, configuration: configuration)
-        } catch {
-            throw CommandError("\(path): the journal cannot be opened: \(error)")
-        }
+    func openJournal(_ configuration: SQLiteJournal.Configuration, logger: Logger) -> SQLiteJournal {
+        SQLiteJournal(path: url.appending(path: "journal.sqlite").path, configuration: configuration, logger: logger)
     }
 
     /// Makes sure that no other process has this role for this folder, for as long as this one lives.

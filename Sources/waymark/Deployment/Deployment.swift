@@ -45,8 +45,11 @@ struct Deployment {
     /// - Parameter onReady: is called once edge and console both answer.
     func run(onReady: @escaping @Sendable (Addresses) async -> Void) async throws {
         let now: @Sendable () -> Date = { Date() }
+        // A limit on the size of files is like a full disk, and no reason to end (M6.2).
+        signal(SIGXFSZ, SIG_IGN)
         let journal =
-            roles.isDisjoint(with: [.edge, .processor]) ? nil : try directory.openJournal(settings.journal)
+            roles.isDisjoint(with: [.edge, .processor])
+            ? nil : directory.openJournal(settings.journal, logger: logger)
         // They are stopped from the last to the first: the processor sees everything that the edge has answered.
         var services: [any Service] = []
         var edge: EdgeServer?

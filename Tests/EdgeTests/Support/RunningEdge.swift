@@ -30,7 +30,7 @@ struct RunningEdge: Sendable {
         let store = try folder.store()
         let ring = KeyRing.random()
         let sample = try await Sample(in: store, ring: ring)
-        let journal = try SQLiteJournal(path: folder.path("journal.sqlite"))
+        let journal = SQLiteJournal(path: folder.path("journal.sqlite"))
         var configuration = EdgeServer.Configuration()
         configuration.port = 0
         configure(&configuration)

@@ -21,7 +21,7 @@ struct JournalEngine: Sendable, CustomTestStringConvertible {
             open: { scratch, name, maximumWaiting in
                 var configuration = SQLiteJournal.Configuration()
                 configuration.maximumWaiting = maximumWaiting
-                return try SQLiteJournal(path: scratch.path(name), configuration: configuration)
+                return SQLiteJournal(path: scratch.path(name), configuration: configuration)
             },
             close: { try ($0 as! SQLiteJournal).close() })
     ]

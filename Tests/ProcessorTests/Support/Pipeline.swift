@@ -26,7 +26,7 @@ final class Pipeline: @unchecked Sendable {
 
     init(model: EnforcementModel = .restrictive, windowMonths: Int = 6) async throws {
         store = try SQLiteStore(path: scratch.path("store.sqlite"))
-        journal = try SQLiteJournal(path: scratch.path("journal.sqlite"))
+        journal = SQLiteJournal(path: scratch.path("journal.sqlite"))
         let html = """
             <a href="https://a.example" data-tracking-id="cta"><a href="https://b.example/{{ profile.x }}"><a href="https://c.example" data-tracking-id="cta">
             """
@@ -112,7 +112,7 @@ final class Pipeline: @unchecked Sendable {
     /// Ends the journal's process and begins another on the same file.
     func reopenJournal() throws {
         try journal.close()
-        journal = try SQLiteJournal(path: scratch.path("journal.sqlite"))
+        journal = SQLiteJournal(path: scratch.path("journal.sqlite"))
     }
 
     // MARK: What came of it

@@ -1,0 +1,50 @@
+import LinkIdentifiers
+
+package import struct Foundation.Date
+
+extension Processing {
+    /// What becomes an interaction once it is known who or what did it. Nothing of an anonymous one leads to a person but
+    /// the user agent, which goes with the next step.
+    package struct Unclassified: Sendable {
+        package let kind: InteractionKind
+        package let at: Date
+        package let messageVersion: Int64
+        package let journey: Int64
+        package let ordinal: Int
+        package let logicalOrdinal: Int
+        package let attribution: Interaction.Attribution?
+        package let userAgent: String
+        package let isPrefetch: Bool
+    }
+
+    /// Leaves out of the anonymous ones what leads to a person (M7.1).
+    package static func anonymise(_ batch: [Joined]) -> [Unclassified] {
+        batch.map { joined in
+            let entry = joined.entry
+            let ordinal = entry.link.ordinal
+            let logicalOrdinal = joined.facts.logicalOrdinals[ordinal] ?? ordinal
+            return Unclassified(
+                kind: ordinal == LinkReference.pixel ? .emailOpened : .emailClicked,
+                at: entry.at,
+                messageVersion: joined.facts.messageVersion,
+                journey: joined.facts.journey,
+                ordinal: joined.isAnonymous ? logicalOrdinal : ordinal,
+                logicalOrdinal: logicalOrdinal,
+                attribution: joined.isAnonymous
+                    ? nil : .init(delivery: entry.link.delivery, destination: entry.destination),
+                userAgent: entry.userAgent,
+                isPrefetch: entry.isPrefetch)
+        }
+    }
+
+    /// Labels machines with their reason, and everything with its device class (M12.3, M7.1).
+    package static func classify(_ batch: [Unclassified]) -> [Interaction] {
+        batch.map {
+            Interaction(
+                kind: $0.kind, at: $0.at, messageVersion: $0.messageVersion, journey: $0.journey, ordinal: $0.ordinal,
+                logicalOrdinal: $0.logicalOrdinal,
+                automated: AutomatedReason(userAgent: $0.userAgent, isPrefetch: $0.isPrefetch),
+                device: DeviceClass(userAgent: $0.userAgent), attribution: $0.attribution)
+        }
+    }
+}
