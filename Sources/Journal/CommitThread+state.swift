@@ -4,22 +4,37 @@ import Interactions
 extension CommitThread {
     /// Who waits for the disk. All of it is guarded by ``condition``.
     ///
-    /// Entries are numbered as they come; the numbers tell how long one has waited without a clock being read for each.
+    /// What is appended at once is a batch. Batches are numbered as they come; the numbers tell how long one has waited
+    /// without a clock being read for each.
     final class State: @unchecked Sendable {
         struct Waiting {
-            var entries: [JournalEntry] = []
-            /// One for each entry.
-            var completions: [Completion] = []
+            private(set) var batches: [[JournalEntry]] = []
+            /// One for each batch.
+            private(set) var completions: [Completion] = []
             var probes: [Completion] = []
+            /// How many entries there are.
+            private(set) var count = 0
 
-            var isEmpty: Bool { entries.isEmpty && probes.isEmpty }
+            var isEmpty: Bool { batches.isEmpty && probes.isEmpty }
+
+            mutating func add(_ entries: [JournalEntry], _ completion: @escaping Completion) {
+                batches.append(entries)
+                completions.append(completion)
+                count += entries.count
+            }
+
+            mutating func removeFirst(_ number: Int) {
+                count -= batches.prefix(number).reduce(0) { $0 + $1.count }
+                batches.removeFirst(number)
+                completions.removeFirst(number)
+            }
         }
 
         let condition = NSCondition()
         var waiting = Waiting()
         var isStopping = false
         var hasStopped = false
-        /// The number of the first waiting entry.
+        /// The number of the first waiting batch.
         private var firstWaiting = 0
         /// Who is still to be answered of the group that is with the disk.
         private var committing: [Completion] = []
@@ -27,23 +42,24 @@ extension CommitThread {
         /// The number of the first of ``committing``.
         private var firstCommitting = 0
 
-        /// The number that the next entry will get.
-        var nextNumber: Int { firstWaiting + waiting.entries.count }
+        /// The number that the next batch will get.
+        var nextNumber: Int { firstWaiting + waiting.batches.count }
 
-        /// Takes the next group out of what waits.
-        func beginCommit(of maximumGroup: Int) -> [JournalEntry] {
-            var group = waiting
-            waiting = Waiting()
-            if group.entries.count > maximumGroup {
-                waiting.entries = Array(group.entries[maximumGroup...])
-                waiting.completions = Array(group.completions[maximumGroup...])
-                group.entries.removeLast(waiting.entries.count)
-                group.completions.removeLast(waiting.completions.count)
+        /// Takes the next group out of what waits: batches with `maximum` entries together, and the one that makes it more.
+        func beginCommit(of maximum: Int) -> [JournalEntry] {
+            var group: [JournalEntry] = []
+            group.reserveCapacity(min(waiting.count, 2 * maximum))
+            var number = 0
+            while number < waiting.batches.count, group.count < maximum {
+                group += waiting.batches[number]
+                number += 1
             }
-            (committing, probing) = (group.completions, group.probes)
+            (committing, probing) = (Array(waiting.completions.prefix(number)), waiting.probes)
+            waiting.probes = []
+            if number == waiting.batches.count { waiting = Waiting() } else { waiting.removeFirst(number) }
             firstCommitting = firstWaiting
-            firstWaiting += group.entries.count
-            return group.entries
+            firstWaiting += number
+            return group
         }
 
         /// After a commit: whoever has not been given up meanwhile.
@@ -54,17 +70,16 @@ extension CommitThread {
             return probing.isEmpty ? committing : committing + probing
         }
 
-        /// Gives up the entries with numbers below `end`. Those that wait will not be recorded; of those that are with the
+        /// Gives up the batches with numbers below `end`. Those that wait will not be recorded; of those that are with the
         /// disk nobody can say.
         func giveUp(below end: Int) -> [Completion] {
             let late = min(max(end - firstCommitting, 0), committing.count)
             var given = Array(committing.prefix(late))
             committing.removeFirst(late)
             firstCommitting += late
-            let tooLong = min(max(end - firstWaiting, 0), waiting.entries.count)
+            let tooLong = min(max(end - firstWaiting, 0), waiting.batches.count)
             given += waiting.completions.prefix(tooLong)
-            waiting.entries.removeFirst(tooLong)
-            waiting.completions.removeFirst(tooLong)
+            waiting.removeFirst(tooLong)
             firstWaiting += tooLong
             return given
         }

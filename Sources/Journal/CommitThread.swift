@@ -8,11 +8,12 @@ final class CommitThread: Sendable {
     private let state = State()
     private let maximumWaiting: Int
     private let clock: WaitingClock?
-    /// How many entries are made durable together at most, so that who reads them back can bound its memory.
+    /// How many entries are made durable together, give or take what was appended at once, so that who reads them back can
+    /// bound its memory.
     private static let maximumGroup = 2048
 
     /// - Parameters:
-    ///   - maximumWait: after how many milliseconds an entry that is not durable is given up; `0` for never.
+    ///   - maximumWait: after how many milliseconds entries that are not durable are given up; `0` for never.
     ///   - commit: makes entries durable, all or none; with no entries it only tries whether it could.
     init(maximumWaiting: Int, maximumWait: Int, commit: @escaping @Sendable ([JournalEntry]) throws -> Void) {
         self.maximumWaiting = maximumWaiting
@@ -27,13 +28,12 @@ final class CommitThread: Sendable {
         thread.start()
     }
 
-    func append(_ entry: JournalEntry, completion: @escaping Completion) {
+    func append(_ entries: [JournalEntry], completion: @escaping Completion) {
         state.condition.lock()
         let refusal: JournalError? =
-            state.isStopping ? .closed : state.waiting.entries.count >= maximumWaiting ? .overload : nil
+            state.isStopping ? .closed : state.waiting.count >= maximumWaiting ? .overload : nil
         if refusal == nil {
-            state.waiting.entries.append(entry)
-            state.waiting.completions.append(completion)
+            state.waiting.add(entries, completion)
             state.condition.signal()
         }
         state.condition.unlock()

@@ -7,16 +7,13 @@ package protocol Journal: Sendable {
     /// - Throws: ``JournalError`` where it has never been readable so far.
     var identity: String { get async throws }
 
-    /// Takes an entry and returns at once. `completion` is called exactly once, on a thread of the journal's: with success
-    /// when the entry is on disk, with a failure when it is not there in time. After a failure it is in the journal once at
-    /// most (M6.3): the disk may yet finish what it was given.
-    func append(_ entry: JournalEntry, completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
+    /// Takes entries and returns at once. `completion` is called exactly once for all of them, on a thread of the journal's:
+    /// with success when they are on disk, with a failure when they are not there in time. After a failure they are in the
+    /// journal once at most (M6.3): the disk may yet finish what it was given.
+    func append(_ entries: [JournalEntry], completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
 
     /// The commits behind a position, oldest first, `limit` at most, and fewer where they are large.
     func commits(after position: Int64, limit: Int) async throws -> [JournalCommit]
-
-    /// Whether an entry could be recorded just now: throws ``JournalError`` where it could not.
-    func check() async throws
 
     /// Deletes the commits up to and including a position, leaving nothing of them in the files.
     func remove(through position: Int64) async throws

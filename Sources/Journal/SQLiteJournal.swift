@@ -51,8 +51,9 @@ package final class SQLiteJournal: Journal {
         }
     }
 
-    package func append(_ entry: JournalEntry, completion: @escaping @Sendable (Result<Void, JournalError>) -> Void) {
-        commits.append(entry, completion: completion)
+    package func append(_ entries: [JournalEntry], completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
+    {
+        commits.append(entries, completion: completion)
     }
 
     package func check() async throws(JournalError) {
@@ -85,15 +86,6 @@ package final class SQLiteJournal: Journal {
                 }
                 return found
             }
-        }
-    }
-
-    package func check() async throws {
-        do {
-            // The same again is a write like any other.
-            try await database.writeWithoutTransaction { try $0.execute(sql: "UPDATE identity SET name = name") }
-        } catch {
-            throw JournalError.journalFailed
         }
     }
 

@@ -10,8 +10,6 @@ final class EdgeHandler {
     /// What all connections share.
     struct Shared: Sendable {
         let directory: LinkDirectory
-        let journal: any Journal
-        let counts: RecordingCounts
         let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
     }
@@ -38,12 +36,17 @@ final class EdgeHandler {
     /// The place in the list of the loop's connections.
     var index: Int?
     let open: OpenConnections
+    private let recorder: LoopRecorder
     private var partialHead = PartialHead()
     private var date = HTTPDate()
 
-    init(shared: Shared, open: OpenConnections) {
+    /// - Parameters:
+    ///   - open: the list of the connection's event loop.
+    ///   - recorder: that of the same event loop.
+    init(shared: Shared, open: OpenConnections, recorder: LoopRecorder) {
         self.shared = shared
         self.open = open
+        self.recorder = recorder
     }
 
     // MARK: Requests
@@ -142,32 +145,46 @@ final class EdgeHandler {
             at: request.readAt, link: reference, destination: destination,
             userAgent: String(decoding: userAgent, as: UTF8.self), asksForAnonymity: request.head.asksForAnonymity,
             isPrefetch: request.head.isPrefetch)
-        let counts = shared.counts
-        let bound = NIOLoopBound(
-            (handler: self, response: response, request: request, context: context), eventLoop: context.eventLoop)
-        shared.journal.append(entry) { result in
-            counts.note(result)
-            bound.eventLoop.execute {
-                let (handler, response, request, context) = bound.value
-                handler.answer(response, to: request, context)
-                handler.advance(context)
-            }
-        }
+        recorder.record(
+            entry, for: .init(handler: self, context: context, request: AnswerForm(request.head), response: response))
+    }
+
+    /// What is on disk, or certainly is not in time, is answered.
+    func recorded(_ one: LoopRecorder.Waiting) {
+        answer(one.response, as: one.request, one.context)
+        advance(one.context)
     }
 
     // MARK: Answers
 
+    /// What an answer depends on of its request.
+    struct AnswerForm {
+        let isHead: Bool
+        let keepsAlive: Bool
+        let isHTTP11: Bool
+        let hasBody: Bool
+
+        init(_ head: RequestHead) {
+            isHead = head.method == .head
+            keepsAlive = head.keepsAlive
+            isHTTP11 = head.isHTTP11
+            hasBody = head.body != .none
+        }
+    }
+
     private func answer(_ response: Response, to request: Request, _ context: ChannelHandlerContext) {
+        answer(response, as: AnswerForm(request.head), context)
+    }
+
+    private func answer(_ response: Response, as form: AnswerForm, _ context: ChannelHandlerContext) {
         isBusy = false
         guard context.channel.isActive else { return }
-        let head = request.head
-        if head.keepsAlive && !isClosing {
-            let announced = head.isHTTP11 ? "" : "Connection: keep-alive\r\n"
-            context.writeAndFlush(
-                wrap(response, context, isHead: head.method == .head, connection: announced), promise: nil)
+        if form.keepsAlive && !isClosing {
+            let announced = form.isHTTP11 ? "" : "Connection: keep-alive\r\n"
+            context.writeAndFlush(wrap(response, context, isHead: form.isHead, connection: announced), promise: nil)
         } else {
-            let written = wrap(response, context, isHead: head.method == .head, connection: Self.close)
-            end(context, with: written, lingers: head.body != .none || received.readableBytes > 0)
+            let written = wrap(response, context, isHead: form.isHead, connection: Self.close)
+            end(context, with: written, lingers: form.hasBody || received.readableBytes > 0)
         }
     }
 

@@ -47,14 +47,14 @@ package final class EdgeServer: Service {
         limits.idle = .seconds(Int64(configuration.idleTimeout))
         limits.head = .seconds(Int64(configuration.headTimeout))
         let shared = EdgeHandler.Shared(
-            directory: directory, journal: journal, counts: counts, limits: limits, now: now)
+            directory: directory, limits: limits, now: now)
         let maximum = FileLimit.connections(wanted: configuration.maximumConnections)
         if maximum < configuration.maximumConnections {
             logger.notice(
                 "fewer connections than configured: the process may not open more files",
                 metadata: ["connections": "\(maximum)"])
         }
-        let open = Self.openConnections(on: group, maximum: maximum)
+        let places = Self.places(on: group, maximum: maximum, journal: journal, counts: counts)
         listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -74,9 +74,10 @@ package final class EdgeServer: Service {
             .childChannelOption(.writeBufferWaterMark, value: .init(low: 8_192, high: 16_384))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    // Every loop of the group has its list.
-                    let open = open[ObjectIdentifier(channel.eventLoop)]!.value
-                    try channel.pipeline.syncOperations.addHandler(EdgeHandler(shared: shared, open: open))
+                    // Every loop of the group has one.
+                    let place = places[ObjectIdentifier(channel.eventLoop)]!.value
+                    try channel.pipeline.syncOperations.addHandler(
+                        EdgeHandler(shared: shared, open: place.open, recorder: place.recorder))
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()
@@ -97,15 +98,23 @@ package final class EdgeServer: Service {
         }
     }
 
-    /// A list for each loop, so that none has to wait for another. Connections go to the loops in turn.
-    private static func openConnections(
-        on group: MultiThreadedEventLoopGroup, maximum: Int
-    ) -> [ObjectIdentifier: NIOLoopBoundBox<OpenConnections>] {
+    /// What the connections of one event loop share.
+    private struct Place {
+        let open: OpenConnections
+        let recorder: LoopRecorder
+    }
+
+    /// One for each loop, so that none has to wait for another. Connections go to the loops in turn.
+    private static func places(
+        on group: MultiThreadedEventLoopGroup, maximum: Int, journal: any Journal, counts: RecordingCounts
+    ) -> [ObjectIdentifier: NIOLoopBoundBox<Place>] {
         let loops = Array(group.makeIterator())
         return Dictionary(
             uniqueKeysWithValues: loops.map { loop in
-                let open = OpenConnections(maximum: max(1, maximum / loops.count))
-                return (ObjectIdentifier(loop), .makeBoxSendingValue(open, eventLoop: loop))
+                let place = Place(
+                    open: OpenConnections(maximum: max(1, maximum / loops.count)),
+                    recorder: LoopRecorder(eventLoop: loop, journal: journal, counts: counts))
+                return (ObjectIdentifier(loop), .makeBoxSendingValue(place, eventLoop: loop))
             })
     }
 

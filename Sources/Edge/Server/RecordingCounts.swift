@@ -8,12 +8,12 @@ package final class RecordingCounts: Sendable {
     private let fullCount = Atomic<Int>(0)
     private let failedCount = Atomic<Int>(0)
 
-    func note(_ result: Result<Void, JournalError>) {
+    func note(_ result: Result<Void, JournalError>, count: Int) {
         switch result {
-        case .success: recordedCount.add(1, ordering: .relaxed)
-        case .failure(.overload): overloadCount.add(1, ordering: .relaxed)
-        case .failure(.journalFull): fullCount.add(1, ordering: .relaxed)
-        case .failure: failedCount.add(1, ordering: .relaxed)
+        case .success: recordedCount.add(count, ordering: .relaxed)
+        case .failure(.overload): overloadCount.add(count, ordering: .relaxed)
+        case .failure(.journalFull): fullCount.add(count, ordering: .relaxed)
+        case .failure: failedCount.add(count, ordering: .relaxed)
         }
     }
 
