@@ -68,6 +68,11 @@ def received(connection: socket.socket) -> bytes:
     return b"".join(parts)
 
 
+def received_to_the_end(connection: socket.socket) -> bytes:
+    """All that comes until the server ends the connection, which it must do without a reset."""
+    return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
 def status(answer: bytes) -> int:
     assert answer.startswith(b"HTTP/1.1 "), answer[:100]
     return int(answer[9:12])

@@ -1,5 +1,7 @@
 """Following a link (M6): where it leads, with which headers, by which methods, on which connections."""
 
+from socket import SHUT_WR
+
 import pytest
 
 import mail
@@ -97,3 +99,16 @@ def test_a_connection_that_asks_to_be_closed_is_closed(demo, links):
         socket.sendall(head_of(links[sample.PLAN]).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
         assert read_answer(stream).status == 302
         assert stream.read() == b""
+
+
+def test_a_client_that_has_said_all_it_wants_to_still_gets_its_answers(fresh):
+    """It shuts down its sending side, which is not the same as going away."""
+    url = mail.tracked(fresh.mail("opted-in").html)[0]
+    for requests in (1, 20):
+        with connect(fresh.edge) as socket, socket.makefile("rb") as stream:
+            socket.sendall(head_of(url) * requests)
+            socket.shutdown(SHUT_WR)
+            for _ in range(requests):
+                assert read_answer(stream).status == 302
+            assert stream.read() == b"", "and the connection ends"
+    assert len(fresh.recorded(21)) == 21

@@ -56,9 +56,12 @@ extension RequestParser {
         case 10 where equals(name, "connection"):
             noteConnection(value, &fields)
         case 14 where equals(name, "content-length"):
-            guard fields.length == nil, let length = length(value) else { throw .refused(.badRequest) }
+            guard fields.length == nil, !isTabBehind(value), let length = length(value) else {
+                throw .refused(.badRequest)
+            }
             fields.length = length
         case 17 where equals(name, "transfer-encoding"):
+            if isTabBehind(value) { throw .refused(.badRequest) }
             // No other coding is read here, nor chunks within chunks (RFC 9112 §6.1).
             guard !fields.isChunked, equals(value, "chunked") else { throw .refused(.notImplemented) }
             fields.isChunked = true
@@ -80,6 +83,10 @@ extension RequestParser {
             start = comma + 1
         }
     }
+
+    /// Whether there is a tab between a value and the end of its line, of which this is called at the end. It may be there
+    /// (RFC 9110 §5.6.3); but not all readers pass over it, and on where a body ends all have to agree.
+    private func isTabBehind(_ value: Range<Int>) -> Bool { bytes[value.upperBound..<position].contains(0x09) }
 
     /// Digits only, and not so many that one reader's number could be another's overflow.
     private func length(_ value: Range<Int>) -> Int? {

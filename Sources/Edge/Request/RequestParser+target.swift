@@ -11,7 +11,10 @@ extension RequestParser {
         var end = authorityStart
         while end < target.upperBound, !Self.endsAuthority(bytes[end]) {
             // Behind user info, which says nothing about the host (RFC 9110 §4.2.4). A second @ cannot be in a name.
-            if bytes[end] == UInt8(ascii: "@"), authorityStart == start + schemeLength { authorityStart = end + 1 }
+            if bytes[end] == UInt8(ascii: "@"), authorityStart == start + schemeLength {
+                guard bytes[authorityStart..<end].allSatisfy(Self.isUserInfo) else { throw .refused(.badRequest) }
+                authorityStart = end + 1
+            }
             end += 1
         }
         guard let host = try hostName(in: authorityStart..<end) else { throw .refused(.badRequest) }
@@ -70,6 +73,11 @@ extension RequestParser {
     private func isHex(_ index: Int) -> Bool {
         let byte = bytes[index]
         return Self.isDigit(byte) || (0x61...0x66).contains(byte | 0x20)
+    }
+
+    /// RFC 3986 §3.2.1; escapes may be any.
+    private static func isUserInfo(_ byte: UInt8) -> Bool {
+        isNameCharacter(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "%")
     }
 
     /// Unreserved or a sub-delimiter (RFC 3986 §2).

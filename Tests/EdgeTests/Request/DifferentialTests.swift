@@ -51,7 +51,8 @@ struct DifferentialTests {
             return
         }
         compare(ours, bytes, theirs, text)
-        try compareWhatFollows(ours, channel, text)
+        // To NIO, what follows CONNECT is a tunnel; here the connection ends.
+        if theirs.method == .CONNECT { #expect(!ours.keepsAlive) } else { try compareWhatFollows(ours, channel, text) }
     }
 
     private func compare(_ ours: RequestHead, _ bytes: [UInt8], _ theirs: HTTPRequestHead, _ text: String) {
@@ -62,11 +63,13 @@ struct DifferentialTests {
         #expect(theirs.version == (ours.isHTTP11 ? .http1_1 : .http1_0), "\(text)")
         let target = Target(theirs.uri, isConnect: theirs.method == .CONNECT)
         #expect(slice(ours.path) == target.path, "\(text)")
-        let host = target.authority ?? theirs.headers["host"].first
+        // NIO leaves some of the blanks behind a value.
+        func values(_ name: String) -> [String] {
+            theirs.headers[name].map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \t")) }
+        }
+        let host = target.authority ?? values("host").first
         #expect(ours.host.map(slice) ?? "" == Target.name(host ?? ""), "\(text)")
-        let blanks = CharacterSet(charactersIn: " \t")
-        #expect(
-            ours.userAgent.map(slice) == theirs.headers["user-agent"].last?.trimmingCharacters(in: blanks), "\(text)")
+        #expect(ours.userAgent.map(slice) == values("user-agent").last, "\(text)")
         if ours.keepsAlive { #expect(theirs.isKeepAlive, "\(text)") }
         guard !ours.keepsAlive, ours.body == .none, theirs.method != .CONNECT else { return }
         // Where HTTP/1.0 says both, NIO goes on and the edge closes; that ends the matter without a misunderstanding.

@@ -17,7 +17,8 @@ struct RequestFieldTests {
             ["Content-Length: 1, 1"], ["Content-Length: +1"], ["Content-Length: -1"], ["Content-Length: 0x1"],
             ["Content-Length: 1 1"], ["Content-Length:"], ["Content-Length: a"],
             ["Content-Length: 9999999999999999999"],
-            ["Content-Length: 0000000000000000001"],
+            ["Content-Length: 0000000000000000001"], ["Content-Length: 1\t"], ["Content-Length: 1 \t "],
+            ["Transfer-Encoding: chunked\t"],
             ["Content-Length: 1", "Transfer-Encoding: chunked"], ["Transfer-Encoding: chunked", "Content-Length: 0"],
         ])
     func refused(fields: [String]) {

@@ -74,6 +74,8 @@ struct RequestParserTests {
             ("GET http:// HTTP/1.1", .badRequest), ("GET http:///a HTTP/1.1", .badRequest),
             ("GET http://:80/ HTTP/1.1", .badRequest), ("GET http://u@/ HTTP/1.1", .badRequest),
             ("GET http://u@v@a/ HTTP/1.1", .badRequest), ("GET http://a:b/ HTTP/1.1", .badRequest),
+            ("GET http://u{@a/ HTTP/1.1", .badRequest),
+            ("GET http://u[:p@a/ HTTP/1.1", .badRequest), ("GET http://a#/b HTTP/1.1", .badRequest),
             ("CONNECT /a HTTP/1.1", .badRequest), ("CONNECT http://a HTTP/1.1", .badRequest),
             ("GET / HTTP/2.0", .versionNotSupported), ("GET / HTTP/0.9", .versionNotSupported),
             ("GET / HTTP/1.2", .versionNotSupported), ("GET / HTTP/3", .versionNotSupported),
