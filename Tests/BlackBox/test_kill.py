@@ -1,10 +1,16 @@
 """kill -9 (M6.3, M11.3): what was answered is counted once, what was sent is sent once."""
 
+import http.client
+import itertools
 import os
+import random
+import sqlite3
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import faults
 import mail
 import sample
 from demo import Demo
@@ -50,6 +56,96 @@ def test_m6_3_a_hundred_answered_clicks_survive_kill_9_and_are_counted_once(fres
     assert figures["clicks"]["total"] + figures["clicks"]["automated"] == expected.total()
     assert figures["clicks"]["unique"] == 1
     assert len(fresh.mails()) == 3
+
+
+# What the HTML's tracked links are in the message, in order.
+AUTHORED = [sample.TRIPS if url == sample.TRIPS_OF_ZOE else url for url in sample.HTML_DESTINATIONS]
+
+
+class Hurry:
+    """Clicks at full speed over ten connections, until the server is gone. Each click is on a URL of its own, as long as
+    there are any, so that one that is lost or counted twice cannot hide behind another."""
+
+    def __init__(self, running: Demo, profiles: int):
+        urls = []
+        for received in running.mails(profiles + 3, within=120):
+            urls += [((received.profile, link), url) for link, url in zip(AUTHORED, mail.tracked(received.html))]
+        random.shuffle(urls)
+        self.urls = itertools.cycle(urls)
+        self.running, self.sent, self.answered = running, Counter(), Counter()
+
+    def until_killed(self, seconds: float) -> None:
+        together = Barrier(CONNECTIONS + 1)
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            rounds = [pool.submit(self.clicks, together) for _ in range(CONNECTIONS)]
+            together.wait()
+            # No waiting for anything: the moment is to be random.
+            time.sleep(seconds)
+            self.running.kill()
+            for done in rounds:
+                sent, answered = done.result()
+                self.sent.update(sent)
+                self.answered.update(answered)
+
+    def clicks(self, together: Barrier):
+        sent, answered = [], []
+        with Visitor(self.running.edge) as visitor:
+            together.wait()
+            try:
+                while True:
+                    link, url = next(self.urls)
+                    sent.append(link)
+                    assert visitor.request(url).status == 302
+                    answered.append(link)
+            except (OSError, http.client.HTTPException):
+                return sent, answered
+
+    def check(self) -> None:
+        """Every answered click is there once, every other at most once."""
+        eventually(lambda: self.is_processed(), 30, "everything is processed")
+        found = self.running.interactions()
+        assert len({one["id"] for one in found}) == len(found)
+        recorded = Counter((one["profile"], one["link"]["url"]) for one in found)
+        for link, sent in self.sent.items():
+            assert self.answered[link] <= recorded[link] <= sent, (link, self.answered[link], recorded[link], sent)
+        assert set(recorded) <= set(self.sent)
+        [figures] = self.running.report()
+        assert figures["clicks"]["total"] + figures["clicks"]["automated"] == len(found)
+
+    def is_processed(self) -> bool:
+        """Whether the journal is empty, which only the processor makes it."""
+        with sqlite3.connect(f"file:{self.running.directory / 'journal.sqlite'}?mode=ro", uri=True) as journal:
+            return journal.execute("SELECT count(*) FROM commits").fetchone() == (0,)
+
+
+def test_m6_3_kill_9_at_any_moment_under_full_load_loses_nothing_and_counts_nothing_twice(tmp_path):
+    with Demo(tmp_path / "demo", "--profiles", 200) as running:
+        hurry = Hurry(running, 200)
+        for _ in range(ROUNDS):
+            hurry.until_killed(random.uniform(0.05, 0.5))
+            running.start()
+        assert hurry.answered.total() > ROUNDS
+        hurry.check()
+
+
+def test_m6_3_kill_9_between_any_statements_of_the_processor_counts_once(tmp_path):
+    """One commit a batch, so that a backlog is hundreds of transactions, and a kill at a random moment in them."""
+    extra = {"WAYMARK_PROCESSOR_BATCH_SIZE": "1"}
+    interrupted = 0
+    with Demo(tmp_path / "demo", "--profiles", 50, extra=extra) as running:
+        hurry = Hurry(running, 50)
+        for _ in range(ROUNDS):
+            with faults.locked(running.directory / "store.sqlite"):
+                hurry.until_killed(0.3)
+                running.launch()
+            # The backlog is being processed from some moment on.
+            eventually(lambda: running.first_line(), 30, "the demo's first line")
+            time.sleep(random.uniform(0, 0.2))
+            running.kill()
+            interrupted += not hurry.is_processed()
+            running.start()
+        hurry.check()
+    assert interrupted or ROUNDS <= 3
 
 
 def test_m6_3_opens_survive_kill_9_too(fresh):

@@ -1,12 +1,16 @@
 """What must not be seen (M7.1, house rules): by other users, in logs, in files."""
 
+import sqlite3
 import stat
 import uuid
 
+import pytest
+
+import faults
 import mail
 import sample
 from demo import Demo
-from waymark import waymark
+from waymark import eventually, waymark
 from wire import request
 
 
@@ -51,6 +55,47 @@ def test_m7_1_no_user_agent_and_no_personalised_url_of_an_anonymous_click_is_kep
     kept = [file for file in running.directory.rglob("*") if file.is_file() and file.suffix != ".eml"]
     for secret in (agent, "203.0.113.77", identifier, "Zo%C3%AB"):
         assert not [file for file in kept if secret.encode("utf-8") in file.read_bytes()], secret
+
+
+def packed(directory) -> bytes:
+    """Delivery, ordinal and flags of the one entry in the journal, as they are packed there."""
+    with sqlite3.connect(f"file:{directory / 'journal.sqlite'}?mode=ro", uri=True) as journal:
+        rows = journal.execute("SELECT entries FROM commits").fetchall()
+    assert len(rows) == 1
+    return rows[0][0][9:20]
+
+
+@pytest.mark.parametrize("opts_out", [False, True], ids=["Sec-GPC", "opted out"])
+def test_m7_1_nothing_of_an_anonymous_delivery_is_left_in_the_journal_while_it_runs(workspace, serve, opts_out):
+    agent, address = f"Agent-{uuid.uuid4().hex}", "203.0.113.77"
+    workspace.message("hello", '<html><body><p><a href="https://acme.example/">Hello</a></p></body></html>')
+    workspace.journey("hello", "hello")
+    running = serve(extra={"WAYMARK_PROCESSOR_CONSENT_CACHE_HOURS": "0"})
+    [received] = running.mails(1)
+    url = mail.tracked(received.html)[0]
+    headers = {"User-Agent": agent, "X-Forwarded-For": address}
+    if opts_out:
+        workspace.consent(("ada@example.com", "tracking", "opted-out"), time="2026-02-01T08:00:00Z")
+        waymark("apply", workspace.folder, "--directory", running.directory)
+    else:
+        headers["Sec-GPC"] = "1"
+    with faults.locked(running.directory / "store.sqlite"):
+        assert request(url, headers=headers).status == 302
+        delivery = packed(running.directory)
+        assert in_journal(running, delivery) and in_journal(running, agent.encode()), "or the scan finds nothing ever"
+    [found] = running.recorded(1, within=10)
+    assert found["anonymous"]
+    secrets = [delivery, agent.encode(), address.encode(), url.rpartition("/")[2].encode()]
+    # Recording comes before deleting; what is deleted is gone at once.
+    eventually(lambda: not in_journal(running, delivery), 5, "the entry is removed")
+    assert not [secret for secret in secrets if in_journal(running, secret)]
+    running.kill()
+    assert not [secret for secret in secrets if in_journal(running, secret)]
+
+
+def in_journal(running: Demo, secret: bytes) -> list[str]:
+    """The journal's files, write-ahead log included, that hold these bytes anywhere."""
+    return [file.name for file in running.directory.glob("journal.sqlite*") if secret in file.read_bytes()]
 
 
 def test_an_anonymous_interaction_names_nobody_in_any_output(fresh):
