@@ -78,6 +78,7 @@ let package = Package(
             "SQLiteStore",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile", "Store", .grdb]),
         part("Journal", ["Interactions", "SQLiteFile", .grdb]),
+        part("KeyFile", ["LinkIdentifiers"]),
 
         // The two flows.
         part("Channels", ["Messages"]),
@@ -108,8 +109,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "LinkIdentifiers", "Messages",
-                "Processor",
+                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "KeyFile", "LinkIdentifiers",
+                "Messages", "Processor",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -131,6 +132,7 @@ let package = Package(
         tests(
             of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb]),
+        tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Channels", ["Messages"]),
         tests(
             of: "Edge",
