@@ -5,6 +5,7 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("first tables") { try $0.execute(sql: firstTables) }
+        migrator.registerMigration("link corrections") { try $0.execute(sql: linkCorrections) }
         return migrator
     }
 
@@ -142,5 +143,20 @@ enum Migrations {
             journal TEXT NOT NULL PRIMARY KEY,
             position INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// M4.5. `links.url` stays as written; where a link leads is its newest correction.
+    private static let linkCorrections = """
+        CREATE TABLE link_corrections (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, -- edges read on from the last they know
+            message_version INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            old_url TEXT NOT NULL,
+            new_url TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            corrected_by TEXT NOT NULL,
+            FOREIGN KEY (message_version, ordinal) REFERENCES links
+        ) STRICT;
+        CREATE INDEX link_corrections_of_link ON link_corrections (message_version, ordinal);
         """
 }
