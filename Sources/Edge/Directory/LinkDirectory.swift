@@ -6,22 +6,36 @@ import Synchronization
 /// Finds what an identifier names, from memory, and keeps that memory up to date with the store.
 package final class LinkDirectory: Sendable {
     private let store: any LinkStore
-    private let keys: KeyRing
-    private let tables = Mutex(EdgeTables())
+    private let tables: Mutex<EdgeTables>
 
     package init(store: any LinkStore, keys: KeyRing) {
         self.store = store
-        self.keys = keys
+        tables = Mutex(EdgeTables(keys: keys))
+    }
+
+    /// Reads identifiers with this ring from now on. One that was made with a new key can be followed when this returns.
+    package func use(_ keys: KeyRing) {
+        while true {
+            let current = tables.withLock { $0 }
+            if replace(current, with: EdgeTables(current, keys: keys)) { return }
+        }
     }
 
     /// Takes in what the store has that is not here yet. Two at a time do no harm.
     package func refresh() async throws {
-        let current = tables.withLock { $0 }
-        let news = try await store.linkTables(after: current.mark)
-        if current.isUnchanged(by: news) { return }
-        let next = EdgeTables(current, adding: news, keys: keys)
+        while true {
+            let current = tables.withLock { $0 }
+            let news = try await store.linkTables(after: current.mark)
+            if current.isUnchanged(by: news) || replace(current, with: EdgeTables(current, adding: news)) { return }
+        }
+    }
+
+    /// `false` where others have put something in the place of `old` meanwhile, which must not get lost.
+    private func replace(_ old: EdgeTables, with new: EdgeTables) -> Bool {
         tables.withLock { tables in
-            if next.mark.version >= tables.mark.version && next.mark.block >= tables.mark.block { tables = next }
+            guard tables === old else { return false }
+            tables = new
+            return true
         }
     }
 
@@ -33,8 +47,8 @@ package final class LinkDirectory: Sendable {
         case notKnownYet
         /// The pixel of a delivery.
         case pixel(LinkReference)
-        /// A link and its `Location`; if personalised, also the URL as this recipient was sent it.
-        case link(LinkReference, location: [UInt8], personalised: String?)
+        /// A link and its `Location`; if personalised or corrected, also the URL that this is.
+        case link(LinkReference, location: [UInt8], destination: String?)
     }
 
     func resolve(
@@ -52,7 +66,9 @@ package final class LinkDirectory: Sendable {
             let location = destination.location ?? destination.location(values: opened.values),
             destination.isPersonalised || opened.values.isEmpty
         else { return .unknown }
-        let personalised = destination.isPersonalised ? destination.url(values: opened.values) : nil
-        return .link(reference, location: location, personalised: personalised)
+        // What a click of another link led to, the store knows.
+        let isNoted = destination.isPersonalised || version.corrected.contains(reference.ordinal)
+        let url = isNoted ? destination.url(values: opened.values) : nil
+        return .link(reference, location: location, destination: url)
     }
 }
