@@ -3,6 +3,7 @@ import Console
 import Edge
 import Foundation
 import Journal
+import KeyFile
 import LinkIdentifiers
 import Logging
 import NIOCore
@@ -43,7 +44,8 @@ struct Deployment {
     func run(onReady: @escaping @Sendable (Addresses) async -> Void) async throws {
         let now: @Sendable () -> Date = { Date() }
         let journal = try directory.openJournal(settings.journal)
-        let edge = try await edge(journal: journal, now: now)
+        let links = LinkDirectory(store: store, keys: keys)
+        let edge = try await edge(links, journal: journal, now: now)
         let edgeURL = "http://\(settings.edge.host):\(edge.port)"
         let sender = Sender(
             configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
@@ -55,8 +57,8 @@ struct Deployment {
             await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)"))
         }
         // They are stopped from the last to the first: the processor sees everything that the edge has answered.
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(services: [processor, sender, console, edge], logger: logger))
+        let services: [any Service] = try keyWatch(links, sender) + [processor, sender, console, edge]
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
         defer { signals.cancel() }
         do {
@@ -67,11 +69,26 @@ struct Deployment {
         try journal.close()
     }
 
-    private func edge(journal: SQLiteJournal, now: @escaping @Sendable () -> Date) async throws -> EdgeServer {
+    /// What takes a rotated ring in, where the ring is in a file.
+    private func keyWatch(_ links: LinkDirectory, _ sender: Sender) throws -> [KeyWatch] {
+        guard case .file(let file) = try directory.keySource() else { return [] }
+        if file.awaitsEncryption {
+            logger.warning("the keys file is not encrypted yet; run “waymark key encrypt”")
+        }
+        let watch = KeyWatch(file: file, keys: keys, interval: settings.edge.refreshInterval, logger: logger) { ring in
+            // In this order: a link must not be out before the edge can read it.
+            links.use(ring)
+            await sender.use(ring)
+        }
+        return [watch]
+    }
+
+    private func edge(
+        _ links: LinkDirectory, journal: SQLiteJournal, now: @escaping @Sendable () -> Date
+    ) async throws -> EdgeServer {
         do {
             return try await EdgeServer(
-                configuration: settings.edge, directory: LinkDirectory(store: store, keys: keys), journal: journal,
-                logger: logger, now: now)
+                configuration: settings.edge, directory: links, journal: journal, logger: logger, now: now)
         } catch let error as IOError {
             throw CommandError(Self.problem(error, settings.edge.host, settings.edge.port))
         }
