@@ -10,7 +10,7 @@ struct Waymark: AsyncParsableCommand {
         abstract: "Self-hosted link tracking for customer journeys.",
         discussion: "Exit status: 0, 1 if it failed, 2 for wrong use.",
         subcommands: [
-            Demo.self, Serve.self, Apply.self, JourneyCommand.self, KeyCommand.self,
+            Demo.self, Serve.self, Apply.self, JourneyCommand.self, MessageCommand.self, KeyCommand.self,
             Interactions.self, Report.self, Resolve.self, Links.self, Rewrite.self,
         ])
 }
