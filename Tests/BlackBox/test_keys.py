@@ -118,6 +118,7 @@ def test_a_rotation_that_is_killed_leaves_a_whole_ring(running, data):
         deadline = time.monotonic() + generator.uniform(0.5, 1) * usual
         # Every other time when the new file is being written, otherwise about when it would end.
         while process.poll() is None and not (number % 2 and (data / "keys.new").exists()):
+            assert (data / "keys").read_text().endswith("Z\n"), "half a ring"
             if number % 2 == 0 and time.monotonic() > deadline:
                 break
         process.kill()
@@ -253,3 +254,12 @@ def test_nothing_is_made_in_place_of_a_ring_that_is_gone(running, data):
     for command in ("rotate", "list"):
         assert "keys" in waymark("key", command, "--directory", data, status=1).err
     assert not (data / "keys").exists()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_rotated_by_root_the_ring_stays_its_owners(running, data):
+    running()
+    os.chown(data / "keys", 65534, 65534)
+    waymark("key", "rotate", "--directory", data)
+    status = (data / "keys").stat()
+    assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (65534, 65534, 0o600)
