@@ -100,7 +100,8 @@ let package = Package(
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
 
         // Where people and programs come in.
-        part("Workspace", ["Consent", "Interactions", "Journeys", "Messages", "Store", .yams]),
+        part(
+            "Workspace", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .yams]),
         .target(
             name: "Console",
             dependencies: ["Interactions", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle],

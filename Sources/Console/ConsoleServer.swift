@@ -17,13 +17,36 @@ package struct ConsoleServer: Service {
 
     private let application: any ApplicationProtocol
 
-    /// - Parameter onListening: is called with the port once requests are answered.
+    /// - Parameters:
+    ///   - store: `nil` for no pages, only `/healthz` and `/readyz`.
+    ///   - isReady: throws where clicks could not be recorded just now.
+    ///   - onListening: is called with the port once requests are answered.
     package init(
-        configuration: Configuration, store: any ReportStore, logger: Logger,
-        onListening: @escaping @Sendable (Int) async -> Void
+        configuration: Configuration, store: (any ReportStore)?, isReady: @escaping @Sendable () async throws -> Void,
+        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) throws {
-        let page = try OverviewPage()
         let router = Router()
+        if let store { try Self.addPages(to: router, store) }
+        // The process answers.
+        router.get("/healthz") { _, _ in "ok\n" }
+        router.get("/readyz") { _, _ in
+            do {
+                try await isReady()
+                return EditedResponse(status: .ok, response: "ok\n")
+            } catch {
+                return EditedResponse(status: .serviceUnavailable, response: "clicks cannot be recorded: \(error)\n")
+            }
+        }
+        application = Application(
+            router: router,
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
+            logger: logger)
+    }
+
+    private static func addPages(to router: Router<BasicRequestContext>, _ store: any ReportStore) throws {
+        let page = try OverviewPage()
         router.get("/") { _, _ in
             var response = try await EditedResponse(
                 headers: [
@@ -35,13 +58,6 @@ package struct ConsoleServer: Service {
             response.headers[.xContentTypeOptions] = "nosniff"
             return response
         }
-        router.get("/healthz") { _, _ in "ok\n" }
-        application = Application(
-            router: router,
-            configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
-            logger: logger)
     }
 
     package func run() async throws { try await application.run() }

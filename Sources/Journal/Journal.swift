@@ -12,6 +12,9 @@ package protocol Journal: Sendable {
     /// The commits behind a position, oldest first, `limit` at most.
     func commits(after position: Int64, limit: Int) async throws -> [JournalCommit]
 
+    /// Whether an entry could be recorded just now: throws ``JournalError`` where it could not.
+    func check() async throws
+
     /// Deletes the commits up to and including a position, leaving nothing of them in the files.
     func remove(through position: Int64) async throws
 }

@@ -56,6 +56,15 @@ package final class SQLiteJournal: Journal {
         }
     }
 
+    package func check() async throws {
+        do {
+            // The same again is a write like any other.
+            try await database.writeWithoutTransaction { try $0.execute(sql: "UPDATE identity SET name = name") }
+        } catch {
+            throw JournalError.journalFailed
+        }
+    }
+
     package func remove(through position: Int64) async throws {
         let removed = try await database.write { db in
             try db.execute(sql: "DELETE FROM commits WHERE position <= ?", arguments: [position])

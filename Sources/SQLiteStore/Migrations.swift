@@ -5,6 +5,9 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("first tables") { try $0.execute(sql: firstTables) }
+        migrator.registerMigration("branded hosts") {
+            try $0.execute(sql: "ALTER TABLE organizations ADD COLUMN public_url TEXT")
+        }
         migrator.registerMigration("link corrections") { try $0.execute(sql: linkCorrections) }
         return migrator
     }

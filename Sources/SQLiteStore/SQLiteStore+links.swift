@@ -1,12 +1,17 @@
 import GRDB
+import LinkIdentifiers
 package import Store
 
 extension SQLiteStore: LinkStore {
     package func linkTables(after mark: LinkTables.Mark) async throws -> LinkTables {
         try await database.read { db in
             let organizations = try Row.fetchAll(
-                db, sql: "SELECT number, id, hashed_identifier FROM organizations"
-            ).map { LinkTables.Organization(number: $0[0], id: $0[1], hashedIdentifier: $0[2]) }
+                db, sql: "SELECT number, id, hashed_identifier, public_url FROM organizations"
+            ).map {
+                LinkTables.Organization(
+                    number: $0[0], id: $0[1], hashedIdentifier: $0[2],
+                    publicURL: ($0[3] as String?).flatMap(PublicURL.init))
+            }
             var versions = try Row.fetchAll(
                 db,
                 sql: """

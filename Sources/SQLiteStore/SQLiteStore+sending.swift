@@ -156,7 +156,8 @@ extension SQLiteStore: SendingStore {
                 let row = try Row.fetchOne(
                     db,
                     sql: """
-                        SELECT o.id, o.hashed_identifier, o.geo, o.compliance, m.name, v.content FROM message_versions v
+                        SELECT o.id, o.hashed_identifier, o.public_url, o.compliance, m.name, v.content
+                        FROM message_versions v
                         JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
                         WHERE v.number = ?
                         """,
@@ -164,7 +165,8 @@ extension SQLiteStore: SendingStore {
             else { return nil }
             return StoredMessageVersion(
                 organization: StoredOrganization(
-                    id: row[0], hashedIdentifier: row[1], geo: row[2], compliance: try StoredJSON.decode(row[3])),
+                    id: row[0], hashedIdentifier: row[1], publicURL: (row[2] as String?).flatMap(PublicURL.init),
+                    compliance: try StoredJSON.decode(row[3])),
                 message: row[4], content: try StoredJSON.decode(row[5]))
         }
     }

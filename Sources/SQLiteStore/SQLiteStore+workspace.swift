@@ -3,6 +3,7 @@ package import Foundation
 import GRDB
 import Interactions
 import Journeys
+import LinkIdentifiers
 import Messages
 package import Store
 
@@ -94,22 +95,30 @@ private struct WorkspaceWriter {
 
     mutating func organization(_ new: WorkspaceContents.Organization, hashedIdentifier: String) throws {
         let compliance = try StoredJSON.encode(new.compliance)
+        let publicURL = new.publicURL?.description
         let row = try Row.fetchOne(
-            db, sql: "SELECT number, name, geo, window_months, compliance FROM organizations WHERE id = ?",
+            db, sql: "SELECT number, name, geo, window_months, compliance, public_url FROM organizations WHERE id = ?",
             arguments: [new.id])
         if let row {
             organization = row[0]
-            if row[1] == new.name, row[2] == new.geo, row[3] == new.window.months, row[4] == compliance { return }
+            if row[1] == new.name, row[2] == new.geo, row[3] == new.window.months, row[4] == compliance,
+                row[5] == publicURL
+            {
+                return
+            }
             try db.execute(
-                sql: "UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ? WHERE number = ?",
-                arguments: [new.name, new.geo, new.window.months, compliance, organization])
+                sql: """
+                    UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ?, public_url = ?
+                    WHERE number = ?
+                    """,
+                arguments: [new.name, new.geo, new.window.months, compliance, publicURL, organization])
         } else {
             try db.execute(
                 sql: """
-                    INSERT INTO organizations (id, name, geo, hashed_identifier, window_months, compliance)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO organizations (id, name, geo, hashed_identifier, window_months, compliance, public_url)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     """,
-                arguments: [new.id, new.name, new.geo, hashedIdentifier, new.window.months, compliance])
+                arguments: [new.id, new.name, new.geo, hashedIdentifier, new.window.months, compliance, publicURL])
             organization = db.lastInsertedRowID
         }
         changes.organizations += 1

@@ -15,12 +15,13 @@ struct PublishedMessage {
     /// The sender's, which stands behind the `@` of a Message-ID.
     private let domain: String
 
-    init(_ stored: StoredMessageVersion, keys: KeyRing, publicURL: String) throws(MessageError) {
+    init(_ stored: StoredMessageVersion, keys: KeyRing, publicURL: PublicURL) throws(MessageError) {
         self.stored = stored
-        let base = "\(publicURL)/api/orgs/\(stored.organization.hashedIdentifier)"
-        let linkURL = "\(base)/r/"
+        let publicURL = stored.organization.publicURL ?? publicURL
+        let linkURL = publicURL.links(of: stored.organization.hashedIdentifier)
         let urls = TrackedURLs(
-            link: { _ in linkURL }, pixel: "\(base)/o/", identifierLength: OrganizationKeys.identifierLength)
+            link: { _ in linkURL }, pixel: publicURL.pixels(of: stored.organization.hashedIdentifier),
+            identifierLength: OrganizationKeys.identifierLength)
         tracked = try CompiledMessage(stored.content, urls: urls)
         untracked = try CompiledMessage(stored.content)
         self.keys = keys.organizationKeys(for: stored.organization.id)

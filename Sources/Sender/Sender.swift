@@ -26,14 +26,15 @@ package actor Sender: Service {
     private let store: any SendingStore
     private let outbox: Outbox
     private var keys: KeyRing
-    private let publicURL: String
+    private let publicURL: PublicURL
     private let logger: Logger
     private let now: @Sendable () -> Date
     private var messages: [Int64: PublishedMessage] = [:]
+    private var messagesReadAt: ContinuousClock.Instant?
 
-    /// - Parameter publicURL: where recipients reach the edge, without a slash at its end.
+    /// - Parameter publicURL: where recipients reach the edge, unless their organization has a host of its own.
     package init(
-        configuration: Configuration, store: any SendingStore, outbox: Outbox, keys: KeyRing, publicURL: String,
+        configuration: Configuration, store: any SendingStore, outbox: Outbox, keys: KeyRing, publicURL: PublicURL,
         logger: Logger, now: @escaping @Sendable () -> Date
     ) {
         self.configuration = configuration
@@ -140,7 +141,12 @@ package actor Sender: Service {
         logger.info("sent", metadata: ["count": "\(mails.count)"])
     }
 
+    /// What the message version and its organization say now, give or take a second.
     private func message(_ version: Int64) async throws -> PublishedMessage {
+        if messagesReadAt.map({ .now - $0 > .seconds(1) }) ?? true {
+            messages = [:]
+            messagesReadAt = .now
+        }
         if let message = messages[version] { return message }
         guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
         let message = try PublishedMessage(stored, keys: keys, publicURL: publicURL)

@@ -1,7 +1,17 @@
+package import LinkIdentifiers
+
 /// What the edge needs of the store.
 package protocol LinkStore: Sendable {
     /// Everything that redirecting needs and that came after `mark`.
     func linkTables(after mark: LinkTables.Mark) async throws -> LinkTables
+}
+
+/// Where an edge keeps what it has read of the store, for the time when it cannot be read.
+package protocol LinkSnapshot: Sendable {
+    /// Everything that was saved; empty where nothing was.
+    func load() async throws -> LinkTables
+    /// - Parameter replacing: whether `tables` is all there is, not only what is new.
+    func save(_ tables: LinkTables, replacing: Bool) async throws
 }
 
 /// The organizations, message versions and blocks that the edge holds in memory.
@@ -19,15 +29,18 @@ package struct LinkTables: Sendable {
         }
     }
 
-    package struct Organization: Sendable {
+    package struct Organization: Equatable, Sendable {
         package let number: Int64
         package let id: String
         package let hashedIdentifier: String
+        /// A branded host in place of the deployment's (M4.1).
+        package let publicURL: PublicURL?
 
-        package init(number: Int64, id: String, hashedIdentifier: String) {
+        package init(number: Int64, id: String, hashedIdentifier: String, publicURL: PublicURL? = nil) {
             self.number = number
             self.id = id
             self.hashedIdentifier = hashedIdentifier
+            self.publicURL = publicURL
         }
     }
 

@@ -132,13 +132,14 @@ package struct StoredMessageVersion: Sendable {
 package struct StoredOrganization: Sendable {
     package let id: String
     package let hashedIdentifier: String
-    package let geo: String
+    /// A branded host in place of the deployment's (M4.1).
+    package let publicURL: PublicURL?
     package let compliance: ComplianceProfile
 
-    package init(id: String, hashedIdentifier: String, geo: String, compliance: ComplianceProfile) {
+    package init(id: String, hashedIdentifier: String, publicURL: PublicURL?, compliance: ComplianceProfile) {
         self.id = id
         self.hashedIdentifier = hashedIdentifier
-        self.geo = geo
+        self.publicURL = publicURL
         self.compliance = compliance
     }
 }

@@ -1,6 +1,7 @@
 package import Consent
 package import Interactions
 package import Journeys
+package import LinkIdentifiers
 package import Messages
 
 package import struct Foundation.Date
@@ -26,15 +27,19 @@ package struct WorkspaceContents: Sendable {
         package var id: String
         package var name: String
         package var geo: String
+        /// A branded host in place of the deployment's (M4.1).
+        package var publicURL: PublicURL?
         package var window: TrackingWindow
         package var compliance: ComplianceProfile
 
         package init(
-            id: String, name: String, geo: String, window: TrackingWindow, compliance: ComplianceProfile
+            id: String, name: String, geo: String, publicURL: PublicURL? = nil, window: TrackingWindow,
+            compliance: ComplianceProfile
         ) {
             self.id = id
             self.name = name
             self.geo = geo
+            self.publicURL = publicURL
             self.window = window
             self.compliance = compliance
         }

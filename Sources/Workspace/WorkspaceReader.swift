@@ -2,6 +2,7 @@ import Consent
 package import Foundation
 import Interactions
 import Journeys
+import LinkIdentifiers
 import Messages
 package import Store
 
@@ -64,10 +65,18 @@ package struct WorkspaceReader {
         let file = path("waymark.yaml")
         let settings = try YAMLMapping(
             text: text("waymark.yaml"), file: file, keys: ["organization", "tracking", "purposes"])
-        guard let organization = try settings.mapping("organization", keys: ["id", "name", "geo"]) else {
+        guard let organization = try settings.mapping("organization", keys: ["id", "name", "geo", "public-url"]) else {
             throw InputError(file: file, line: 1, column: 1, problem: "“organization” with id, name and geo is missing")
         }
         let id = try organization.string("id")
+        var publicURL: PublicURL?
+        if let text = try organization.optionalString("public-url") {
+            guard let given = PublicURL(text) else {
+                throw organization.error(
+                    at: "public-url", "“public-url” needs a scheme and a host, such as https://click.brand.example")
+            }
+            publicURL = given
+        }
         let tracking = try settings.mapping("tracking", keys: ["window"])
         var window = TrackingWindow.standard
         if let tracking, let months = try tracking.integer("window") {
@@ -91,6 +100,6 @@ package struct WorkspaceReader {
         }
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            window: window, compliance: ComplianceProfile(models: models))
+            publicURL: publicURL, window: window, compliance: ComplianceProfile(models: models))
     }
 }

@@ -12,6 +12,7 @@ import time
 import pytest
 
 import mail
+from demo import Demo
 from waymark import BINARY, environment, eventually, records, waymark
 from wire import request
 
@@ -263,3 +264,23 @@ def test_rotated_by_root_the_ring_stays_its_owners(running, data):
     waymark("key", "rotate", "--directory", data)
     status = (data / "keys").stat()
     assert (status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)) == (65534, 65534, 0o600)
+
+
+def test_a_rotated_key_reaches_an_edge_and_a_sender_in_processes_of_their_own(workspace, data, tmp_path):
+    workspace.message("hello", '<p><a href="https://acme.example/">Hello</a></p>')
+    workspace.journey("hello", "hello")
+    waymark("apply", workspace.folder, "--directory", data)
+    waymark("journey", "publish", "hello", "--directory", data)
+    # Under another name, so that each has a log of its own.
+    same = tmp_path / "same-data"
+    same.symlink_to(data)
+    with Demo(data, "--role", "edge", command="serve") as edge:
+        extra = {"WAYMARK_EDGE_PUBLIC_URL": edge.edge}
+        with Demo(same, "--role", "sender", command="serve", extra=extra) as sender:
+            link_of(sender, "ada", 1)
+            waymark("key", "rotate", "--directory", data)
+            eventually(lambda: "key=2" in sender.said(), 3)
+            assert "key=2" in edge.said(), "a link would have been out before the edge could read it"
+            send_to(workspace, data, "bob")
+            link = link_of(sender, "bob", 2)
+            assert key_of(link) == 2 and request(link).status == 302

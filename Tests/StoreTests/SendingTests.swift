@@ -157,9 +157,8 @@ struct SendingTests {
         #expect(version.content == message.content)
         #expect(version.message == "welcome")
         #expect(
-            [version.organization.id, version.organization.hashedIdentifier, version.organization.geo] == [
-                "org", "hash-org", "nam",
-            ])
+            [version.organization.id, version.organization.hashedIdentifier] == ["org", "hash-org"]
+                && version.organization.publicURL == nil)
     }
 }
 

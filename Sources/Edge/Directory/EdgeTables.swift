@@ -8,6 +8,8 @@ final class EdgeTables: Sendable {
         let number: Int64
         let id: String
         let keys: OrganizationKeys
+        /// `nil` for the deployment's.
+        let publicURL: PublicURL?
     }
 
     struct Version: Sendable {
@@ -19,7 +21,8 @@ final class EdgeTables: Sendable {
     }
 
     let mark: LinkTables.Mark
-    private let keys: KeyRing
+    let keys: KeyRing
+    private let listed: [LinkTables.Organization]
     private let organizations: [[UInt8]: Organization]
     private let versions: [Int64: Version]
     /// The message version of each block, `0` for none.
@@ -28,6 +31,7 @@ final class EdgeTables: Sendable {
     init(keys: KeyRing) {
         mark = LinkTables.Mark()
         self.keys = keys
+        listed = []
         organizations = [:]
         versions = [:]
         blocks = []
@@ -36,9 +40,10 @@ final class EdgeTables: Sendable {
     /// `old`, read with another ring.
     init(_ old: EdgeTables, keys: KeyRing) {
         organizations = old.organizations.mapValues {
-            Organization(number: $0.number, id: $0.id, keys: keys.organizationKeys(for: $0.id))
+            Organization(
+                number: $0.number, id: $0.id, keys: keys.organizationKeys(for: $0.id), publicURL: $0.publicURL)
         }
-        (mark, versions, blocks) = (old.mark, old.versions, old.blocks)
+        (mark, listed, versions, blocks) = (old.mark, old.listed, old.versions, old.blocks)
         self.keys = keys
     }
 
@@ -48,10 +53,10 @@ final class EdgeTables: Sendable {
         var organizations = old.organizations
         for organization in news.organizations {
             let hash = Array(organization.hashedIdentifier.utf8)
-            guard organizations[hash] == nil else { continue }
             organizations[hash] = Organization(
                 number: organization.number, id: organization.id,
-                keys: keys.organizationKeys(for: organization.id))
+                keys: organizations[hash]?.keys ?? keys.organizationKeys(for: organization.id),
+                publicURL: organization.publicURL)
         }
         var versions = old.versions
         for version in news.versions {
@@ -69,6 +74,7 @@ final class EdgeTables: Sendable {
             blocks[Int(block.number)] = block.version
         }
         self.keys = keys
+        listed = news.organizations
         self.organizations = organizations
         self.versions = versions
         self.blocks = blocks
@@ -79,8 +85,7 @@ final class EdgeTables: Sendable {
     }
 
     func isUnchanged(by news: LinkTables) -> Bool {
-        news.versions.isEmpty && news.blocks.isEmpty && news.corrections.isEmpty
-            && news.organizations.count == organizations.count
+        news.versions.isEmpty && news.blocks.isEmpty && news.corrections.isEmpty && news.organizations == listed
     }
 
     func organization(_ hashedIdentifier: some Collection<UInt8>) -> Organization? {

@@ -6,38 +6,76 @@ import Synchronization
 /// Finds what an identifier names, from memory, and keeps that memory up to date with the store.
 package final class LinkDirectory: Sendable {
     private let store: any LinkStore
-    private let tables: Mutex<EdgeTables>
+    private let publicURL: PublicURL
+    private let snapshot: (any LinkSnapshot)?
+    private let state: Mutex<State>
 
-    package init(store: any LinkStore, keys: KeyRing) {
+    private struct State {
+        var tables: EdgeTables
+        /// Whether they come from the store, and not from a snapshot that may be older, or of another store.
+        var isFromStore = false
+    }
+
+    /// - Parameters:
+    ///   - snapshot: where to keep what was read; `nil` for nowhere.
+    ///   - publicURL: the deployment's, where organizations without a host of their own are reached.
+    package init(store: any LinkStore, snapshot: (any LinkSnapshot)? = nil, keys: KeyRing, publicURL: PublicURL) {
         self.store = store
-        tables = Mutex(EdgeTables(keys: keys))
+        self.snapshot = snapshot
+        self.publicURL = publicURL
+        state = Mutex(State(tables: EdgeTables(keys: keys)))
     }
 
     /// Reads identifiers with this ring from now on. One that was made with a new key can be followed when this returns.
     package func use(_ keys: KeyRing) {
         while true {
-            let current = tables.withLock { $0 }
-            if replace(current, with: EdgeTables(current, keys: keys)) { return }
+            let current = state.withLock { $0 }
+            let next = State(tables: EdgeTables(current.tables, keys: keys), isFromStore: current.isFromStore)
+            if replace(current, with: next) { return }
         }
     }
 
-    /// Takes in what the store has that is not here yet. Two at a time do no harm.
+    /// Takes in what the snapshot has.
+    package func loadSnapshot() async throws {
+        guard let saved = try await snapshot?.load() else { return }
+        while true {
+            let current = state.withLock { $0 }
+            let tables = EdgeTables(EdgeTables(keys: current.tables.keys), adding: saved)
+            if current.isFromStore || replace(current, with: State(tables: tables)) { return }
+        }
+    }
+
+    /// Takes in what the store has that is not here yet; the first time, all of it. Two at a time do no harm.
+    ///
+    /// - Throws: where the store cannot be read. Where the snapshot cannot be written, ``SnapshotError``.
     package func refresh() async throws {
         while true {
-            let current = tables.withLock { $0 }
-            let news = try await store.linkTables(after: current.mark)
-            if current.isUnchanged(by: news) || replace(current, with: EdgeTables(current, adding: news)) { return }
+            let current = state.withLock { $0 }
+            let known = current.isFromStore ? current.tables : EdgeTables(keys: current.tables.keys)
+            let news = try await store.linkTables(after: known.mark)
+            if current.isFromStore, known.isUnchanged(by: news) { return }
+            let next = State(tables: EdgeTables(known, adding: news), isFromStore: true)
+            guard replace(current, with: next) else { continue }
+            do {
+                try await snapshot?.save(news, replacing: !current.isFromStore)
+            } catch {
+                throw SnapshotError()
+            }
+            return
         }
     }
 
     /// `false` where others have put something in the place of `old` meanwhile, which must not get lost.
-    private func replace(_ old: EdgeTables, with new: EdgeTables) -> Bool {
-        tables.withLock { tables in
-            guard tables === old else { return false }
-            tables = new
+    private func replace(_ old: State, with new: State) -> Bool {
+        state.withLock { state in
+            guard state.tables === old.tables else { return false }
+            state = new
             return true
         }
     }
+
+    /// The snapshot could not be written. What it should have is in memory, and complete again after the next start.
+    package struct SnapshotError: Error {}
 
     /// What the last part of a path under an organization names.
     enum Resolution {
@@ -51,13 +89,16 @@ package final class LinkDirectory: Sendable {
         case link(LinkReference, location: [UInt8], destination: String?)
     }
 
+    /// - Parameter host: the name that the request was sent to; `nil` where it does not say (HTTP/1.0).
     func resolve(
-        organization hash: some Collection<UInt8>, identifier: some RandomAccessCollection<UInt8>
+        host: ArraySlice<UInt8>?, organization hash: some Collection<UInt8>,
+        identifier: some RandomAccessCollection<UInt8>
     ) -> Resolution {
-        let tables = tables.withLock { $0 }
-        guard let organization = tables.organization(hash), let opened = organization.keys.open(identifier) else {
-            return .unknown
-        }
+        let tables = state.withLock { $0.tables }
+        guard let organization = tables.organization(hash),
+            host.map({ (organization.publicURL ?? publicURL).isReached(by: $0) }) ?? true,
+            let opened = organization.keys.open(identifier)
+        else { return .unknown }
         let reference = opened.reference
         guard let version = tables.version(of: reference.delivery) else { return .notKnownYet }
         guard version.organization == organization.number else { return .unknown }

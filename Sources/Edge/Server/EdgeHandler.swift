@@ -103,7 +103,10 @@ final class EdgeHandler: ChannelDuplexHandler {
         guard let route = Route(path: request.bytes[request.head.path]) else {
             return answer(.notFound, to: request, context)
         }
-        switch (shared.directory.resolve(organization: route.organization, identifier: route.identifier), route.kind) {
+        switch (
+            shared.directory.resolve(host: nil, organization: route.organization, identifier: route.identifier),
+            route.kind
+        ) {
         case (.link(let reference, let location, let personalised), .link):
             record(reference, personalised, .redirect(to: location), of: request, context)
         case (.pixel(let reference), .pixel):

@@ -33,7 +33,9 @@ package final class EdgeServer: Service {
         configuration: Configuration, directory: LinkDirectory, journal: any Journal, logger: Logger,
         now: @escaping @Sendable () -> Date
     ) async throws {
-        try await directory.refresh()
+        // The store may be unreachable now; links that are in the snapshot work nevertheless.
+        try? await directory.loadSnapshot()
+        await Self.refresh(directory, logger)
         let group = MultiThreadedEventLoopGroup.singleton
         let quiescing = ServerQuiescingHelper(group: group)
         let shared = EdgeHandler.Shared(directory: directory, journal: journal, counts: counts, now: now)
@@ -61,6 +63,17 @@ package final class EdgeServer: Service {
         self.logger = logger
     }
 
+    private static func refresh(_ directory: LinkDirectory, _ logger: Logger) async {
+        do {
+            try await directory.refresh()
+        } catch is LinkDirectory.SnapshotError {
+            logger.warning("what the edge knows cannot be saved beside the store; it is in memory only")
+        } catch {
+            if Task.isCancelled { return }
+            logger.warning("the store cannot be read; links known so far keep working")
+        }
+    }
+
     /// The port it listens on.
     package var port: Int { listener.localAddress?.port ?? configuration.port }
 
@@ -69,12 +82,7 @@ package final class EdgeServer: Service {
         let stopped = listener.eventLoop.makePromise(of: Void.self)
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                do {
-                    try await self.directory.refresh()
-                } catch {
-                    if Task.isCancelled { return }
-                    self.logger.warning("the store cannot be read; links known so far keep working")
-                }
+                await Self.refresh(self.directory, self.logger)
                 try? await Task.sleep(for: .milliseconds(self.configuration.refreshInterval))
             }
         }

@@ -25,7 +25,8 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let data = try DataDirectory(creating: directory)
-        let deployment = try Deployment(directory: data, settings: try await serving.settings(data))
+        let deployment = try Deployment(
+            directory: data, settings: try await serving.settings(data), roles: serving.roles)
         let organization = try await load(deployment)
         let greeting = Greeting(
             directory: directory, outbox: data.outbox, organization: organization, json: serving.json)
@@ -91,7 +92,7 @@ struct Greeting: Sendable {
                 Waymark is running.
 
                   Mails     \(outbox.appending(path: "new").path)
-                  Edge      \(addresses.edge)
+                  Edge      \(addresses.edge ?? "not in this process")
                   Console   \(addresses.console)
 
                 Open a mail of the outbox and follow a link of it. Then, in another terminal:
@@ -108,7 +109,7 @@ struct Greeting: Sendable {
 }
 
 struct ServingReport: Encodable {
-    let edge: String
+    let edge: String?
     let console: String
     let outbox: String
     let organization: String?

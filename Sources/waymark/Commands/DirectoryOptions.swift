@@ -19,6 +19,9 @@ struct ServingOptions: ParsableArguments {
     @Option(help: "The configuration file (default: configuration.yaml in the folder).")
     var config: String?
 
+    @Option(help: "Serve only this part, edge, processor, sender or console; may be repeated (default: all).")
+    var role: [Role] = []
+
     @Flag(help: "Print one JSON object when both answer: edge, console, outbox, organization.")
     var json = false
 
@@ -28,6 +31,8 @@ struct ServingOptions: ParsableArguments {
             throw ValidationError("--config: there is no file \(config).")
         }
     }
+
+    var roles: Set<Role> { Set(role.isEmpty ? Role.allCases : role) }
 
     func settings(_ directory: DataDirectory) async throws -> Settings {
         var arguments: [AbsoluteConfigKey: ConfigValue] = [:]

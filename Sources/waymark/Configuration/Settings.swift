@@ -3,6 +3,7 @@ import Console
 import Edge
 import Foundation
 import Journal
+import LinkIdentifiers
 import Processor
 import Sender
 import SystemPackage
@@ -14,7 +15,7 @@ import Workspace
 struct Settings {
     var edge = EdgeServer.Configuration()
     /// Where recipients reach the edge; `nil` for the address it listens on.
-    var publicURL: String?
+    var publicURL: PublicURL?
     var console = ConsoleServer.Configuration()
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
@@ -40,7 +41,7 @@ struct Settings {
         edge.port = reader.int(forKey: "edge.port", default: edge.port)
         edge.idleTimeout = reader.int(forKey: "edge.idle-timeout", default: edge.idleTimeout)
         edge.refreshInterval = reader.int(forKey: "edge.refresh-interval", default: edge.refreshInterval)
-        publicURL = reader.string(forKey: "edge.public-url")
+        publicURL = reader.string(forKey: "edge.public-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)

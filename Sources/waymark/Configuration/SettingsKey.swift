@@ -1,4 +1,5 @@
 import Foundation
+import LinkIdentifiers
 import Logging
 import Workspace
 
@@ -15,8 +16,7 @@ enum SettingsKey {
             case .natural: (Int(value) ?? -1) >= 0 ? nil : "a whole number from 0"
             case .truth: ["true", "false"].contains(value.lowercased()) ? nil : "true or false"
             case .url:
-                value.hasPrefix("http://") || value.hasPrefix("https://")
-                    ? nil : "a URL that begins with https:// or http://"
+                PublicURL(value) == nil ? "a scheme and a host, such as https://click.example" : nil
             case .logLevel:
                 Logger.Level(rawValue: value) == nil
                     ? "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") : nil

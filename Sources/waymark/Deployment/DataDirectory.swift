@@ -11,6 +11,7 @@ struct DataDirectory {
     var workspace: URL { url.appending(path: "workspace") }
     var configuration: String { url.appending(path: "configuration.yaml").path }
     private var storePath: String { url.appending(path: "store.sqlite").path }
+    private var snapshotPath: String { url.appending(path: "edge.sqlite").path }
 
     /// A folder to work in, made if it is not there.
     init(creating path: String) throws {
@@ -39,6 +40,20 @@ struct DataDirectory {
         }
     }
 
+    /// The store, opened when it can be: the edge serves without it.
+    func reachableStore() -> any Store {
+        // An edge that has served here has seen a store.
+        SQLiteStore(path: storePath, mayCreate: !FileManager.default.fileExists(atPath: snapshotPath))
+    }
+
+    func openSnapshot() throws -> SQLiteLinkSnapshot {
+        do {
+            return try SQLiteLinkSnapshot(path: snapshotPath)
+        } catch {
+            throw CommandError("\(snapshotPath): cannot be opened: \(error)")
+        }
+    }
+
     func openJournal(_ configuration: SQLiteJournal.Configuration) throws -> SQLiteJournal {
         let path = url.appending(path: "journal.sqlite").path
         do {
@@ -48,11 +63,12 @@ struct DataDirectory {
         }
     }
 
-    /// Makes sure that no other process serves this folder, for as long as this one lives.
-    func lock() throws {
-        let file = open(url.appending(path: "lock").path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    /// Makes sure that no other process has this role for this folder, for as long as this one lives.
+    func lock(_ role: Role) throws {
+        let file = open(url.appending(path: "lock-\(role)").path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard file >= 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            throw CommandError("\(url.path): another waymark is serving this folder; stop it or choose another")
+            throw CommandError(
+                "\(url.path): another waymark is serving this folder as \(role); stop it or choose another")
         }
     }
 }

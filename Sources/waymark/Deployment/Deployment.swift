@@ -13,29 +13,32 @@ import ServiceLifecycle
 import Store
 import UnixSignals
 
-/// Edge, processor, sender and console in one process, on one data directory. The only place where parts are put together.
+/// The parts that are served of one data directory, in one process. The only place where they are put together.
 struct Deployment {
     let directory: DataDirectory
     let settings: Settings
+    let roles: Set<Role>
     let store: any Store
     let keys: KeyRing
     let logger: Logger
 
     /// Where it can be reached.
     struct Addresses {
-        let edge: String
+        /// `nil` where this process is no edge.
+        let edge: String?
         let console: String
     }
 
-    init(directory: DataDirectory, settings: Settings) throws {
+    init(directory: DataDirectory, settings: Settings, roles: Set<Role> = Set(Role.allCases)) throws {
         self.directory = directory
         self.settings = settings
+        self.roles = roles
         var logger = Logger(label: "waymark") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         self.logger = logger
-        try directory.lock()
+        for role in Role.allCases where roles.contains(role) { try directory.lock(role) }
         keys = try directory.keys()
-        store = try directory.openStore()
+        store = directory.reachableStore()
     }
 
     /// Runs until SIGINT or SIGTERM: then what has been answered is processed. A second signal ends the process at once.
@@ -43,44 +46,71 @@ struct Deployment {
     /// - Parameter onReady: is called once edge and console both answer.
     func run(onReady: @escaping @Sendable (Addresses) async -> Void) async throws {
         let now: @Sendable () -> Date = { Date() }
-        let journal = try directory.openJournal(settings.journal)
-        let links = LinkDirectory(store: store, keys: keys)
-        let edge = try await edge(links, journal: journal, now: now)
-        let edgeURL = "http://\(settings.edge.host):\(edge.port)"
-        let sender = Sender(
-            configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
-            publicURL: settings.publicURL ?? edgeURL, logger: logger, now: now)
-        let processor = Processor(
-            configuration: settings.processor, journal: journal, store: store, logger: logger, now: now)
-        let host = settings.console.host
-        let console = try ConsoleServer(configuration: settings.console, store: store, logger: logger) { port in
-            await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)"))
-        }
+        let journal =
+            roles.isDisjoint(with: [.edge, .processor]) ? nil : try directory.openJournal(settings.journal)
         // They are stopped from the last to the first: the processor sees everything that the edge has answered.
-        let services: [any Service] = try keyWatch(links, sender) + [processor, sender, console, edge]
+        var services: [any Service] = []
+        var edge: EdgeServer?
+        let links = roles.contains(.edge) ? try linkDirectory() : nil
+        if let journal {
+            if roles.contains(.processor) {
+                services.append(
+                    Processor(
+                        configuration: settings.processor, journal: journal, store: store, logger: logger, now: now))
+            }
+            if let links { edge = try await self.edge(links, journal: journal, now: now) }
+        }
+        let edgeURL = edge.flatMap { url(port: $0.port)?.description }
+        let sender = roles.contains(.sender) ? try sender(port: edge?.port ?? settings.edge.port, now: now) : nil
+        if let sender { services.append(sender) }
+        services += try keyWatch(links, sender)
+        services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
+        if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
         defer { signals.cancel() }
         do {
             try await group.run()
         } catch let error as IOError {
-            throw CommandError(Self.problem(error, host, settings.console.port))
+            throw CommandError(Self.problem(error, settings.console.host, settings.console.port))
         }
-        try journal.close()
+        try journal?.close()
     }
 
-    /// What takes a rotated ring in, where the ring is in a file.
-    private func keyWatch(_ links: LinkDirectory, _ sender: Sender) throws -> [KeyWatch] {
-        guard case .file(let file) = try directory.keySource() else { return [] }
+    /// Where recipients reach an edge on this port, unless configuration says so; `nil` where its host has no name.
+    private func url(port: Int) -> PublicURL? {
+        let host = settings.edge.host
+        return PublicURL("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+    }
+
+    private func publicURL(port: Int) throws -> PublicURL {
+        guard let url = settings.publicURL ?? url(port: port) else {
+            throw CommandError(
+                "“edge.host” cannot stand in a link; say where recipients reach it with “edge.public-url”")
+        }
+        return url
+    }
+
+    /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
+    private func keyWatch(_ links: LinkDirectory?, _ sender: Sender?) throws -> [KeyWatch] {
+        guard links != nil || sender != nil, case .file(let file) = try directory.keySource() else { return [] }
         if file.awaitsEncryption {
             logger.warning("the keys file is not encrypted yet; run “waymark key encrypt”")
         }
-        let watch = KeyWatch(file: file, keys: keys, interval: settings.edge.refreshInterval, logger: logger) { ring in
-            // In this order: a link must not be out before the edge can read it.
-            links.use(ring)
-            await sender.use(ring)
+        let interval = settings.edge.refreshInterval
+        let watch = KeyWatch(file: file, keys: keys, interval: interval, logger: logger) { ring in
+            // In this order: a link must not be out before the edge can read it. An edge in a process of its own has
+            // looked at the file twice by then.
+            if let links { links.use(ring) } else { try? await Task.sleep(for: .milliseconds(2 * interval)) }
+            await sender?.use(ring)
         }
         return [watch]
+    }
+
+    private func linkDirectory() throws -> LinkDirectory {
+        LinkDirectory(
+            store: store, snapshot: try directory.openSnapshot(), keys: keys,
+            publicURL: try publicURL(port: settings.edge.port))
     }
 
     private func edge(
@@ -92,6 +122,23 @@ struct Deployment {
         } catch let error as IOError {
             throw CommandError(Self.problem(error, settings.edge.host, settings.edge.port))
         }
+    }
+
+    private func sender(port: Int, now: @escaping @Sendable () -> Date) throws -> Sender {
+        Sender(
+            configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
+            publicURL: try publicURL(port: port), logger: logger, now: now)
+    }
+
+    /// The pages, where this process shows them, and in any case whether it is well.
+    private func console(
+        journal: (any Journal)?, edgeURL: String?, onReady: @escaping @Sendable (Addresses) async -> Void
+    ) throws -> ConsoleServer {
+        let host = settings.console.host
+        return try ConsoleServer(
+            configuration: settings.console, store: roles.contains(.console) ? store : nil,
+            isReady: { try await journal?.check() }, logger: logger,
+            onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {

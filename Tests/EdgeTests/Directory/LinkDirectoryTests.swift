@@ -18,12 +18,16 @@ struct LinkDirectoryTests {
     init() throws {
         folder = try TemporaryFolder()
         store = try folder.store()
-        directory = LinkDirectory(store: store, keys: ring)
+        directory = LinkDirectory(store: store, keys: ring, publicURL: .local)
     }
 
     /// A resolution as a line: `unknown`, `not known yet`, `pixel`, `link 4 LOCATION PERSONALISED`.
-    private func resolve(_ hash: String, _ identifier: [UInt8], in directory: LinkDirectory) -> String {
-        switch directory.resolve(organization: Array(hash.utf8), identifier: identifier) {
+    private func resolve(
+        _ hash: String, _ identifier: [UInt8], host: String? = nil, in directory: LinkDirectory
+    ) -> String {
+        switch directory.resolve(
+            host: host.map { Array($0.utf8)[...] }, organization: Array(hash.utf8), identifier: identifier)
+        {
         case .unknown: return "unknown"
         case .notKnownYet: return "not known yet"
         case .pixel(let reference): return "pixel \(reference.ordinal)"
@@ -161,11 +165,74 @@ struct LinkDirectoryTests {
     func storeDown() async throws {
         let sample = try await Sample(in: store, ring: ring)
         let interrupted = Interrupted(store: store)
-        let directory = LinkDirectory(store: interrupted, keys: ring)
+        let directory = LinkDirectory(store: interrupted, keys: ring, publicURL: .local)
         try await directory.refresh()
         interrupted.isAway.withLock { $0 = true }
         await #expect(throws: Interrupted.Away.self) { try await directory.refresh() }
         #expect(resolve(sample.hash, sample.identifier(1), in: directory) == "link 1 https://example.org/plain -")
         #expect(resolve(sample.hash, sample.identifier(0), in: directory) == "pixel 0")
+    }
+
+    @Test("M6.2 an edge starts from its snapshot, and takes the store's word once it can be read")
+    func snapshot() async throws {
+        let sample = try await Sample(in: store, ring: ring)
+        let path = folder.path("edge.sqlite")
+        try await LinkDirectory(
+            store: store, snapshot: SQLiteLinkSnapshot(path: path), keys: ring, publicURL: .local
+        ).refresh()
+
+        let interrupted = Interrupted(store: store)
+        interrupted.isAway.withLock { $0 = true }
+        let started = LinkDirectory(
+            store: interrupted, snapshot: try SQLiteLinkSnapshot(path: path), keys: ring, publicURL: .local)
+        try await started.loadSnapshot()
+        await #expect(throws: Interrupted.Away.self) { try await started.refresh() }
+        for ordinal in 0...7 {
+            try await directory.refresh()
+            #expect(
+                resolve(sample.hash, sample.identifier(ordinal), in: started)
+                    == resolve(sample.hash, sample.identifier(ordinal), in: directory))
+        }
+
+        // A snapshot of another store than this: what the store says counts.
+        let otherFolder = try TemporaryFolder()
+        let other = LinkDirectory(
+            store: try otherFolder.store(), snapshot: try SQLiteLinkSnapshot(path: path), keys: ring,
+            publicURL: .local)
+        try await other.loadSnapshot()
+        try await other.refresh()
+        #expect(resolve(sample.hash, sample.identifier(1), in: other) == "unknown")
+        let saved = try await SQLiteLinkSnapshot(path: path).load()
+        #expect(saved.organizations.isEmpty && saved.versions.isEmpty && saved.blocks.isEmpty)
+    }
+
+    @Test("A snapshot that cannot be read is replaced")
+    func brokenSnapshot() async throws {
+        let path = folder.path("edge.sqlite")
+        try Data("no database, but long enough to be taken for one that is broken".utf8).write(to: URL(filePath: path))
+        let saved = try await SQLiteLinkSnapshot(path: path).load()
+        #expect(saved.versions.isEmpty)
+    }
+
+    @Test("M4.1 identifiers are known on their organization's host only, in any case, with or without a final dot")
+    func hosts() async throws {
+        let sample = try await Sample(in: store, ring: ring)
+        let branded = try await Sample(
+            in: store, ring: ring, organization: "branded", publicURL: "https://Click.Brand.example:8443")
+        try await directory.refresh()
+        for (host, isLocal, isBranded) in [
+            ("127.0.0.1", true, false), ("click.brand.example", false, true), ("CLICK.Brand.EXAMPLE.", false, true),
+            ("brand.example", false, false), ("click.brand.example.evil.example", false, false), ("", false, false),
+        ] {
+            let known = "link 1 https://example.org/plain -"
+            #expect(
+                resolve(sample.hash, sample.identifier(1), host: host, in: directory) == (isLocal ? known : "unknown"))
+            #expect(
+                resolve(branded.hash, branded.identifier(1), host: host, in: directory)
+                    == (isBranded ? known : "unknown"))
+        }
+        #expect(
+            resolve(branded.hash, branded.identifier(1), host: nil, in: directory)
+                == "link 1 https://example.org/plain -")
     }
 }

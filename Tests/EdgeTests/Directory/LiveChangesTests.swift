@@ -17,13 +17,13 @@ struct LiveChangesTests {
     init() throws {
         folder = try TemporaryFolder()
         store = try folder.store()
-        directory = LinkDirectory(store: store, keys: ring)
+        directory = LinkDirectory(store: store, keys: ring, publicURL: .local)
     }
 
     /// `unknown`, or the location and what is to be noted as destination.
     private func resolve(_ identifier: [UInt8]?, _ sample: Sample, in directory: LinkDirectory? = nil) -> [String?] {
         let directory = directory ?? self.directory
-        switch directory.resolve(organization: Array(sample.hash.utf8), identifier: identifier ?? []) {
+        switch directory.resolve(host: nil, organization: Array(sample.hash.utf8), identifier: identifier ?? []) {
         case .link(_, let location, let destination): return [String(decoding: location, as: UTF8.self), destination]
         default: return ["unknown"]
         }
@@ -74,7 +74,8 @@ struct LiveChangesTests {
         let sample = try await Sample(in: store, ring: ring)
         let rotated = try #require(ring.rotated(at: Sample.now))
         let box = Box()
-        let directory = LinkDirectory(store: Meanwhile(store: store) { box.directory?.use(rotated) }, keys: ring)
+        let directory = LinkDirectory(
+            store: Meanwhile(store: store) { box.directory?.use(rotated) }, keys: ring, publicURL: .local)
         box.directory = directory
         // The first answer finds the ring changed, and the store is asked again.
         try await directory.refresh()
@@ -109,11 +110,31 @@ struct LiveChangesTests {
         #expect(resolve(sample.identifier(5), sample) == ["https://example.org/q?b=2&a=1&copy=3", nil])
         // A second one, and an edge that was not there: the last counts.
         try await correct(1, "https://third.example/")
-        let late = LinkDirectory(store: store, keys: ring)
+        let late = LinkDirectory(store: store, keys: ring, publicURL: .local)
         for directory in [directory, late] {
             try await directory.refresh()
             #expect(resolve(link, sample, in: directory) == ["https://third.example/", "https://third.example/"])
         }
+    }
+
+    @Test("M4.5 M6.2 an edge that starts without the store has the corrections of its snapshot")
+    func snapshot() async throws {
+        let sample = try await Sample(in: store, ring: ring)
+        func edge(_ store: any LinkStore) throws -> LinkDirectory {
+            LinkDirectory(
+                store: store, snapshot: try SQLiteLinkSnapshot(path: folder.path("edge.sqlite")), keys: ring,
+                publicURL: .local)
+        }
+        try await correct(1, "https://first.example/")
+        let running = try edge(store)
+        try await running.refresh()
+        try await correct(1, "https://second.example/")
+        try await running.refresh()
+        let started = try edge(SQLiteStore(path: folder.path("gone.sqlite"), mayCreate: false))
+        try await started.loadSnapshot()
+        #expect(
+            resolve(sample.identifier(1), sample, in: started)
+                == ["https://second.example/", "https://second.example/"])
     }
 
     @Test("M1.6 M4.5 a corrected personalised link takes the values that were sealed")

@@ -7,6 +7,10 @@ import Logging
 import SQLiteStore
 import TestSupport
 
+extension PublicURL {
+    static var local: PublicURL { PublicURL("http://127.0.0.1")! }
+}
+
 /// An edge on a port of its own, over a real store and a real journal in a folder that goes when it goes.
 struct RunningEdge: Sendable {
     let folder: TemporaryFolder
@@ -30,7 +34,8 @@ struct RunningEdge: Sendable {
         configuration.port = 0
         configuration.idleTimeout = idleTimeout
         let server = try await EdgeServer(
-            configuration: configuration, directory: LinkDirectory(store: store, keys: ring), journal: journal,
+            configuration: configuration, directory: LinkDirectory(store: store, keys: ring, publicURL: .local),
+            journal: journal,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Sample.now })
         let edge = RunningEdge(folder: folder, store: store, journal: journal, ring: ring, server: server)
         let result: Result<Void, any Error>

@@ -27,7 +27,7 @@ struct Sample: Sendable {
 
     init(
         in store: SQLiteStore, ring: KeyRing, organization: String = "acme", message: String = "hello",
-        html: String = Self.html
+        html: String = Self.html, publicURL: String? = nil
     ) async throws {
         self.store = store
         self.ring = ring
@@ -37,7 +37,8 @@ struct Sample: Sendable {
         let links = try CompiledMessage(content, knownVariables: nil).links
         let contents = WorkspaceContents(
             organization: .init(
-                id: organization, name: organization, geo: "nam", window: .init(months: 6)!,
+                id: organization, name: organization, geo: "nam",
+                publicURL: publicURL.flatMap(PublicURL.init), window: .init(months: 6)!,
                 compliance: try fromJSON(#"{"models":{}}"#)),
             messages: [.init(name: message, content: content, links: links)],
             journeys: [

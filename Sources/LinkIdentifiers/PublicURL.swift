@@ -1,0 +1,35 @@
+import Foundation
+
+/// Where recipients reach an edge (M4.1): a scheme and an authority, the beginning of every tracked URL.
+package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
+    /// In ASCII, without a slash at its end.
+    package let description: String
+    /// The host's name as requests have it: in ASCII and lower case, without port or final dot.
+    package let host: String
+
+    /// `nil` unless it is an `http` or `https` URL with a host and nothing behind the authority but one slash.
+    package init?(_ text: String) {
+        guard let components = URLComponents(string: text), let scheme = components.scheme?.lowercased(),
+            ["http", "https"].contains(scheme), let host = components.encodedHost?.lowercased(), !host.isEmpty,
+            components.path.isEmpty || components.path == "/",
+            components.query == nil, components.fragment == nil, components.user == nil
+        else { return nil }
+        self.host = host.hasSuffix(".") ? String(host.dropLast()) : host
+        description = "\(scheme)://\(host)" + (components.port.map { ":\($0)" } ?? "")
+    }
+
+    /// Whether a request for this host is one for this edge.
+    ///
+    /// - Parameter host: the name from the request, without port.
+    package func isReached(by host: some BidirectionalCollection<UInt8>) -> Bool {
+        let name = host.last == UInt8(ascii: ".") ? host.dropLast() : host.dropLast(0)
+        return name.count == self.host.utf8.count
+            && zip(name, self.host.utf8).allSatisfy { ($0 &- 0x41 < 26 ? $0 | 0x20 : $0) == $1 }
+    }
+
+    /// What the URLs of an organization's links begin with, up to their identifiers.
+    package func links(of hashedIdentifier: String) -> String { "\(self)/api/orgs/\(hashedIdentifier)/r/" }
+
+    /// What the URLs of its pixels begin with.
+    package func pixels(of hashedIdentifier: String) -> String { "\(self)/api/orgs/\(hashedIdentifier)/o/" }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import LinkIdentifiers
+import SQLiteFile
+package import Store
+
+/// What an edge has read of the store, in a file beside it, so that it starts and serves while the store is unreachable.
+///
+/// It holds no recipients. A file that cannot be read is replaced: all of it is in the store.
+package struct SQLiteLinkSnapshot: LinkSnapshot {
+    private let database: DatabasePool
+
+    /// Opens the snapshot at `path`, making it as needed.
+    ///
+    /// - Throws: `DatabaseError` where no file can be made there.
+    package init(path: String) throws {
+        do {
+            database = try Self.open(path)
+        } catch {
+            for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+            database = try Self.open(path)
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabasePool {
+        let database = try SQLiteFile.open(path, label: "edge")
+        try database.write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE IF NOT EXISTS organizations (
+                        number INTEGER PRIMARY KEY, id TEXT NOT NULL, hashed_identifier TEXT NOT NULL, public_url TEXT
+                    ) STRICT;
+                    CREATE TABLE IF NOT EXISTS versions (number INTEGER PRIMARY KEY, organization INTEGER NOT NULL) STRICT;
+                    CREATE TABLE IF NOT EXISTS links (
+                        version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL,
+                        is_personalised INTEGER NOT NULL, PRIMARY KEY (version, ordinal)
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE IF NOT EXISTS corrections (
+                        number INTEGER PRIMARY KEY, version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL
+                    ) STRICT;
+                    CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+                    """)
+        }
+        return database
+    }
+
+    package func load() async throws -> LinkTables {
+        try await database.read { db in
+            let organizations = try Row.fetchAll(db, sql: "SELECT * FROM organizations").map {
+                LinkTables.Organization(
+                    number: $0[0], id: $0[1], hashedIdentifier: $0[2],
+                    publicURL: ($0[3] as String?).flatMap(PublicURL.init))
+            }
+            let links = try Row.fetchAll(db, sql: "SELECT * FROM links ORDER BY version, ordinal")
+            let linksOfVersion = Dictionary(grouping: links) { $0[0] as Int64 }
+            let versions = try Row.fetchAll(db, sql: "SELECT * FROM versions ORDER BY number").map { row in
+                var version = LinkTables.Version(number: row[0], organization: row[1])
+                version.links = (linksOfVersion[version.number] ?? []).map {
+                    LinkTables.Link(ordinal: $0[1], url: $0[2], isPersonalised: $0[3])
+                }
+                return version
+            }
+            let blocks = try Row.fetchAll(db, sql: "SELECT * FROM blocks ORDER BY number").map {
+                LinkTables.Block(number: $0[0], version: $0[1])
+            }
+            let corrections = try Row.fetchAll(db, sql: "SELECT * FROM corrections ORDER BY number").map {
+                LinkTables.Correction(number: $0[0], version: $0[1], ordinal: $0[2], url: $0[3])
+            }
+            return LinkTables(
+                organizations: organizations, versions: versions, blocks: blocks, corrections: corrections)
+        }
+    }
+
+    package func save(_ tables: LinkTables, replacing: Bool) async throws {
+        try await database.write { db in
+            try db.execute(sql: "DELETE FROM organizations")
+            if replacing {
+                try db.execute(
+                    sql: "DELETE FROM versions; DELETE FROM links; DELETE FROM blocks; DELETE FROM corrections")
+            }
+            for organization in tables.organizations {
+                try db.execute(
+                    sql: "INSERT INTO organizations VALUES (?, ?, ?, ?)",
+                    arguments: [
+                        organization.number, organization.id, organization.hashedIdentifier,
+                        organization.publicURL?.description,
+                    ])
+            }
+            for version in tables.versions {
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO versions VALUES (?, ?)",
+                    arguments: [version.number, version.organization])
+                for link in version.links {
+                    try db.cachedStatement(sql: "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)").execute(
+                        arguments: [version.number, link.ordinal, link.url, link.isPersonalised])
+                }
+            }
+            for correction in tables.corrections {
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?)",
+                    arguments: [correction.number, correction.version, correction.ordinal, correction.url])
+            }
+            for block in tables.blocks {
+                try db.cachedStatement(sql: "INSERT OR REPLACE INTO blocks VALUES (?, ?)").execute(
+                    arguments: [block.number, block.version])
+            }
+        }
+    }
+}
