@@ -80,6 +80,7 @@ let package = Package(
             "SQLiteStore",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile", "Store", .grdb]),
         part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
+        part("KeyFile", ["LinkIdentifiers"]),
 
         // The two flows.
         part("Channels", ["Messages"]),
@@ -111,8 +112,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "LinkIdentifiers", "Messages",
-                "Processor",
+                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "KeyFile", "LinkIdentifiers",
+                "Messages", "Processor",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -134,6 +135,7 @@ let package = Package(
         tests(
             of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
+        tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Channels", ["Messages"]),
         tests(
             of: "Edge",

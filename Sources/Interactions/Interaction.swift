@@ -24,7 +24,7 @@ package struct Interaction: Equatable, Sendable {
     /// What leads to the recipient.
     package struct Attribution: Equatable, Sendable {
         package let delivery: DeliveryNumber
-        /// Where this recipient was redirected to, if the destination was personalised.
+        /// Where this recipient was redirected to, if the destination was personalised or had been corrected.
         package let destination: String?
 
         package init(delivery: DeliveryNumber, destination: String?) {

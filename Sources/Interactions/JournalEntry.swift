@@ -11,7 +11,8 @@ package struct JournalEntry: Equatable, Sendable {
     /// When the request was read, to the millisecond.
     package var at: Date
     package var link: LinkReference
-    /// Where the recipient was redirected to, if the destination was personalised; otherwise `nil`.
+    /// Where the recipient was redirected to, if the destination was personalised or had been corrected (M4.5);
+    /// otherwise `nil`.
     package var destination: String?
     package var userAgent: String
     /// `Sec-GPC: 1` or `DNT: 1` stood on the request (M7.3).

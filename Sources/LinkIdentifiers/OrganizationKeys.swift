@@ -12,11 +12,17 @@ package struct OrganizationKeys: Sendable {
     /// What identifiers begin with: the number of the current key.
     let firstDigit: UInt8
     let currentCipher: LinkCipher
+    private let oldest: UInt8
+    private let oldestCipher: LinkCipher
 
-    init(ciphers: [UInt8: LinkCipher], current: UInt8, currentCipher: LinkCipher) {
+    init(
+        ciphers: [UInt8: LinkCipher], current: UInt8, currentCipher: LinkCipher, oldest: UInt8, oldestCipher: LinkCipher
+    ) {
         self.ciphers = ciphers
         firstDigit = Base64URL.digit(UInt32(current))
         self.currentCipher = currentCipher
+        self.oldest = oldest
+        self.oldestCipher = oldestCipher
     }
 
     /// What an identifier turned out to name.
@@ -30,6 +36,16 @@ package struct OrganizationKeys: Sendable {
     package func identifier(of reference: LinkReference, values: [String] = []) -> [UInt8]? {
         var identifier: [UInt8] = []
         return append(currentCipher.encipher(reference), values: values, to: &identifier) ? identifier : nil
+    }
+
+    /// A name for a delivery in ASCII that is its own and tells nothing: the identifier that no link has. Made with the
+    /// oldest key, so that it stays over rotations: a delivery that is handed over again must have the name it had (M11.3).
+    package func name(of delivery: DeliveryNumber) -> [UInt8] {
+        // The ordinal is in bounds.
+        let reference = LinkReference(delivery: delivery, ordinal: LinkReference.maximumOrdinal)!
+        var name = [Base64URL.digit(UInt32(oldest))]
+        Base64URL.append(oldestCipher.encipher(reference), to: &name)
+        return name
     }
 
     /// Appends the identifier that has this block.

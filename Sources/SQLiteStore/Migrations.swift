@@ -8,6 +8,7 @@ enum Migrations {
         migrator.registerMigration("branded hosts") {
             try $0.execute(sql: "ALTER TABLE organizations ADD COLUMN public_url TEXT")
         }
+        migrator.registerMigration("link corrections") { try $0.execute(sql: linkCorrections) }
         return migrator
     }
 
@@ -145,5 +146,20 @@ enum Migrations {
             journal TEXT NOT NULL PRIMARY KEY,
             position INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// M4.5. `links.url` stays as written; where a link leads is its newest correction.
+    private static let linkCorrections = """
+        CREATE TABLE link_corrections (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, -- edges read on from the last they know
+            message_version INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            old_url TEXT NOT NULL,
+            new_url TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            corrected_by TEXT NOT NULL,
+            FOREIGN KEY (message_version, ordinal) REFERENCES links
+        ) STRICT;
+        CREATE INDEX link_corrections_of_link ON link_corrections (message_version, ordinal);
         """
 }

@@ -35,6 +35,9 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
                         version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL,
                         is_personalised INTEGER NOT NULL, PRIMARY KEY (version, ordinal)
                     ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE IF NOT EXISTS corrections (
+                        number INTEGER PRIMARY KEY, version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL
+                    ) STRICT;
                     CREATE TABLE IF NOT EXISTS blocks (number INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
                     """)
         }
@@ -60,14 +63,21 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
             let blocks = try Row.fetchAll(db, sql: "SELECT * FROM blocks ORDER BY number").map {
                 LinkTables.Block(number: $0[0], version: $0[1])
             }
-            return LinkTables(organizations: organizations, versions: versions, blocks: blocks)
+            let corrections = try Row.fetchAll(db, sql: "SELECT * FROM corrections ORDER BY number").map {
+                LinkTables.Correction(number: $0[0], version: $0[1], ordinal: $0[2], url: $0[3])
+            }
+            return LinkTables(
+                organizations: organizations, versions: versions, blocks: blocks, corrections: corrections)
         }
     }
 
     package func save(_ tables: LinkTables, replacing: Bool) async throws {
         try await database.write { db in
             try db.execute(sql: "DELETE FROM organizations")
-            if replacing { try db.execute(sql: "DELETE FROM versions; DELETE FROM links; DELETE FROM blocks") }
+            if replacing {
+                try db.execute(
+                    sql: "DELETE FROM versions; DELETE FROM links; DELETE FROM blocks; DELETE FROM corrections")
+            }
             for organization in tables.organizations {
                 try db.execute(
                     sql: "INSERT INTO organizations VALUES (?, ?, ?, ?)",
@@ -84,6 +94,11 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
                     try db.cachedStatement(sql: "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)").execute(
                         arguments: [version.number, link.ordinal, link.url, link.isPersonalised])
                 }
+            }
+            for correction in tables.corrections {
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?)",
+                    arguments: [correction.number, correction.version, correction.ordinal, correction.url])
             }
             for block in tables.blocks {
                 try db.cachedStatement(sql: "INSERT OR REPLACE INTO blocks VALUES (?, ?)").execute(

@@ -36,7 +36,15 @@ extension SQLiteStore: LinkStore {
                 db, sql: "SELECT number, message_version FROM delivery_blocks WHERE number > ? ORDER BY number",
                 arguments: [mark.block]
             ).map { LinkTables.Block(number: $0[0], version: $0[1]) }
-            return LinkTables(organizations: organizations, versions: versions, blocks: blocks)
+            let corrections = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT number, message_version, ordinal, new_url FROM link_corrections WHERE number > ? ORDER BY number
+                    """,
+                arguments: [mark.correction]
+            ).map { LinkTables.Correction(number: $0[0], version: $0[1], ordinal: $0[2], url: $0[3]) }
+            return LinkTables(
+                organizations: organizations, versions: versions, blocks: blocks, corrections: corrections)
         }
     }
 }

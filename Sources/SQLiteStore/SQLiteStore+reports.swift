@@ -28,13 +28,14 @@ extension SQLiteStore: ReportStore {
                 let links = try Row.fetchAll(
                     db,
                     sql: """
-                        SELECT ordinal, name, url FROM links
-                        WHERE message_version = ? AND is_tracked AND logical_ordinal = ordinal ORDER BY ordinal
+                        SELECT l.ordinal, l.name, l.url, \(Self.correctedURL) FROM links l
+                        WHERE l.message_version = ? AND l.is_tracked AND l.logical_ordinal = l.ordinal ORDER BY l.ordinal
                         """,
                     arguments: [number]
                 ).map { row in
                     MessageFigures.Link(
-                        ordinal: row[0], name: row[1], url: row[2], clicks: count(.link(ordinal: row[0])))
+                        ordinal: row[0], name: row[1], url: row[2], correctedURL: row[3],
+                        clicks: count(.link(ordinal: row[0])))
                 }
                 return MessageFigures(
                     message: version[1], version: version[2], sent: version[3], opens: count(.opens),
@@ -91,7 +92,8 @@ extension SQLiteStore: ReportStore {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT o.id, m.name, v.version, d.sent_at, l.name, l.url, l.is_personalised, p.id
+                    SELECT o.id, m.name, v.version, d.sent_at, l.name, l.url, l.is_personalised, p.id,
+                        \(Self.correctedURL)
                     FROM deliveries d
                     JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                     JOIN message_versions v ON v.number = b.message_version
@@ -108,7 +110,7 @@ extension SQLiteStore: ReportStore {
                 return LinkDescription(
                     organization: row[0], message: row[1], messageVersion: row[2], sentAt: Date(milliseconds: row[3]),
                     link: url.map { .init(ordinal: reference.ordinal, name: row[4], url: $0) },
-                    isPersonalised: row[6] ?? false, profile: row[7])
+                    correctedURL: row[8], isPersonalised: row[6] ?? false, profile: row[7])
             }
         }
     }

@@ -52,9 +52,6 @@ struct PublishedMessage {
             content: content)
     }
 
-    /// A name for the delivery that is its own and tells nothing: the identifier that no link has.
-    func name(of delivery: DeliveryNumber) -> String {
-        let reference = LinkReference(delivery: delivery, ordinal: LinkReference.maximumOrdinal)
-        return String(decoding: reference.flatMap { keys.identifier(of: $0) } ?? [], as: UTF8.self)
-    }
+    /// What the delivery is handed over under, each time.
+    func name(of delivery: DeliveryNumber) -> String { String(decoding: keys.name(of: delivery), as: UTF8.self) }
 }

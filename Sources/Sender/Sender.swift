@@ -25,7 +25,7 @@ package actor Sender: Service {
     private let configuration: Configuration
     private let store: any SendingStore
     private let outbox: Outbox
-    private let keys: KeyRing
+    private var keys: KeyRing
     private let publicURL: PublicURL
     private let logger: Logger
     private let now: @Sendable () -> Date
@@ -44,6 +44,12 @@ package actor Sender: Service {
         self.publicURL = publicURL
         self.logger = logger
         self.now = now
+    }
+
+    /// Makes identifiers with this ring from the next mail on. The edge has to know it already.
+    package func use(_ keys: KeyRing) {
+        self.keys = keys
+        messages = [:]
     }
 
     /// Sends what is due until graceful shutdown.

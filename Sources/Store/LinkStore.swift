@@ -16,14 +16,16 @@ package protocol LinkSnapshot: Sendable {
 
 /// The organizations, message versions and blocks that the edge holds in memory.
 package struct LinkTables: Sendable {
-    /// How far somebody has read. The newest version and block that are known; `0` for none.
+    /// How far somebody has read. The newest version, block and correction that are known; `0` for none.
     package struct Mark: Equatable, Sendable {
         package var version: Int64
         package var block: Int64
+        package var correction: Int64
 
-        package init(version: Int64 = 0, block: Int64 = 0) {
+        package init(version: Int64 = 0, block: Int64 = 0, correction: Int64 = 0) {
             self.version = version
             self.block = block
+            self.correction = correction
         }
     }
 
@@ -56,6 +58,7 @@ package struct LinkTables: Sendable {
     /// A link that is tracked.
     package struct Link: Sendable {
         package let ordinal: Int
+        /// As written.
         package let url: String
         package let isPersonalised: Bool
 
@@ -76,14 +79,34 @@ package struct LinkTables: Sendable {
         }
     }
 
+    /// Another destination for a tracked link (M4.5). Of several for one link the last counts.
+    package struct Correction: Sendable {
+        package let number: Int64
+        package let version: Int64
+        package let ordinal: Int
+        package let url: String
+
+        package init(number: Int64, version: Int64, ordinal: Int, url: String) {
+            self.number = number
+            self.version = version
+            self.ordinal = ordinal
+            self.url = url
+        }
+    }
+
     /// All of them, since they are few.
     package var organizations: [Organization]
     package var versions: [Version]
     package var blocks: [Block]
+    /// Of versions that are known or among ``versions``, in the order of their numbers.
+    package var corrections: [Correction]
 
-    package init(organizations: [Organization], versions: [Version], blocks: [Block]) {
+    package init(
+        organizations: [Organization], versions: [Version], blocks: [Block], corrections: [Correction] = []
+    ) {
         self.organizations = organizations
         self.versions = versions
         self.blocks = blocks
+        self.corrections = corrections
     }
 }

@@ -20,13 +20,17 @@ package struct MessageFigures: Sendable {
     package struct Link: Sendable {
         package let ordinal: Int
         package let name: String?
+        /// As written, whatever it leads to now: the figures of a link are under one URL for its life.
         package let url: String
+        /// Where it leads since its last correction (M4.5); `nil` without any.
+        package let correctedURL: String?
         package let clicks: Counts
 
-        package init(ordinal: Int, name: String?, url: String, clicks: Counts) {
+        package init(ordinal: Int, name: String?, url: String, correctedURL: String?, clicks: Counts) {
             self.ordinal = ordinal
             self.name = name
             self.url = url
+            self.correctedURL = correctedURL
             self.clicks = clicks
         }
     }
@@ -115,6 +119,8 @@ package struct LinkDescription: Sendable {
     package let sentAt: Date
     /// `nil` for the pixel.
     package let link: InteractionRecord.Link?
+    /// Where the link leads since its last correction (M4.5); `nil` without any.
+    package let correctedURL: String?
     /// Whether the link's URL carries personal values.
     package let isPersonalised: Bool
     /// Who it was sent to: only ever shown on request.
@@ -122,13 +128,14 @@ package struct LinkDescription: Sendable {
 
     package init(
         organization: String, message: String, messageVersion: Int, sentAt: Date, link: InteractionRecord.Link?,
-        isPersonalised: Bool, profile: String
+        correctedURL: String?, isPersonalised: Bool, profile: String
     ) {
         self.organization = organization
         self.message = message
         self.messageVersion = messageVersion
         self.sentAt = sentAt
         self.link = link
+        self.correctedURL = correctedURL
         self.isPersonalised = isPersonalised
         self.profile = profile
     }

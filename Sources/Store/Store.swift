@@ -1,2 +1,2 @@
 /// A whole store: every use of it at once, as one engine offers it.
-package typealias Store = InteractionStore & LinkStore & ReportStore & SendingStore & WorkspaceStore
+package typealias Store = CorrectionStore & InteractionStore & LinkStore & ReportStore & SendingStore & WorkspaceStore

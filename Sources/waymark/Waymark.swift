@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import KeyFile
 import Workspace
 
 /// The command line: what can be said to Waymark.
@@ -9,8 +10,8 @@ struct Waymark: AsyncParsableCommand {
         abstract: "Self-hosted link tracking for customer journeys.",
         discussion: "Exit status: 0, 1 if it failed, 2 for wrong use.",
         subcommands: [
-            Demo.self, Serve.self, Apply.self, JourneyCommand.self, Interactions.self, Report.self, Resolve.self,
-            Links.self, Rewrite.self,
+            Demo.self, Serve.self, Apply.self, JourneyCommand.self, MessageCommand.self, KeyCommand.self,
+            Interactions.self, Report.self, Resolve.self, Links.self, Rewrite.self,
         ])
 }
 
@@ -25,6 +26,8 @@ enum Main {
                 try command.run()
             }
         } catch let error as CommandError {
+            fail("waymark: \(error)", status: 1)
+        } catch let error as KeyFileError {
             fail("waymark: \(error)", status: 1)
         } catch let error as InputError {
             // As compilers have it, so that editors find the place.

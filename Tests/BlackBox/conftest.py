@@ -46,9 +46,9 @@ def serve(workspace, data):
     running: list[Demo] = []
 
     def start(*, extra: dict | None = None) -> Demo:
-        waymark("apply", workspace.folder, "--directory", data)
+        waymark("apply", workspace.folder, "--directory", data, extra=extra)
         for journey in workspace.journeys:
-            waymark("journey", "publish", journey, "--directory", data)
+            waymark("journey", "publish", journey, "--directory", data, extra=extra)
         running.append(Demo(data, command="serve", extra=extra).start())
         return running[-1]
 

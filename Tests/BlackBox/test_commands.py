@@ -108,7 +108,7 @@ def test_resolve_does_not_know_what_does_not_verify(demo):
 @pytest.mark.parametrize("arguments", [
     ["nonsense"], ["demo", "--prot", "1"], ["demo", "--port", "x"], ["demo", "--port", "70000"],
     ["demo", "--profiles", "-1"], ["links"], ["links", "-", "--channel", "pigeon"], ["rewrite", "-"], ["apply"],
-    ["resolve"], ["journey"], ["journey", "publish"], ["journey", "nonsense"], ["demo", "surplus"],
+    ["resolve"], ["journey"], ["journey", "publish"], ["key"], ["key", "turn"], ["message"], ["journey", "nonsense"], ["demo", "surplus"],
 ], ids=" ".join)  # fmt: skip
 def test_wrong_use_ends_with_2(arguments, tmp_path):
     outcome = waymark(*arguments, *(["--directory", tmp_path / "d"] if arguments[0] in ("demo", "apply") else []), status=2)
@@ -118,7 +118,7 @@ def test_wrong_use_ends_with_2(arguments, tmp_path):
 
 def test_help_is_not_wrong_use():
     assert "demo" in waymark("--help").out
-    for command in ("demo", "serve", "apply", "journey", "links", "rewrite", "interactions", "report", "resolve"):
+    for command in ("demo", "serve", "apply", "journey", "message", "key", "links", "rewrite", "interactions", "report", "resolve"):
         assert command in waymark(command, "--help").out
 
 

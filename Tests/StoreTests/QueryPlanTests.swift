@@ -60,7 +60,7 @@ struct QueryPlanTests {
 
     private static let large = [
         "interactions", "i", "deliveries", "d", "runs", "r", "profiles", "p", "contact_points", "c", "consents",
-        "journal_positions", "links", "l", "delivery_blocks", "b",
+        "journal_positions", "links", "l", "delivery_blocks", "b", "link_corrections", "c",
     ]
 
     @Test("Recording, facts and consent read nothing from end to end")
@@ -136,6 +136,26 @@ struct QueryPlanTests {
             }
         }
         #expect(settings == ["2", "1", "wal", "1"])
+    }
+
+    /// An edge asks this twice a second.
+    @Test("M4.5 the edge reads on from its mark, and a link's correction is found by the link")
+    func corrections() async throws {
+        let world = try await world()
+        let heard = try await statements { store in
+            _ = try await store.linkTables(after: .init(version: 1, block: 1, correction: 1))
+            _ = try await store.links(ofVersion: world.version)
+            _ = try await store.correctLink(
+                1, ofVersion: world.version, to: "https://n.example/", by: "a", at: moment(1))
+        }
+        #expect(heard.count >= 6)
+        for (sql, plan) in heard {
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") || readsAll($0, of: Self.large) }, "\(sql): \(plan)")
+        }
+        let news = try #require(heard.first { $0.sql.hasPrefix("SELECT number, message_version, ordinal, new_url") })
+        #expect(news.plan == ["SEARCH link_corrections USING INTEGER PRIMARY KEY (rowid>?)"])
+        let link = "SEARCH link_corrections USING INDEX link_corrections_of_link (message_version=? AND ordinal=?)"
+        #expect(heard.count { $0.plan.contains(link) } == 2)
     }
 
     @Test("Following interactions and describing a link go by number")

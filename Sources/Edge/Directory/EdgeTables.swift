@@ -6,6 +6,7 @@ import Store
 final class EdgeTables: Sendable {
     struct Organization: Sendable {
         let number: Int64
+        let id: String
         let keys: OrganizationKeys
         /// `nil` for the deployment's.
         let publicURL: PublicURL?
@@ -14,31 +15,46 @@ final class EdgeTables: Sendable {
     struct Version: Sendable {
         let organization: Int64
         /// By ordinal; `nil` where the link is not tracked.
-        let destinations: [Destination?]
+        var destinations: [Destination?]
+        /// The ordinals of the links whose destination has been corrected (M4.5).
+        var corrected: Set<Int> = []
     }
 
     let mark: LinkTables.Mark
+    let keys: KeyRing
     private let listed: [LinkTables.Organization]
     private let organizations: [[UInt8]: Organization]
     private let versions: [Int64: Version]
     /// The message version of each block, `0` for none.
     private let blocks: [Int64]
 
-    init() {
+    init(keys: KeyRing) {
         mark = LinkTables.Mark()
+        self.keys = keys
         listed = []
         organizations = [:]
         versions = [:]
         blocks = []
     }
 
+    /// `old`, read with another ring.
+    init(_ old: EdgeTables, keys: KeyRing) {
+        organizations = old.organizations.mapValues {
+            Organization(
+                number: $0.number, id: $0.id, keys: keys.organizationKeys(for: $0.id), publicURL: $0.publicURL)
+        }
+        (mark, listed, versions, blocks) = (old.mark, old.listed, old.versions, old.blocks)
+        self.keys = keys
+    }
+
     /// `old`, and what has come since.
-    init(_ old: EdgeTables, adding news: LinkTables, keys: KeyRing) {
+    init(_ old: EdgeTables, adding news: LinkTables) {
+        let keys = old.keys
         var organizations = old.organizations
         for organization in news.organizations {
             let hash = Array(organization.hashedIdentifier.utf8)
             organizations[hash] = Organization(
-                number: organization.number,
+                number: organization.number, id: organization.id,
                 keys: organizations[hash]?.keys ?? keys.organizationKeys(for: organization.id),
                 publicURL: organization.publicURL)
         }
@@ -50,23 +66,26 @@ final class EdgeTables: Sendable {
             }
             versions[version.number] = Version(organization: version.organization, destinations: destinations)
         }
+        for correction in news.corrections { versions[correction.version]?.take(correction) }
         var blocks = old.blocks
         for block in news.blocks {
             let missing = Int(block.number) + 1 - blocks.count
             if missing > 0 { blocks.append(contentsOf: repeatElement(0, count: missing)) }
             blocks[Int(block.number)] = block.version
         }
+        self.keys = keys
         listed = news.organizations
         self.organizations = organizations
         self.versions = versions
         self.blocks = blocks
         mark = LinkTables.Mark(
             version: max(old.mark.version, news.versions.last?.number ?? 0),
-            block: max(old.mark.block, news.blocks.last?.number ?? 0))
+            block: max(old.mark.block, news.blocks.last?.number ?? 0),
+            correction: max(old.mark.correction, news.corrections.last?.number ?? 0))
     }
 
     func isUnchanged(by news: LinkTables) -> Bool {
-        news.versions.isEmpty && news.blocks.isEmpty && news.organizations == listed
+        news.versions.isEmpty && news.blocks.isEmpty && news.corrections.isEmpty && news.organizations == listed
     }
 
     func organization(_ hashedIdentifier: some Collection<UInt8>) -> Organization? {
@@ -77,5 +96,16 @@ final class EdgeTables: Sendable {
     func version(of delivery: DeliveryNumber) -> Version? {
         guard delivery.block < blocks.count else { return nil }
         return versions[blocks[Int(delivery.block)]]
+    }
+}
+
+extension EdgeTables.Version {
+    /// One that the values sealed in its identifiers do not fit is passed over: the link would lead nowhere.
+    fileprivate mutating func take(_ correction: LinkTables.Correction) {
+        guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else { return }
+        let new = Destination(url: correction.url, isPersonalised: old.isPersonalised)
+        guard new.placeholders.count == old.placeholders.count else { return }
+        destinations[correction.ordinal] = new
+        corrected.insert(correction.ordinal)
     }
 }

@@ -6,13 +6,12 @@ import Synchronization
 /// Finds what an identifier names, from memory, and keeps that memory up to date with the store.
 package final class LinkDirectory: Sendable {
     private let store: any LinkStore
-    private let keys: KeyRing
     private let publicURL: PublicURL
     private let snapshot: (any LinkSnapshot)?
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     private struct State {
-        var tables = EdgeTables()
+        var tables: EdgeTables
         /// Whether they come from the store, and not from a snapshot that may be older, or of another store.
         var isFromStore = false
     }
@@ -23,16 +22,26 @@ package final class LinkDirectory: Sendable {
     package init(store: any LinkStore, snapshot: (any LinkSnapshot)? = nil, keys: KeyRing, publicURL: PublicURL) {
         self.store = store
         self.snapshot = snapshot
-        self.keys = keys
         self.publicURL = publicURL
+        state = Mutex(State(tables: EdgeTables(keys: keys)))
+    }
+
+    /// Reads identifiers with this ring from now on. One that was made with a new key can be followed when this returns.
+    package func use(_ keys: KeyRing) {
+        while true {
+            let current = state.withLock { $0 }
+            let next = State(tables: EdgeTables(current.tables, keys: keys), isFromStore: current.isFromStore)
+            if replace(current, with: next) { return }
+        }
     }
 
     /// Takes in what the snapshot has.
     package func loadSnapshot() async throws {
         guard let saved = try await snapshot?.load() else { return }
-        let tables = EdgeTables(EdgeTables(), adding: saved, keys: keys)
-        state.withLock { state in
-            if !state.isFromStore { state.tables = tables }
+        while true {
+            let current = state.withLock { $0 }
+            let tables = EdgeTables(EdgeTables(keys: current.tables.keys), adding: saved)
+            if current.isFromStore || replace(current, with: State(tables: tables)) { return }
         }
     }
 
@@ -40,19 +49,28 @@ package final class LinkDirectory: Sendable {
     ///
     /// - Throws: where the store cannot be read. Where the snapshot cannot be written, ``SnapshotError``.
     package func refresh() async throws {
-        let (current, isFirst) = state.withLock { ($0.isFromStore ? $0.tables : EdgeTables(), !$0.isFromStore) }
-        let news = try await store.linkTables(after: current.mark)
-        if !isFirst, current.isUnchanged(by: news) { return }
-        let next = EdgeTables(current, adding: news, keys: keys)
-        state.withLock { state in
-            let isNewer = next.mark.version >= state.tables.mark.version && next.mark.block >= state.tables.mark.block
-            if !state.isFromStore || isNewer { state.tables = next }
-            state.isFromStore = true
+        while true {
+            let current = state.withLock { $0 }
+            let known = current.isFromStore ? current.tables : EdgeTables(keys: current.tables.keys)
+            let news = try await store.linkTables(after: known.mark)
+            if current.isFromStore, known.isUnchanged(by: news) { return }
+            let next = State(tables: EdgeTables(known, adding: news), isFromStore: true)
+            guard replace(current, with: next) else { continue }
+            do {
+                try await snapshot?.save(news, replacing: !current.isFromStore)
+            } catch {
+                throw SnapshotError()
+            }
+            return
         }
-        do {
-            try await snapshot?.save(news, replacing: isFirst)
-        } catch {
-            throw SnapshotError()
+    }
+
+    /// `false` where others have put something in the place of `old` meanwhile, which must not get lost.
+    private func replace(_ old: State, with new: State) -> Bool {
+        state.withLock { state in
+            guard state.tables === old.tables else { return false }
+            state = new
+            return true
         }
     }
 
@@ -67,8 +85,8 @@ package final class LinkDirectory: Sendable {
         case notKnownYet
         /// The pixel of a delivery.
         case pixel(LinkReference)
-        /// A link and its `Location`; if personalised, also the URL as this recipient was sent it.
-        case link(LinkReference, location: [UInt8], personalised: String?)
+        /// A link and its `Location`; if personalised or corrected, also the URL that this is.
+        case link(LinkReference, location: [UInt8], destination: String?)
     }
 
     /// - Parameter host: the name that the request was sent to; `nil` where it does not say (HTTP/1.0).
@@ -89,7 +107,9 @@ package final class LinkDirectory: Sendable {
             let location = destination.location ?? destination.location(values: opened.values),
             destination.isPersonalised || opened.values.isEmpty
         else { return .unknown }
-        let personalised = destination.isPersonalised ? destination.url(values: opened.values) : nil
-        return .link(reference, location: location, personalised: personalised)
+        // What a click of another link led to, the store knows.
+        let isNoted = destination.isPersonalised || version.corrected.contains(reference.ordinal)
+        let url = isNoted ? destination.url(values: opened.values) : nil
+        return .link(reference, location: location, destination: url)
     }
 }

@@ -38,7 +38,10 @@ struct Report: AsyncParsableCommand {
         }
         add("opens", figures.opens)
         add("clicks", figures.clicks)
-        for link in figures.links { add("link \(link.ordinal)  \(link.name ?? link.url)", link.clicks) }
+        for link in figures.links {
+            let corrected = link.correctedURL.map { " (now \($0))" } ?? ""
+            add("link \(link.ordinal)  \(link.name ?? link.url)\(corrected)", link.clicks)
+        }
         Swift.print(table.text)
     }
 

@@ -45,9 +45,10 @@ private struct ResolvedReport: Encodable {
     init(_ found: LinkDescription, values: [String], reveals: Bool) {
         self.found = found
         self.reveals = reveals
-        let destination = found.link.map { Destination(url: $0.url, isPersonalised: found.isPersonalised) }
+        let url = found.correctedURL ?? found.link?.url
+        let destination = url.map { Destination(url: $0, isPersonalised: found.isPersonalised) }
         // Personal values tell who it is.
-        self.destination = reveals ? destination?.url(values: values) ?? found.link?.url : found.link?.url
+        self.destination = reveals ? destination?.url(values: values) ?? url : url
     }
 
     var text: String {

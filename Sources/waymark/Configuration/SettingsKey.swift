@@ -40,7 +40,9 @@ enum SettingsKey {
     ]
 
     /// Variables that are no configuration keys.
-    private static let others: Set<String> = ["WAYMARK_DIRECTORY", "WAYMARK_KEYS"]
+    private static let others: Set<String> = [
+        "WAYMARK_DIRECTORY", "WAYMARK_KEYS", "WAYMARK_MASTER_KEY", "WAYMARK_MASTER_KEY_FILE",
+    ]
 
     static func check(file: String) throws {
         guard let data = FileManager.default.contents(atPath: file) else {

@@ -1,6 +1,5 @@
 import Foundation
 import Journal
-import LinkIdentifiers
 import Logging
 import SQLiteStore
 import Store
@@ -12,7 +11,6 @@ struct DataDirectory {
     var outbox: URL { url.appending(path: "outbox") }
     var workspace: URL { url.appending(path: "workspace") }
     var configuration: String { url.appending(path: "configuration.yaml").path }
-    private var keysFile: URL { url.appending(path: "keys") }
     private var storePath: String { url.appending(path: "store.sqlite").path }
     private var snapshotPath: String { url.appending(path: "edge.sqlite").path }
 
@@ -68,38 +66,5 @@ struct DataDirectory {
             throw CommandError(
                 "\(url.path): another waymark is serving this folder as \(role); stop it or choose another")
         }
-    }
-
-    /// The secrets: from `WAYMARK_KEYS`, or from the file `keys`, made with fresh ones if it is not there.
-    func keys() throws -> KeyRing {
-        let source: String
-        let text: String
-        if let given = ProcessInfo.processInfo.environment["WAYMARK_KEYS"], !given.isEmpty {
-            (source, text) = ("WAYMARK_KEYS", given)
-        } else {
-            (source, text) = (keysFile.path, try keysText())
-        }
-        do {
-            return try KeyRing(text: text)
-        } catch {
-            throw CommandError("\(source): \(error)")
-        }
-    }
-
-    private func keysText() throws -> String {
-        if let data = FileManager.default.contents(atPath: keysFile.path) {
-            return String(decoding: data, as: UTF8.self)
-        }
-        let keys = KeyRing.random().text
-        let temporary = keysFile.appendingPathExtension("new")
-        let file = open(temporary.path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw CommandError("\(keysFile.path): cannot be written") }
-        defer { close(file) }
-        // Links that are sent with a key that was lost never resolve again.
-        guard write(file, keys, keys.utf8.count) == keys.utf8.count, fsync(file) == 0,
-            link(temporary.path, keysFile.path) == 0 || errno == EEXIST
-        else { throw CommandError("\(keysFile.path): cannot be written") }
-        unlink(temporary.path)
-        return String(decoding: FileManager.default.contents(atPath: keysFile.path) ?? Data(), as: UTF8.self)
     }
 }

@@ -3,6 +3,7 @@ import Console
 import Edge
 import Foundation
 import Journal
+import KeyFile
 import LinkIdentifiers
 import Logging
 import NIOCore
@@ -53,16 +54,19 @@ struct Deployment {
         // They are stopped from the last to the first: the processor sees everything that the edge has answered.
         var services: [any Service] = []
         var edge: EdgeServer?
+        let links = roles.contains(.edge) ? try linkDirectory() : nil
         if let journal {
             if roles.contains(.processor) {
                 services.append(
                     Processor(
                         configuration: settings.processor, journal: journal, store: store, logger: logger, now: now))
             }
-            if roles.contains(.edge) { edge = try await self.edge(journal: journal, now: now) }
+            if let links { edge = try await self.edge(links, journal: journal, now: now) }
         }
         let edgeURL = edge.flatMap { url(port: $0.port)?.description }
-        if roles.contains(.sender) { services.append(try sender(port: edge?.port ?? settings.edge.port, now: now)) }
+        let sender = roles.contains(.sender) ? try sender(port: edge?.port ?? settings.edge.port, now: now) : nil
+        if let sender { services.append(sender) }
+        services += try keyWatch(links, sender)
         services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
@@ -90,10 +94,31 @@ struct Deployment {
         return url
     }
 
-    private func edge(journal: SQLiteJournal, now: @escaping @Sendable () -> Date) async throws -> EdgeServer {
-        let links = LinkDirectory(
+    /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
+    private func keyWatch(_ links: LinkDirectory?, _ sender: Sender?) throws -> [KeyWatch] {
+        guard links != nil || sender != nil, case .file(let file) = try directory.keySource() else { return [] }
+        if file.awaitsEncryption {
+            logger.warning("the keys file is not encrypted yet; run “waymark key encrypt”")
+        }
+        let interval = settings.edge.refreshInterval
+        let watch = KeyWatch(file: file, keys: keys, interval: interval, logger: logger) { ring in
+            // In this order: a link must not be out before the edge can read it. An edge in a process of its own has
+            // looked at the file twice by then.
+            if let links { links.use(ring) } else { try? await Task.sleep(for: .milliseconds(2 * interval)) }
+            await sender?.use(ring)
+        }
+        return [watch]
+    }
+
+    private func linkDirectory() throws -> LinkDirectory {
+        LinkDirectory(
             store: store, snapshot: try directory.openSnapshot(), keys: keys,
             publicURL: try publicURL(port: settings.edge.port))
+    }
+
+    private func edge(
+        _ links: LinkDirectory, journal: SQLiteJournal, now: @escaping @Sendable () -> Date
+    ) async throws -> EdgeServer {
         do {
             return try await EdgeServer(
                 configuration: settings.edge, directory: links, journal: journal, logger: logger, now: now)
@@ -116,7 +141,7 @@ struct Deployment {
         return try ConsoleServer(
             configuration: settings.console, store: roles.contains(.console) ? store : nil,
             isReady: { try await journal?.check() }, logger: logger,
-            onListening: { await onReady(Addresses(edge: edgeURL, console: "http://\(host):\($0)")) })
+            onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {
