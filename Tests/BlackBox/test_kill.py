@@ -144,8 +144,12 @@ def test_m6_3_kill_9_between_any_statements_of_the_processor_counts_once(tmp_pat
             running.kill()
             interrupted += not hurry.is_processed()
             running.start()
+        # What is left may be processed faster.
+        running.kill()
+        running.extra = None
+        running.start()
         hurry.check()
-    assert interrupted or ROUNDS <= 3
+    assert interrupted, "the backlog was processed before it could be interrupted: raise what is clicked"
 
 
 def test_m6_3_opens_survive_kill_9_too(fresh):
