@@ -12,8 +12,7 @@ struct WaitingTests {
     }
 
     private func add(_ number: Int, to state: CommitThread.State, _ tally: Tally) {
-        state.waiting.entries.append(.numbered(number))
-        state.waiting.completions.append { tally.note(number, $0) }
+        state.waiting.add([.numbered(number)]) { tally.note(number, $0) }
     }
 
     @Test("M6.2 those below a number are given up, in the group with the disk and behind it", arguments: 0...8)
@@ -32,6 +31,23 @@ struct WaitingTests {
         for completion in state.takeAnswerable() { completion(.success(())) }
         #expect(tally.completions == Dictionary(uniqueKeysWithValues: (0..<6).map { ($0, 1) }))
         #expect(state.nextNumber == 6)
+    }
+
+    @Test("What was appended at once is committed and answered at once")
+    func batches() {
+        let tally = Tally()
+        let state = CommitThread.State()
+        for batch in [[0, 1, 2], [3], [4, 5]] {
+            state.waiting.add(batch.map { .numbered($0) }) { for number in batch { tally.note(number, $0) } }
+        }
+        #expect(state.waiting.count == 6)
+        #expect(state.beginCommit(of: 2) == [.numbered(0), .numbered(1), .numbered(2)])
+        #expect(state.waiting.count == 3 && state.nextNumber == 3)
+        for completion in state.giveUp(below: 2) { completion(.failure(.overload)) }
+        #expect(tally.failed(with: .overload) == [0, 1, 2, 3] as Set)
+        #expect(state.waiting.count == 2)
+        #expect(state.beginCommit(of: 2) == [.numbered(4), .numbered(5)])
+        #expect(state.waiting.isEmpty)
     }
 
     @Test("A group is bounded, and the numbers go on behind it")
