@@ -64,14 +64,14 @@ struct EdgeDeadlineTests {
     @Test("The time for a head begins with its first byte, and not with the connection or the request before")
     func eachHead() async throws {
         try await RunningEdge.serve {
-            $0.headTimeout = 2
+            $0.headTimeout = 4
         } _: { edge, sample in
             try await Connection.open(port: edge.port) { connection in
-                // Longer than a head may take, in all; each is there in half the time.
+                // Longer than a head may take, in all; each is there in less than half the time.
                 for _ in 0..<3 {
                     let request = get(sample.path(1))
                     try await connection.send(String(request.prefix(20)))
-                    try await Task.sleep(for: .seconds(1))
+                    try await Task.sleep(for: .milliseconds(1500))
                     try await connection.send(String(request.dropFirst(20)))
                     #expect(try await connection.answer()?.status == "302 Found")
                 }
