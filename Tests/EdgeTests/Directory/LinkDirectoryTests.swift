@@ -221,7 +221,7 @@ struct LinkDirectoryTests {
             in: store, ring: ring, organization: "branded", publicURL: "https://Click.Brand.example:8443")
         try await directory.refresh()
         for (host, isLocal, isBranded) in [
-            ("127.0.0.1", true, false), ("click.brand.example", false, true), ("CLICK.Brand.EXAMPLE.", false, true),
+            ("edge", true, false), ("click.brand.example", false, true), ("CLICK.Brand.EXAMPLE.", false, true),
             ("brand.example", false, false), ("click.brand.example.evil.example", false, false), ("", false, false),
         ] {
             let known = "link 1 https://example.org/plain -"

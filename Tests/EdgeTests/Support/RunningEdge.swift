@@ -8,7 +8,7 @@ import SQLiteStore
 import TestSupport
 
 extension PublicURL {
-    static var local: PublicURL { PublicURL("http://127.0.0.1")! }
+    static var local: PublicURL { PublicURL("http://edge")! }
 }
 
 /// An edge on a port of its own, over a real store and a real journal in a folder that goes when it goes.
