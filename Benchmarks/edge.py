@@ -91,7 +91,9 @@ def send(waymark: Path, folder: Path) -> list[bytes]:
 def serve(waymark: Path, data: Path, *options) -> subprocess.Popen:
     command = ["taskset", "-c", SERVER_CORE, waymark, "serve", "--json", "--directory", data]
     command += ["--port", str(PORTS["waymark"]), *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    # As nginx has one worker, on one core.
+    one = os.environ | {"WAYMARK_EDGE_THREADS": "1"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=one)
     assert process.stdout.readline().startswith(b"{")
     return process
 

@@ -6,10 +6,21 @@ struct AESBlock: RandomAccessCollection, MutableCollection, Sendable {
 
     init() {}
 
-    /// The block that 22 characters of base64url spell; `nil` for any other text.
-    init?(base64URL text: some Collection<UInt8>) {
-        guard text.count == 22, let bytes = Base64URL.decode(text) else { return nil }
-        for (index, byte) in bytes.enumerated() { self[index] = byte }
+    /// The block that 22 characters of base64url spell, in their one spelling; `nil` for any other text.
+    init?(base64URL text: ArraySlice<UInt8>) {
+        guard text.count == 22 else { return nil }
+        let values = Base64URL.values
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        // 21 digits are 126 bits; of the last, two bits count, and the others are zero.
+        for digit in text.dropLast() {
+            let value = values[Int(digit)]
+            guard value < 64 else { return nil }
+            high = high << 6 | low >> 58
+            low = low << 6 | UInt64(value)
+        }
+        let last = values[Int(text[text.endIndex - 1])]
+        guard last < 64, last & 0xF == 0 else { return nil }
+        words = ((high << 2 | low >> 62).bigEndian, (low << 2 | UInt64(last >> 4)).bigEndian)
     }
 
     var startIndex: Int { 0 }

@@ -63,9 +63,10 @@ package struct OrganizationKeys: Sendable {
     }
 
     /// What an identifier names; `nil` for anything that was not made with one of these keys, in exactly this spelling.
-    package func open(_ identifier: some RandomAccessCollection<UInt8>) -> Opened? {
+    package func open(_ identifier: ArraySlice<UInt8>) -> Opened? {
         guard identifier.count >= Self.identifierLength, identifier.count <= Self.maximumLength,
-            let first = identifier.first, let cipher = ciphers[Base64URL.values[Int(first)]]
+            let first = identifier.first,
+            let cipher = first == firstDigit ? currentCipher : ciphers[Base64URL.values[Int(first)]]
         else { return nil }
         let rest = identifier.dropFirst()
         guard let block = AESBlock(base64URL: rest.prefix(22)), let reference = cipher.decipher(block) else {
@@ -78,4 +79,6 @@ package struct OrganizationKeys: Sendable {
         }
         return Opened(reference: reference, values: values)
     }
+
+    package func open(_ identifier: [UInt8]) -> Opened? { open(identifier[...]) }
 }

@@ -5,7 +5,7 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
     /// In ASCII, without a slash at its end.
     package let description: String
     /// The host's name as requests have it: in ASCII and lower case, without port or final dot.
-    package let host: String
+    private let host: [UInt8]
 
     /// `nil` unless it is an `http` or `https` URL with a host and nothing behind the authority but one slash.
     package init?(_ text: String) {
@@ -14,17 +14,21 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
             components.path.isEmpty || components.path == "/",
             components.query == nil, components.fragment == nil, components.user == nil
         else { return nil }
-        self.host = host.hasSuffix(".") ? String(host.dropLast()) : host
+        self.host = Array((host.hasSuffix(".") ? String(host.dropLast()) : host).utf8)
         description = "\(scheme)://\(host)" + (components.port.map { ":\($0)" } ?? "")
     }
 
     /// Whether a request for this host is one for this edge.
     ///
     /// - Parameter host: the name from the request, without port.
-    package func isReached(by host: some BidirectionalCollection<UInt8>) -> Bool {
-        let name = host.last == UInt8(ascii: ".") ? host.dropLast() : host.dropLast(0)
-        return name.count == self.host.utf8.count
-            && zip(name, self.host.utf8).allSatisfy { ($0 &- 0x41 < 26 ? $0 | 0x20 : $0) == $1 }
+    package func isReached(by name: ArraySlice<UInt8>) -> Bool {
+        let count = name.last == UInt8(ascii: ".") ? name.count - 1 : name.count
+        guard count == host.count else { return false }
+        for index in 0..<count {
+            let byte = name[name.startIndex + index]
+            guard (byte &- 0x41 < 26 ? byte | 0x20 : byte) == host[index] else { return false }
+        }
+        return true
     }
 
     /// What the URLs of an organization's links begin with, up to their identifiers.

@@ -88,7 +88,7 @@ final class EdgeTables: Sendable {
         news.versions.isEmpty && news.blocks.isEmpty && news.corrections.isEmpty && news.organizations == listed
     }
 
-    func organization(_ hashedIdentifier: some Collection<UInt8>) -> Organization? {
+    func organization(_ hashedIdentifier: ArraySlice<UInt8>) -> Organization? {
         organizations[Array(hashedIdentifier)]
     }
 

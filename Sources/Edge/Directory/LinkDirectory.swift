@@ -91,8 +91,7 @@ package final class LinkDirectory: Sendable {
 
     /// - Parameter host: the name that the request was sent to; `nil` where it does not say (HTTP/1.0).
     func resolve(
-        host: ArraySlice<UInt8>?, organization hash: some Collection<UInt8>,
-        identifier: some RandomAccessCollection<UInt8>
+        host: ArraySlice<UInt8>?, organization hash: ArraySlice<UInt8>, identifier: ArraySlice<UInt8>
     ) -> Resolution {
         let tables = state.withLock { $0.tables }
         guard let organization = tables.organization(hash),

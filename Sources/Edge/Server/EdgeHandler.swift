@@ -180,7 +180,7 @@ final class EdgeHandler {
         isBusy = false
         guard context.channel.isActive else { return }
         if form.keepsAlive && !isClosing {
-            let announced = form.isHTTP11 ? "" : "Connection: keep-alive\r\n"
+            let announced: StaticString = form.isHTTP11 ? "" : "Connection: keep-alive\r\n"
             context.writeAndFlush(wrap(response, context, isHead: form.isHead, connection: announced), promise: nil)
         } else {
             let written = wrap(response, context, isHead: form.isHead, connection: Self.close)
@@ -193,10 +193,10 @@ final class EdgeHandler {
         end(context, with: response, lingers: true)
     }
 
-    private static let close = "Connection: close\r\n"
+    private static let close: StaticString = "Connection: close\r\n"
 
     private func wrap(
-        _ response: Response, _ context: ChannelHandlerContext, isHead: Bool, connection: String
+        _ response: Response, _ context: ChannelHandlerContext, isHead: Bool, connection: StaticString
     ) -> NIOAny {
         var buffer = context.channel.allocator.buffer(capacity: 512)
         response.write(into: &buffer, date: date.bytes(at: shared.now()), isHead: isHead, connection: connection)

@@ -20,6 +20,8 @@ package final class EdgeServer: Service {
         /// How many connections may be open; past it, who has kept the edge waiting longest is closed. Fewer where the
         /// process may not open as many files. Default 16384.
         package var maximumConnections = 16_384
+        /// How many threads serve connections. Default: one for each core.
+        package var threads = System.coreCount
         /// How often the store is asked for new message versions, in milliseconds. Default 500.
         package var refreshInterval = 500
 
@@ -41,7 +43,7 @@ package final class EdgeServer: Service {
         // The store may be unreachable now; links that are in the snapshot work nevertheless.
         try? await directory.loadSnapshot()
         await Self.refresh(directory, logger)
-        let group = MultiThreadedEventLoopGroup.singleton
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
         let quiescing = ServerQuiescingHelper(group: group)
         var limits = ConnectionWait.Limits()
         limits.idle = .seconds(Int64(configuration.idleTimeout))

@@ -5,46 +5,53 @@ import NIOCore
 /// The edge's answers, as bytes.
 struct Response {
     let status: ResponseStatus
-    /// Header lines, each with its CRLF.
-    var headers: [UInt8] = []
+    /// The value of `Location`.
+    var location: [UInt8]?
+    /// Further header lines, each with its CRLF.
+    var headers: StaticString = ""
     var body: [UInt8] = []
 
     /// M6.1.
     static func redirect(to location: [UInt8]) -> Response {
         Response(
-            status: .found,
-            headers: Array("Location: ".utf8) + location
-                + Array(
-                    "\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Robots-Tag: noindex\r\n".utf8))
+            status: .found, location: location,
+            headers: "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Robots-Tag: noindex\r\n")
     }
 
     /// The pixel's image, to be kept by no cache (M5.2).
     static let pixel = Response(
         status: .ok,
-        headers: Array(
-            "Content-Type: image/gif\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Robots-Tag: noindex\r\n"
-                .utf8),
+        headers:
+            "Content-Type: image/gif\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\nX-Robots-Tag: noindex\r\n",
         body: transparentGIF)
 
     static let notFound = Response(
-        status: .notFound, headers: Array("Content-Type: text/plain\r\nCache-Control: no-store\r\n".utf8),
+        status: .notFound, headers: "Content-Type: text/plain\r\nCache-Control: no-store\r\n",
         body: Array("There is nothing here.\n".utf8))
 
-    static let methodNotAllowed = Response(status: .methodNotAllowed, headers: Array("Allow: GET, HEAD\r\n".utf8))
+    static let methodNotAllowed = Response(status: .methodNotAllowed, headers: "Allow: GET, HEAD\r\n")
 
     /// Writes the answer to a request; of one to `HEAD` everything but the body.
     ///
     /// - Parameter connection: the `Connection` header with its CRLF, or nothing.
-    func write(into buffer: inout ByteBuffer, date: [UInt8], isHead: Bool, connection: String) {
-        buffer.writeString("HTTP/1.1 ")
+    func write(into buffer: inout ByteBuffer, date: [UInt8], isHead: Bool, connection: StaticString) {
+        buffer.writeStaticString("HTTP/1.1 ")
         buffer.writeString(status.rawValue)
-        buffer.writeString("\r\n")
-        buffer.writeBytes(headers)
-        buffer.writeString("Content-Length: \(body.count)\r\nDate: ")
+        if let location {
+            buffer.writeStaticString("\r\nLocation: ")
+            buffer.writeBytes(location)
+        }
+        buffer.writeStaticString("\r\n")
+        buffer.writeStaticString(headers)
+        if body.isEmpty {
+            buffer.writeStaticString("Content-Length: 0\r\nDate: ")
+        } else {
+            buffer.writeString("Content-Length: \(body.count)\r\nDate: ")
+        }
         buffer.writeBytes(date)
-        buffer.writeString("\r\n")
-        buffer.writeString(connection)
-        buffer.writeString("\r\n")
+        buffer.writeStaticString("\r\n")
+        buffer.writeStaticString(connection)
+        buffer.writeStaticString("\r\n")
         if !isHead { buffer.writeBytes(body) }
     }
 

@@ -42,6 +42,7 @@ struct Settings {
         edge.idleTimeout = reader.int(forKey: "edge.idle-timeout", default: edge.idleTimeout)
         edge.headTimeout = reader.int(forKey: "edge.head-timeout", default: edge.headTimeout)
         edge.maximumConnections = reader.int(forKey: "edge.maximum-connections", default: edge.maximumConnections)
+        edge.threads = reader.int(forKey: "edge.threads", default: edge.threads)
         edge.refreshInterval = reader.int(forKey: "edge.refresh-interval", default: edge.refreshInterval)
         publicURL = reader.string(forKey: "edge.public-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)

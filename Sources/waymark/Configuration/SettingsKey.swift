@@ -27,7 +27,7 @@ enum SettingsKey {
     private static let kinds: [String: [String: Kind]] = [
         "edge": [
             "host": .text, "port": .natural, "public-url": .url, "idle-timeout": .natural, "head-timeout": .natural,
-            "maximum-connections": .natural, "refresh-interval": .natural,
+            "maximum-connections": .natural, "refresh-interval": .natural, "threads": .natural,
         ],
         "console": ["host": .text, "port": .natural],
         "journal": ["maximum-waiting": .natural, "maximum-wait": .natural],

@@ -26,7 +26,7 @@ struct LinkDirectoryTests {
         _ hash: String, _ identifier: [UInt8], host: String? = nil, in directory: LinkDirectory
     ) -> String {
         switch directory.resolve(
-            host: host.map { Array($0.utf8)[...] }, organization: Array(hash.utf8), identifier: identifier)
+            host: host.map { Array($0.utf8)[...] }, organization: Array(hash.utf8)[...], identifier: identifier[...])
         {
         case .unknown: return "unknown"
         case .notKnownYet: return "not known yet"
