@@ -24,7 +24,7 @@ extension HTMLScanner {
     private mutating func scanTag(nameStart: Int, in bytes: RawSpan, limit: Int) -> (nameEnd: Int, isSelfClosing: Bool)?
     {
         let nameEnd = bytes.firstOffset(in: .tagNameEnd, from: nameStart, to: limit)
-        guard let tag = Self.readTag(from: nameEnd, in: bytes, limit: limit, attribute: { _, _, _, _ in }) else {
+        guard let tag = Self.readTag(from: nameEnd, in: bytes, limit: limit, attribute: { _, _, _, _ in true }) else {
             position = limit
             return nil
         }

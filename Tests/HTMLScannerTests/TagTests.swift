@@ -86,4 +86,16 @@ struct TagTests {
             #expect([isHref, areHref] == [expected, expected], "\(range)")
         }
     }
+
+    @Test(
+        "The first attribute of a name, in any case",
+        arguments: ["<a b=1 HREF=2 href=3 c>", "<a href=2>", "</a hReF='2'/>"])
+    func firstAttribute(input: String) throws {
+        let bytes = Array(input.utf8)
+        let tag = try #require(scan(input).first?.token.tag)
+        let found = HTMLScanner.attribute("href", of: tag, in: bytes.span.bytes)
+        let other = HTMLScanner.attribute("hre", of: tag, in: bytes.span.bytes)
+        #expect(found.map { String(decoding: bytes[$0.value], as: UTF8.self) } == "2")
+        #expect(found?.isDuplicate == false && other == nil)
+    }
 }

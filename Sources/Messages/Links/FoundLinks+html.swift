@@ -8,23 +8,28 @@ extension FoundLinks {
         let masked = Placeholder.mask(placeholders, in: html)
         let bytes = masked.span.bytes
         var scanner = HTMLScanner()
-        var lines = LineCursor()
         var ahead = placeholders[...]
         var hasPixel = false
         pixelOffset = html.count
         while let token = scanner.next(in: bytes) {
             switch token {
             case .startTag(let tag):
-                if Self.isHyperlinkElement(tag.name, in: html) {
+                switch Self.kind(of: tag.name, in: html) {
+                case .hyperlink:
                     let element = HyperlinkElement(tag, scanner.attributes(of: tag, in: bytes), in: html)
                     if let href = element.href {
                         ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
                         add(
-                            element, href, Self.hyperlink(href.value, around: ahead, in: html), tag,
-                            lines.position(of: href.value.lowerBound, in: html), html, settings)
+                            element, href, Self.hyperlink(href.value, around: ahead, in: html), tag, html, settings)
                     }
-                } else if HTMLScanner.isName(tag.name, "img", in: bytes) {
-                    if Self.isOwnPixel(scanner.attributes(of: tag, in: bytes), in: html) { hasPixel = true }
+                case .image:
+                    if let source = HTMLScanner.attribute("src", of: tag, in: bytes),
+                        Hyperlink.isOwn(html[source.value])
+                    {
+                        hasPixel = true
+                    }
+                case .other:
+                    break
                 }
                 if !placeholders.isEmpty { noteUnquoted(scanner.attributes(of: tag, in: bytes)) }
             case .endTag(let tag)
@@ -44,17 +49,17 @@ extension FoundLinks {
         }
     }
 
-    private static func isOwnPixel(_ attributes: [HTMLScanner.Attribute], in html: [UInt8]) -> Bool {
-        let source = attributes.first { HTMLScanner.isName($0.name, "src", in: html.span.bytes) }
-        return source.map { Hyperlink.isOwn(html[$0.value]) } ?? false
+    private enum ElementKind {
+        case hyperlink, image, other
     }
 
-    private static func isHyperlinkElement(_ name: Range<Int>, in html: [UInt8]) -> Bool {
+    private static func kind(of name: Range<Int>, in html: [UInt8]) -> ElementKind {
         switch (html[name.lowerBound] | 0x20, name.count) {
-        case (UInt8(ascii: "a"), 1): true
-        case (UInt8(ascii: "a"), 4): HTMLScanner.isName(name, "area", in: html.span.bytes)
-        case (UInt8(ascii: "v"), 3...): html[name.lowerBound + 1] == UInt8(ascii: ":")
-        default: false
+        case (UInt8(ascii: "a"), 1): .hyperlink
+        case (UInt8(ascii: "a"), 4): HTMLScanner.isName(name, "area", in: html.span.bytes) ? .hyperlink : .other
+        case (UInt8(ascii: "v"), 3...): html[name.lowerBound + 1] == UInt8(ascii: ":") ? .hyperlink : .other
+        case (UInt8(ascii: "i"), 3): HTMLScanner.isName(name, "img", in: html.span.bytes) ? .image : .other
+        default: .other
         }
     }
 
@@ -63,7 +68,8 @@ extension FoundLinks {
     ) -> Hyperlink {
         // Nearly every URL stands for itself.
         let isPlain = html[range].allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "&") }
-        return Hyperlink(value: isPlain ? html[range] : decoded(range, around: placeholders, in: html)[...])
+        return isPlain
+            ? Hyperlink(plain: html[range]) : Hyperlink(value: decoded(range, around: placeholders, in: html)[...])
     }
 
     /// A value with placeholders in it as the standard reads it. A placeholder continues a name as a letter does, so that
@@ -97,7 +103,7 @@ extension FoundLinks {
 
     private mutating func add(
         _ element: HyperlinkElement, _ href: HTMLScanner.Attribute, _ hyperlink: Hyperlink, _ tag: HTMLScanner.Tag,
-        _ position: Position, _ html: [UInt8], _ settings: LinkSettings
+        _ html: [UInt8], _ settings: LinkSettings
     ) {
         links.append(
             Link(
@@ -105,7 +111,6 @@ extension FoundLinks {
                 url: hyperlink.url,
                 element: String(decoding: html[tag.name], as: UTF8.self).lowercased(),
                 range: href.value,
-                position: position,
                 reason: hyperlink.reason ?? (element.isMarked ? .marked : settings.isTracking ? nil : .switchedOff),
                 name: element.name,
                 logical: element.logical))

@@ -1,7 +1,6 @@
 extension FoundLinks {
     /// Finds the URLs of a plain-text part or text message, with the boundaries that a reader would see (M1.3).
     package init(plainText: [UInt8], settings: LinkSettings = LinkSettings()) {
-        var lines = LineCursor()
         placeholders = Placeholder.all(in: plainText)
         let masked = Placeholder.mask(placeholders, in: plainText)
         var position = 0
@@ -17,7 +16,6 @@ extension FoundLinks {
                     url: hyperlink.url,
                     element: Link.plainTextElement,
                     range: range,
-                    position: lines.position(of: start, in: plainText),
                     reason: hyperlink.reason ?? (settings.isTracking ? nil : .switchedOff),
                     name: nil,
                     logical: nil))

@@ -15,6 +15,12 @@ struct Hyperlink {
         reason = Self.reason(for: isClean ? bytes : Array(url.utf8)[...])
     }
 
+    /// - Parameter plain: a URL without white space, controls and references.
+    init(plain: ArraySlice<UInt8>) {
+        url = String(decoding: plain, as: UTF8.self)
+        reason = Self.reason(for: plain)
+    }
+
     private static func isRemoved(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
     /// What forbids to track a URL that has no white space to remove.

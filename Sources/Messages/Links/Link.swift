@@ -8,8 +8,6 @@ package struct Link: Equatable, Sendable {
     package let element: String
     /// Where the URL stands in its part, in bytes, quotes excluded.
     package let range: Range<Int>
-    /// The position of the URL: lines and columns count from 1, columns in characters (Unicode scalars).
-    package let position: Position
     /// Why it is not tracked; `nil` where it is.
     package let reason: UntrackedReason?
     /// What reports call it (`data-tracking-name`).
@@ -27,6 +25,14 @@ package struct Link: Equatable, Sendable {
     }
     /// Whether there are any.
     package var isPersonalised: Bool { !placeholders.isEmpty }
+}
+
+extension [Link] {
+    /// The lines and columns of the URLs in their part.
+    package func positions(in part: [UInt8]) -> [Position] {
+        var lines = LineCursor()
+        return map { lines.position(of: $0.range.lowerBound, in: part) }
+    }
 }
 
 /// Why a hyperlink is not replaced. The list is closed.

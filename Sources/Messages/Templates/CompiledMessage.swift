@@ -49,8 +49,10 @@ package struct CompiledMessage: Sendable {
         }
         guard links.count <= Self.maximumLinkCount else {
             let isInText = links[Self.maximumLinkCount].element == Link.plainTextElement
+            let part = isInText ? content.text : content.html
             throw MessageError(
-                part: isInText ? .text : .html, position: links[Self.maximumLinkCount].position,
+                part: isInText ? .text : .html,
+                position: Position(of: links[Self.maximumLinkCount].range.lowerBound, in: part ?? []),
                 problem: "more than \(Self.maximumLinkCount) links; split the message")
         }
         self.links = links
@@ -63,7 +65,7 @@ package struct CompiledMessage: Sendable {
     private static func checkURLs(_ found: FoundLinks, in html: [UInt8]) throws(MessageError) {
         for link in found.links where UTF8Check.firstInvalid(in: Array(html[link.range])) != nil {
             throw MessageError(
-                part: .html, position: link.position,
+                part: .html, position: Position(of: link.range.lowerBound, in: html),
                 problem: "the URL is not UTF-8; percent-encode it, or save the file as UTF-8")
         }
     }

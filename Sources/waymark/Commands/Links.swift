@@ -18,15 +18,18 @@ struct Links: AsyncParsableCommand {
             input.isHTML
             ? FoundLinks(html: source.body, settings: settings).links
             : FoundLinks(plainText: source.body, settings: settings).links
+        let positions = links.positions(in: source.body)
         if json {
-            for link in links { Output.printJSON(FoundLinkReport(link, in: source)) }
+            for (link, position) in zip(links, positions) {
+                Output.printJSON(FoundLinkReport(link, at: position, in: source))
+            }
             return
         }
         var table = Output.Table(
             columns: [("#", .right), ("line:column", .right), ("element", .left), ("tracked", .left), ("URL", .left)])
-        for link in links {
+        for (link, position) in zip(links, positions) {
             table.rows.append([
-                "\(link.ordinal)", "\(link.position.line + source.bodyLine):\(link.position.column)", link.element,
+                "\(link.ordinal)", "\(position.line + source.bodyLine):\(position.column)", link.element,
                 link.reason.map { "no: \($0.rawValue)" } ?? "yes", link.url + (link.name.map { " (\($0))" } ?? ""),
             ])
         }
@@ -38,10 +41,12 @@ struct Links: AsyncParsableCommand {
 
 private struct FoundLinkReport: Encodable {
     private let link: Link
+    private let position: Position
     private let source: MessageFile
 
-    init(_ link: Link, in source: MessageFile) {
+    init(_ link: Link, at position: Position, in source: MessageFile) {
         self.link = link
+        self.position = position
         self.source = source
     }
 
@@ -56,8 +61,8 @@ private struct FoundLinkReport: Encodable {
         try container.encode(link.element, forKey: .element)
         try container.encode(link.range.lowerBound + source.bodyOffset, forKey: .offset)
         try container.encode(link.range.count, forKey: .length)
-        try container.encode(link.position.line + source.bodyLine, forKey: .line)
-        try container.encode(link.position.column, forKey: .column)
+        try container.encode(position.line + source.bodyLine, forKey: .line)
+        try container.encode(position.column, forKey: .column)
         try container.encode(link.isTracked, forKey: .tracked)
         try container.encode(link.reason?.rawValue, forKey: .reason)
         try container.encode(link.name, forKey: .name)

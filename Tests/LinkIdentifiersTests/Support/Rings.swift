@@ -38,7 +38,7 @@ extension OrganizationKeys {
     func opens(
         _ identifier: some RandomAccessCollection<UInt8>, as reference: LinkReference, _ values: [String] = []
     ) -> Bool {
-        guard let opened = open(identifier) else { return false }
+        guard let opened = open(Array(identifier)) else { return false }
         return opened.reference == reference && opened.values == values
     }
 }

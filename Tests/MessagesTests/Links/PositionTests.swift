@@ -16,10 +16,10 @@ struct PositionTests {
         ])
     func place(before: String, line: Int, column: Int) {
         let found = links(before + Self.link)
-        #expect(found.map(\.position) == [Position(line: line, column: column)])
+        #expect(found.positions(in: Array((before + Self.link).utf8)) == [Position(line: line, column: column)])
         #expect(found.map(\.range.lowerBound) == [before.utf8.count + 9])
-        let text = links(inText: before + " https://a.example")
-        #expect(text.map(\.position) == [Position(line: line, column: column - 8)])
+        let text = before + " https://a.example"
+        #expect(links(inText: text).positions(in: Array(text.utf8)) == [Position(line: line, column: column - 8)])
     }
 
     @Test("Every offset of a text has its place, also its end")
@@ -33,6 +33,6 @@ struct PositionTests {
     @Test("Bytes that are no UTF-8 count as characters and do no harm")
     func otherBytes() {
         let html = [0xE9, 0x0A, 0xE9] + Array(Self.link.utf8)
-        #expect(FoundLinks(html: html).links.map(\.position) == [Position(line: 2, column: 11)])
+        #expect(FoundLinks(html: html).links.positions(in: html) == [Position(line: 2, column: 11)])
     }
 }
