@@ -23,6 +23,6 @@ extension HTMLScanner {
             }
             end += 1
         }
-        return end > start ? .text(Text(range: start..<end, contentModel: .cdata)) : nil
+        return end > start && reportsText ? .text(Text(range: start..<end, contentModel: .cdata)) : nil
     }
 }

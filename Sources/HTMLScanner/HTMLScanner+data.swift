@@ -8,13 +8,13 @@ extension HTMLScanner {
             offset = bytes.firstOffset(of: UInt8(ascii: "<"), from: offset, to: limit)
             guard offset < limit else {
                 position = limit
-                return .text(Text(range: start..<limit, contentModel: .data))
+                return reportsText ? .text(Text(range: start..<limit, contentModel: .data)) : nil
             }
             if Self.isMarkup(at: offset, in: bytes, limit: limit) { break }
             offset += 1
         }
         position = offset
-        return offset > start
+        return offset > start && reportsText
             ? .text(Text(range: start..<offset, contentModel: .data)) : scanMarkup(in: bytes, limit: limit)
     }
 

@@ -16,7 +16,7 @@ extension HTMLScanner {
     mutating func scanPlainText(limit: Int) -> Token? {
         let start = position
         position = limit
-        return .text(Text(range: start..<limit, contentModel: .plainText))
+        return reportsText ? .text(Text(range: start..<limit, contentModel: .plainText)) : nil
     }
 
     /// Reports the text of `range`. Before the limit an end tag follows, which reads the same in the data state.
@@ -24,7 +24,7 @@ extension HTMLScanner {
         let model = contentModel
         position = range.upperBound
         if range.upperBound < limit { contentModel = .data }
-        return range.isEmpty ? nil : .text(Text(range: range, contentModel: model))
+        return range.isEmpty || !reportsText ? nil : .text(Text(range: range, contentModel: model))
     }
 
     /// Whether `</`, the name of the last start tag and the end of a name stand at `offset` (§13.2.5 "appropriate end

@@ -29,6 +29,9 @@ public struct HTMLScanner: Sendable {
     /// browser. See ``Token/conditionalStart(_:)``.
     public var scansConditionalComments = true
 
+    /// Whether text is reported (the default). Who looks only at markup is faster without.
+    public var reportsText = true
+
     /// Whether a downlevel-hidden conditional comment, which browsers do not show, has started and not ended.
     public var isInsideHiddenConditional: Bool { hiddenConditional != nil }
 

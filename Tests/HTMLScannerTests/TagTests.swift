@@ -98,4 +98,18 @@ struct TagTests {
         #expect(found.map { String(decoding: bytes[$0.value], as: UTF8.self) } == "2")
         #expect(found?.isDuplicate == false && other == nil)
     }
+
+    @Test(
+        "Without text, everything else is reported as with it",
+        arguments: [
+            "a<b>c</b>d<", "<title>a&amp;</title>b<style>c</style>", "<script>a<!--<script>b</script>--></script>c",
+            "<svg><![CDATA[a]]>b</svg>", "<!--[if mso]>a<b>c<![endif]-->d", "<plaintext>a<b>", "<textarea>a", "", "a",
+            "<!doctype html>a<!-- b -->c<?d>e",
+        ])
+    func withoutText(html: String) {
+        var scanner = HTMLScanner()
+        scanner.reportsText = false
+        let markup = scan(html).filter { if case .text = $0.token { false } else { true } }
+        #expect(scan(Array(html.utf8), with: scanner) == markup)
+    }
 }

@@ -8,6 +8,7 @@ extension FoundLinks {
         let masked = Placeholder.mask(placeholders, in: html)
         let bytes = masked.span.bytes
         var scanner = HTMLScanner()
+        scanner.reportsText = false
         var ahead = placeholders[...]
         var hasPixel = false
         pixelOffset = html.count

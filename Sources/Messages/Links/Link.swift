@@ -21,7 +21,8 @@ package struct Link: Equatable, Sendable {
     package var isTracked: Bool { reason == nil }
     /// Where the destination takes a recipient's values (M1.6).
     var placeholders: [Placeholder] {
-        url.utf8.contains(UInt8(ascii: "{")) ? Placeholder.all(in: Array(url.utf8)) : []
+        url.utf8.withContiguousStorageIfAvailable { $0.contains(UInt8(ascii: "{")) } != false
+            ? Placeholder.all(in: Array(url.utf8)) : []
     }
     /// Whether there are any.
     package var isPersonalised: Bool { !placeholders.isEmpty }
