@@ -77,7 +77,9 @@ def send(waymark: Path, folder: Path) -> list[bytes]:
     subprocess.run([waymark, "journey", "publish", "offer", "--directory", data], check=True, stdout=sys.stderr)
     server = serve(waymark, data)
     new = data / "outbox/new"
+    deadline = time.monotonic() + 300
     while not new.exists() or len(os.listdir(new)) < DELIVERIES:
+        assert time.monotonic() < deadline and server.poll() is None, "the mails are not sent"
         time.sleep(0.2)
     stop(server)
     paths = []

@@ -25,6 +25,7 @@ package struct MasterKey: Sendable {
 
     /// The ring as sealed text; another one each time.
     package func seal(_ ring: KeyRing) -> String {
+        // With a key of the right size, which it has, there is no error but of a text beyond any memory.
         let box = try! AES.GCM.seal(Data(ring.text.utf8), using: key, authenticating: Data(Self.header.utf8))
         // The nonce has the standard's size, and then there is a combined form.
         return "\(Self.header)\n\(String(base64URL: box.combined!))\n"

@@ -109,4 +109,11 @@ package struct LinkTables: Sendable {
         self.blocks = blocks
         self.corrections = corrections
     }
+
+    /// How far somebody has read who has read these after `mark`.
+    package func mark(after mark: Mark) -> Mark {
+        Mark(
+            version: max(mark.version, versions.last?.number ?? 0), block: max(mark.block, blocks.last?.number ?? 0),
+            correction: max(mark.correction, corrections.last?.number ?? 0))
+    }
 }

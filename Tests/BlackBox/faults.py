@@ -3,6 +3,7 @@
 import os
 import resource
 import sqlite3
+import shutil
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,7 +120,8 @@ class FailingSync:
     def __init__(self, folder: Path):
         self.flag, library = folder / "failing", folder / "sync.so"
         (folder / "sync.c").write_text(SYNC)
-        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, folder / "sync.c", "-ldl"], check=True)
+        compiler = shutil.which("cc") or "clang"
+        subprocess.run([compiler, "-shared", "-fPIC", "-o", library, folder / "sync.c", "-ldl"], check=True)
         self.environment = {"LD_PRELOAD": str(library), "FAILING_SYNC": str(self.flag)}
 
     @contextmanager

@@ -78,10 +78,7 @@ final class EdgeTables: Sendable {
         self.organizations = organizations
         self.versions = versions
         self.blocks = blocks
-        mark = LinkTables.Mark(
-            version: max(old.mark.version, news.versions.last?.number ?? 0),
-            block: max(old.mark.block, news.blocks.last?.number ?? 0),
-            correction: max(old.mark.correction, news.corrections.last?.number ?? 0))
+        mark = news.mark(after: old.mark)
     }
 
     func isUnchanged(by news: LinkTables) -> Bool {

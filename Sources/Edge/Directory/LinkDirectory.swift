@@ -7,7 +7,7 @@ import Synchronization
 package final class LinkDirectory: Sendable {
     private let store: any LinkStore
     private let publicURL: PublicURL
-    private let snapshot: (any LinkSnapshot)?
+    private let snapshot: SnapshotKeeper?
     private let state: Mutex<State>
 
     private struct State {
@@ -21,7 +21,7 @@ package final class LinkDirectory: Sendable {
     ///   - publicURL: the deployment's, where organizations without a host of their own are reached.
     package init(store: any LinkStore, snapshot: (any LinkSnapshot)? = nil, keys: KeyRing, publicURL: PublicURL) {
         self.store = store
-        self.snapshot = snapshot
+        self.snapshot = snapshot.map { SnapshotKeeper($0, of: store) }
         self.publicURL = publicURL
         state = Mutex(State(tables: EdgeTables(keys: keys)))
     }
@@ -53,11 +53,12 @@ package final class LinkDirectory: Sendable {
             let current = state.withLock { $0 }
             let known = current.isFromStore ? current.tables : EdgeTables(keys: current.tables.keys)
             let news = try await store.linkTables(after: known.mark)
-            if current.isFromStore, known.isUnchanged(by: news) { return }
-            let next = State(tables: EdgeTables(known, adding: news), isFromStore: true)
-            guard replace(current, with: next) else { continue }
+            if !current.isFromStore || !known.isUnchanged(by: news) {
+                let next = State(tables: EdgeTables(known, adding: news), isFromStore: true)
+                guard replace(current, with: next) else { continue }
+            }
             do {
-                try await snapshot?.save(news, replacing: !current.isFromStore)
+                try await snapshot?.save(news, after: known.mark)
             } catch {
                 throw SnapshotError()
             }
@@ -74,7 +75,7 @@ package final class LinkDirectory: Sendable {
         }
     }
 
-    /// The snapshot could not be written. What it should have is in memory, and complete again after the next start.
+    /// The snapshot could not be written. What it should have is in memory, and is written at a later refresh.
     package struct SnapshotError: Error {}
 
     /// What the last part of a path under an organization names.

@@ -41,9 +41,16 @@ package final class EdgeServer: Service {
         now: @escaping @Sendable () -> Date
     ) async throws {
         // The store may be unreachable now; links that are in the snapshot work nevertheless.
-        try? await directory.loadSnapshot()
+        do {
+            try await directory.loadSnapshot()
+        } catch {
+            logger.warning("the edge's snapshot cannot be read; links work once the store can be")
+        }
         await Self.refresh(directory, logger)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
+        // One of its own lives as long as the process too: answers may be on their way until the end.
+        let group: MultiThreadedEventLoopGroup =
+            configuration.threads == System.coreCount
+            ? .singleton : MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
         let quiescing = ServerQuiescingHelper(group: group)
         var limits = ConnectionWait.Limits()
         limits.idle = .seconds(Int64(configuration.idleTimeout))

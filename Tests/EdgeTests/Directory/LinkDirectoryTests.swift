@@ -206,6 +206,43 @@ struct LinkDirectoryTests {
         #expect(saved.organizations.isEmpty && saved.versions.isEmpty && saved.blocks.isEmpty)
     }
 
+    private final class FailingSnapshot: LinkSnapshot {
+        struct Full: Error {}
+
+        let snapshot: SQLiteLinkSnapshot
+        let isFull = Mutex(false)
+
+        init(_ snapshot: SQLiteLinkSnapshot) { self.snapshot = snapshot }
+
+        func load() async throws -> LinkTables { try await snapshot.load() }
+
+        func save(_ tables: LinkTables, replacing: Bool) async throws {
+            if isFull.withLock({ $0 }) { throw Full() }
+            try await snapshot.save(tables, replacing: replacing)
+        }
+    }
+
+    @Test("M6.2 what a snapshot could not take is written later, also when nothing else is new")
+    func snapshotCatchesUp() async throws {
+        let snapshot = FailingSnapshot(try SQLiteLinkSnapshot(path: folder.path("edge.sqlite")))
+        let first = try await Sample(in: store, ring: ring)
+        let directory = LinkDirectory(store: store, snapshot: snapshot, keys: ring, publicURL: .local)
+        try await directory.refresh()
+        snapshot.isFull.withLock { $0 = true }
+        let second = try await Sample(in: store, ring: ring, organization: "second")
+        await #expect(throws: LinkDirectory.SnapshotError.self) { try await directory.refresh() }
+        await #expect(throws: LinkDirectory.SnapshotError.self) { try await directory.refresh() }
+        #expect(resolve(second.hash, second.identifier(1), in: directory) == "link 1 https://example.org/plain -")
+        snapshot.isFull.withLock { $0 = false }
+        try await directory.refresh()
+
+        let started = LinkDirectory(store: store, snapshot: snapshot, keys: ring, publicURL: .local)
+        try await started.loadSnapshot()
+        for sample in [first, second] {
+            #expect(resolve(sample.hash, sample.identifier(1), in: started) == "link 1 https://example.org/plain -")
+        }
+    }
+
     @Test("A snapshot that cannot be read is replaced")
     func brokenSnapshot() async throws {
         let path = folder.path("edge.sqlite")
