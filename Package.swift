@@ -124,7 +124,7 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: [.logging], path: "Tests/Support", swiftSettings: settings),
         tests(of: "HTMLScanner"),
         tests(of: "Consent"),
         tests(of: "Messages", ["Consent"]),

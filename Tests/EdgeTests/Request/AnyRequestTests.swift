@@ -52,8 +52,8 @@ struct AnyRequestTests {
         var generator = SeededGenerator(seed: 1)
         var outcomes: [String: Int] = [:]
         for _ in 0..<16_000 {
-            let bytes = mutated(
-                Array(Self.requests.randomElement(using: &generator)!.utf8), pieces: Self.pieces, &generator)
+            let bytes = generator.mutated(
+                Array(Self.requests.randomElement(using: &generator)!.utf8), pieces: Self.pieces, longestStretch: 20)
             switch check(bytes, &generator) {
             case .incomplete: outcomes["incomplete", default: 0] += 1
             case .request: outcomes["request", default: 0] += 1

@@ -19,7 +19,9 @@ struct DifferentialTests {
         var accepted: [String: Int] = [:]
         for _ in 0..<Self.rounds {
             var bytes = Array(GeneratedRequest.text(using: &generator).utf8)
-            if Bool.random(using: &generator) { bytes = mutated(bytes, pieces: GeneratedRequest.pieces, &generator) }
+            if Bool.random(using: &generator) {
+                bytes = generator.mutated(bytes, pieces: GeneratedRequest.pieces, longestStretch: 20)
+            }
             guard case .request(let head) = parse(bytes) else { continue }
             try compare(head, Array(bytes.prefix(head.length)))
             accepted["requests", default: 0] += 1

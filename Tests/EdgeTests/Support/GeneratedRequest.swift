@@ -57,20 +57,3 @@ enum GeneratedRequest {
         return head + lines.map { $0 + "\r\n" }.joined() + "\r\n"
     }
 }
-
-/// `input` with one to three small changes.
-func mutated(_ input: [UInt8], pieces: [String], _ generator: inout SeededGenerator) -> [UInt8] {
-    var result = input
-    for _ in 0..<Int.random(in: 1...3, using: &generator) where !result.isEmpty {
-        let offset = Int.random(in: 0..<result.count, using: &generator)
-        let end = min(result.count, offset + Int.random(in: 0...20, using: &generator))
-        switch Int.random(in: 0..<5, using: &generator) {
-        case 0: result[offset] = UInt8.random(in: 0...255, using: &generator)
-        case 1: result.insert(contentsOf: pieces.randomElement(using: &generator)!.utf8, at: offset)
-        case 2: result.remove(at: offset)
-        case 3: result.insert(contentsOf: result[offset..<end], at: offset)
-        default: result.removeSubrange(offset..<end)
-        }
-    }
-    return result
-}

@@ -14,21 +14,8 @@ enum HostileMarkup {
         return result
     }
 
-    /// One to three bytes changed, inserted or removed, or a stretch repeated or cut out.
     static func mutated(_ input: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
-        var result = input
-        for _ in 0..<Int.random(in: 1...3, using: &generator) where !result.isEmpty {
-            let offset = Int.random(in: 0..<result.count, using: &generator)
-            let end = min(result.count, offset + Int.random(in: 0...40, using: &generator))
-            switch Int.random(in: 0..<5, using: &generator) {
-            case 0: result[offset] = UInt8.random(in: 0...255, using: &generator)
-            case 1: result.insert(contentsOf: pieces.randomElement(using: &generator)!.utf8, at: offset)
-            case 2: result.remove(at: offset)
-            case 3: result.insert(contentsOf: result[offset..<end], at: offset)
-            default: result.removeSubrange(offset..<end)
-            }
-        }
-        return result
+        generator.mutated(input, pieces: pieces, longestStretch: 40)
     }
 
     private static let pieces = [

@@ -1,14 +1,20 @@
 import Foundation
-import Logging
+package import Logging
 
-/// Everything that was logged, in one text.
-final class Log: @unchecked Sendable {
+/// Everything that was logged, with its level.
+package final class Log: @unchecked Sendable {
     private let lock = NSLock()
-    private var lines: [String] = []
+    private var lines: [(level: Logger.Level, text: String)] = []
 
-    var text: String { lock.withLock { lines.joined(separator: "\n") } }
+    package init() {}
 
-    var logger: Logger {
+    package var text: String { lock.withLock { lines.map(\.text).joined(separator: "\n") } }
+
+    package func text(_ level: Logger.Level) -> String {
+        lock.withLock { lines.filter { $0.level == level }.map(\.text).joined(separator: "\n") }
+    }
+
+    package var logger: Logger {
         var logger = Logger(label: "test") { _ in Handler(log: self) }
         logger.logLevel = .trace
         return logger
@@ -26,7 +32,7 @@ final class Log: @unchecked Sendable {
 
         func log(event: LogEvent) {
             let more = (event.metadata ?? [:]).map { "\($0)=\($1)" }.sorted().joined(separator: " ")
-            log.lock.withLock { log.lines.append("\(event.message) \(more)") }
+            log.lock.withLock { log.lines.append((event.level, "\(event.message) \(more)")) }
         }
     }
 }
