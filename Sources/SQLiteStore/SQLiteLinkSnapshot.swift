@@ -6,7 +6,7 @@ package import Store
 
 /// What an edge has read of the store, in a file beside it, so that it starts and serves while the store is unreachable.
 ///
-/// It holds no recipients. A file that cannot be read is replaced: all of it is in the store.
+/// It holds no recipients. A damaged file is replaced: all of it is in the store.
 package struct SQLiteLinkSnapshot: LinkSnapshot {
     private let database: DatabasePool
 
@@ -16,7 +16,10 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
     package init(path: String) throws {
         do {
             database = try Self.open(path)
-        } catch {
+        } catch let error as DatabaseError
+            where [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode)
+        {
+            // Only then: a full disk or a lock says nothing against what is in it.
             for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
             database = try Self.open(path)
         }

@@ -22,6 +22,9 @@ package struct LinkTables: Sendable {
         package var block: Int64
         package var correction: Int64
 
+        /// Behind all there will ever be: organizations only are read after it.
+        package static let everything = Mark(version: .max, block: .max, correction: .max)
+
         package init(version: Int64 = 0, block: Int64 = 0, correction: Int64 = 0) {
             self.version = version
             self.block = block

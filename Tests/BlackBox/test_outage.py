@@ -57,6 +57,23 @@ def test_m6_2_without_store_and_snapshot_links_are_unknown_and_the_pixel_is_answ
         assert request(demo.edge + "/api/orgs/x/o/y").status == 200
 
 
+def test_m6_2_an_edge_that_can_keep_no_snapshot_serves(tmp_path):
+    directory = tmp_path / "data"
+    with Demo(directory) as demo:
+        url = mail.tracked(demo.mail("opted-in").html)[0]
+        demo.stop()
+        for file in directory.glob("edge.sqlite*"):
+            file.unlink()
+        # Where the file would be is a folder, and not an empty one, which could be put away.
+        (directory / "edge.sqlite/x").mkdir(parents=True)
+        (directory / "edge.sqlite/x").chmod(0o500)
+        demo.command = "serve"
+        demo.start()
+        assert request(url).status == 302
+        demo.recorded(1)
+        assert "edge.sqlite: cannot be opened" in demo.said()
+
+
 @pytest.mark.parametrize("host", ["elsewhere.example", "localhost", "127.0.0.1.evil.example"])
 def test_m4_1_on_another_host_identifiers_are_unknown(fresh, host):
     url = mail.tracked(fresh.mail("opted-in").html)[0]

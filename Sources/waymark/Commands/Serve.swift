@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
         let data = try DataDirectory(creating: directory.path)
         let deployment = try Deployment(
             directory: data, settings: try await serving.settings(data), roles: serving.roles)
-        let organization = try? await deployment.store.linkTables(after: .init()).organizations.first?.id
+        let organization = try? await deployment.store.linkTables(after: .everything).organizations.first?.id
         let greeting = Greeting(
             directory: directory.path, outbox: data.outbox, organization: organization, json: serving.json)
         try await deployment.run { greeting.print($0) }

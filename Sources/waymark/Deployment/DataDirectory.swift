@@ -47,11 +47,13 @@ struct DataDirectory {
         SQLiteStore(path: storePath, mayCreate: !FileManager.default.fileExists(atPath: snapshotPath))
     }
 
-    func openSnapshot() throws -> SQLiteLinkSnapshot {
+    /// `nil` where none can be made: the edge serves without it, as long as it can read the store once (M6.2).
+    func openSnapshot(logger: Logger) -> SQLiteLinkSnapshot? {
         do {
             return try SQLiteLinkSnapshot(path: snapshotPath)
         } catch {
-            throw CommandError("\(snapshotPath): cannot be opened: \(error)")
+            logger.warning("\(snapshotPath): cannot be opened; without the store this edge could not start: \(error)")
+            return nil
         }
     }
 

@@ -112,7 +112,7 @@ struct Deployment {
 
     private func linkDirectory() throws -> LinkDirectory {
         LinkDirectory(
-            store: store, snapshot: try directory.openSnapshot(), keys: keys,
+            store: store, snapshot: directory.openSnapshot(logger: logger), keys: keys,
             publicURL: try publicURL(port: settings.edge.port))
     }
 
