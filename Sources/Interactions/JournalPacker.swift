@@ -8,6 +8,7 @@ package struct JournalPacker: Sendable {
     /// Where the lengths of user agents stand, each in the place that its text falls to; -1 where none does.
     private var agents: [Int32] = Self.noAgents
 
+    /// There are 2⁶ places.
     private static let noAgents = [Int32](repeating: -1, count: 64)
     /// A user agent of fewer bytes is written again: that is no longer than saying where it stands.
     private static let shortestRepeated = 4
@@ -70,7 +71,8 @@ package struct JournalPacker: Sendable {
             hash ^= hash >> 32
             offset += 8
         }
-        return Int(hash & UInt64(noAgents.count - 1))
+        // The high bits are those that every bit of the text has a part in.
+        return Int(hash &* 0x9E37_79B9_7F4A_7C15 >> 58)
     }
 
     private mutating func append(integer: some FixedWidthInteger) {

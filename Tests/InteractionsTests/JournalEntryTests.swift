@@ -37,6 +37,52 @@ struct JournalEntryTests {
         #expect(JournalEntry.pack([entry]) == expected)
     }
 
+    @Test("A user agent that has stood before is not written again, also when packs are joined")
+    func repeated() throws {
+        func entries(_ agents: [String]) -> [JournalEntry] {
+            agents.map { JournalEntry(at: Date(timeIntervalSince1970: 0), link: link(1, 1), userAgent: $0) }
+        }
+        let agents = ["Mozilla/5.0 (X11)", "Mozilla/5.0 (X12)", "Mozilla/5.0 (X11)", "", "", "ab", "ab"]
+        let packs = [agents, agents.reversed()].map { JournalPack(entries($0)) }
+        // 19 bytes each, the texts behind their lengths, and one distance: from behind the third's flags to the first's agent.
+        #expect(packs[0].bytes.count == 7 * 19 + 2 * (2 + 17) + 4 + 2 * 2 + 2 * (2 + 2))
+        #expect(packs[0].bytes[(2 * 38 + 18)..<(2 * 38 + 23)] == [8, 2 * 38, 0, 0, 0])
+        #expect(packs.map(\.count) == [7, 7])
+        let read = JournalEntry.unpack(JournalPack.joined(packs))
+        #expect(read == entries(agents + agents.reversed()))
+    }
+
+    @Test("However many user agents there are, each comes back")
+    func manyUserAgents() {
+        var generator = SeededGenerator(seed: 8)
+        let agents = (0..<300).map { "Mozilla/5.0 (\($0))" + generator.text(30) }
+        let entries = (0..<5000).map { _ in
+            var entry = random(&generator)
+            entry.userAgent = agents[generator.below(300)]
+            return entry
+        }
+        #expect(JournalEntry.unpack(JournalEntry.pack(entries)) == entries)
+    }
+
+    @Test("What is no UTF-8 in a request's user agent is replaced when it is read")
+    func brokenText() throws {
+        var packer = JournalPacker()
+        [UInt8]([0x61, 0xFF, 0x62]).withUnsafeBytes {
+            packer.append(at: 0, link: link(1, 1), userAgent: $0, asksForAnonymity: false, isPrefetch: false)
+        }
+        let read = try #require(JournalEntry.unpack(JournalPack.joined([packer.finish()])))
+        #expect(read.map(\.userAgent) == ["a\u{FFFD}b"])
+    }
+
+    @Test("A distance that leads nowhere makes no entry", arguments: [0, 1, 46, 47, 1000, UInt32.max] as [UInt32])
+    func distances(distance: UInt32) {
+        let entry = JournalEntry(at: Date(timeIntervalSince1970: 0), link: link(1, 1), userAgent: "agent")
+        var bytes = JournalEntry.pack([entry, entry])
+        #expect(JournalEntry.unpack(bytes) == [entry, entry])
+        withUnsafeBytes(of: distance.littleEndian) { bytes.replaceSubrange((bytes.count - 4)..., with: $0) }
+        #expect(JournalEntry.unpack(bytes) == nil)
+    }
+
     @Test(
         "Times are kept to the millisecond", arguments: [(0.0004, 0.0), (0.0006, 0.001), (-0.001, -0.001), (1e9, 1e9)])
     func milliseconds(seconds: Double, kept: Double) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import Interactions
 import Testing
 
@@ -49,6 +50,44 @@ struct WaitingTests {
         #expect(tally.failed(with: .overload) == [0, 1, 2, 3] as Set)
         #expect(state.waiting.count == 2)
         #expect(state.beginCommit(of: 2).entries == [.numbered(4), .numbered(5)])
+        #expect(state.waiting.isEmpty)
+    }
+
+    @Test(
+        "The thread sleeps until as many wait as it wants, a probe does, or it is to stop",
+        arguments: ["entries", "probe", "stop"])
+    func sleeping(reason: String) {
+        let state = CommitThread.State()
+        let (began, woken) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        nonisolated(unsafe) var found = 0
+        Thread {
+            state.lock.lock()
+            began.signal()
+            state.sleep(until: 3)
+            found = state.waiting.count
+            state.lock.unlock()
+            woken.signal()
+        }.start()
+        // From here on the lock is free when the thread sleeps.
+        began.wait()
+        for number in 0..<2 { state.change { add(number, to: state, Tally()) } }
+        state.change {
+            switch reason {
+            case "entries": add(2, to: state, Tally())
+            case "probe": state.waiting.probes.append { _ in }
+            default: state.isStopping = true
+            }
+        }
+        #expect(woken.wait(timeout: .now() + 10) == .success)
+        #expect(found == (reason == "entries" ? 3 : 2))
+    }
+
+    @Test("It does not sleep for longer than it was told, and can be woken again")
+    func limit() {
+        let state = CommitThread.State()
+        state.lock.lock()
+        for _ in 0..<100 { state.sleep(until: 4, atMost: .microseconds(50)) }
+        state.lock.unlock()
         #expect(state.waiting.isEmpty)
     }
 
