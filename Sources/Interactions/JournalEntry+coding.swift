@@ -2,8 +2,8 @@ import Foundation
 import LinkIdentifiers
 
 /// The packed form of entries: a version byte, then for each entry
-/// milliseconds since 1970 (8 bytes), delivery (8), ordinal (2), flags (1), user agent and destination (2 + n each);
-/// integers little-endian.
+/// milliseconds since 1970 (8 bytes), delivery (8), ordinal (2), flags (1), user agent and destination (2 + n each),
+/// address (4 or 16, in network order); integers little-endian. Flags say which of the last two there are.
 extension JournalEntry {
     private static let version: UInt8 = 1
 
@@ -13,10 +13,13 @@ extension JournalEntry {
             bytes.append(integer: Int64((entry.at.timeIntervalSince1970 * 1000).rounded()))
             bytes.append(integer: entry.link.delivery.rawValue)
             bytes.append(integer: UInt16(entry.link.ordinal))
+            let address: UInt8 = entry.address.map { $0.isIPv4 ? 8 : 16 } ?? 0
             bytes.append(
-                (entry.asksForAnonymity ? 1 : 0) | (entry.isPrefetch ? 2 : 0) | (entry.destination == nil ? 0 : 4))
+                (entry.asksForAnonymity ? 1 : 0) | (entry.isPrefetch ? 2 : 0) | (entry.destination == nil ? 0 : 4)
+                    | address)
             bytes.append(text: entry.userAgent)
             if let destination = entry.destination { bytes.append(text: destination) }
+            if let address = entry.address { bytes += address.bytes }
         }
         return bytes
     }
@@ -39,10 +42,16 @@ extension JournalEntry {
                 guard let text = rest.takeText() else { return nil }
                 destination = text
             }
+            var address: IPAddress?
+            if flags & 24 != 0 {
+                guard flags & 24 != 24, let read = rest.takeAddress(size: flags & 8 != 0 ? 4 : 16) else { return nil }
+                address = read
+            }
             entries.append(
                 JournalEntry(
                     at: Date(timeIntervalSince1970: Double(milliseconds) / 1000), link: link, destination: destination,
-                    userAgent: userAgent, asksForAnonymity: flags & 1 != 0, isPrefetch: flags & 2 != 0))
+                    userAgent: userAgent, asksForAnonymity: flags & 1 != 0, isPrefetch: flags & 2 != 0,
+                    address: address))
         }
         return entries
     }
@@ -66,6 +75,12 @@ extension ArraySlice<UInt8> {
         guard count >= size else { return nil }
         defer { removeFirst(size) }
         return prefix(size).reversed().reduce(Integer(0)) { ($0 << 8 as Integer) | Integer(truncatingIfNeeded: $1) }
+    }
+
+    fileprivate mutating func takeAddress(size: Int) -> IPAddress? {
+        guard count >= size else { return nil }
+        defer { removeFirst(size) }
+        return IPAddress(bytes: prefix(size))
     }
 
     fileprivate mutating func takeText() -> String? {

@@ -35,7 +35,7 @@ extension EdgeHandler {
     func quiesce(_ context: ChannelHandlerContext) {
         isStopping = true
         switch wait.phase {
-        case .end: context.close(promise: nil)
+        case .opening, .end: context.close(promise: nil)
         case .flush:
             wait.begin(.end, now: .now())
         case .answer: isClosing = true

@@ -12,6 +12,9 @@ final class EdgeHandler {
         let directory: LinkDirectory
         let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
+        let front: ConnectionFront
+        /// Who is believed about clients' addresses; `nil` where no address is recorded.
+        let addresses: TrustedProxies?
     }
 
     let shared: Shared
@@ -31,6 +34,8 @@ final class EdgeHandler {
     /// How many bytes came behind the last request that is answered.
     var discarded = 0
     var wait = ConnectionWait(since: .now())
+    /// Who asks: the other end of the connection, or whom it has named in a PROXY header; `nil` where nobody is to know.
+    var peer: IPAddress?
     /// While the connection is open.
     var context: ChannelHandlerContext?
     /// The place in the list of the loop's connections.
@@ -144,7 +149,7 @@ final class EdgeHandler {
         let entry = JournalEntry(
             at: request.readAt, link: reference, destination: destination,
             userAgent: String(decoding: userAgent, as: UTF8.self), asksForAnonymity: request.head.asksForAnonymity,
-            isPrefetch: request.head.isPrefetch)
+            isPrefetch: request.head.isPrefetch, address: client(head: request.bytes))
         recorder.record(
             entry, for: .init(handler: self, context: context, request: AnswerForm(request.head), response: response))
     }
