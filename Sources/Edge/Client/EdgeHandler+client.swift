@@ -29,6 +29,13 @@ extension EdgeHandler {
     /// say themselves where they end.
     static func isEndOfInput(_ error: any Error) -> Bool { error as? NIOSSLError == .uncleanShutdown }
 
+    /// Closes behind the last answer. With TLS that is said before (`close_notify`); but what is written while the answer is
+    /// on its way out, as it is here, would be dropped by closing.
+    func close(_ context: ChannelHandlerContext) {
+        guard shared.front.isSecured else { return context.close(promise: nil) }
+        context.eventLoop.assumeIsolated().execute { self.context?.close(promise: nil) }
+    }
+
     /// Whom the head is from, where that is to be recorded.
     func client(head: [UInt8]) -> IPAddress? {
         guard let proxies = shared.addresses, let peer else { return nil }

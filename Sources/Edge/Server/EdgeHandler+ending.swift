@@ -17,7 +17,7 @@ extension EdgeHandler {
         wait.begin(isStopping ? .end : .flush, now: .now())
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { result in
-            guard case .success = result, lingers, !self.isInputClosed else { return context.close(promise: nil) }
+            guard case .success = result, lingers, !self.isInputClosed else { return self.close(context) }
             self.wait.begin(.end, now: .now())
             context.close(mode: .output, promise: nil)
         }
