@@ -113,7 +113,10 @@ def test_proxy_headers_say_whom_a_connection_is_from(start):
     fields = "X-Forwarded-For: 203.0.113.5\r\n"
     click(running.edge, url, line("10.0.0.1"), fields)
     click(running.edge, url, line("192.0.2.1"), fields)
-    expected += ["scanner", None]
+    # A balancer that names nobody vouches for nothing.
+    click(running.edge, url, LOCAL, fields)
+    click(running.edge, url, b"PROXY UNKNOWN\r\n", fields)
+    expected += ["scanner", None, None, None]
     assert labels(running, len(expected)) == expected
 
 
@@ -135,10 +138,15 @@ def test_without_a_proxy_header_nothing_is_served(start):
             one.sendall([b"", b"PROXY TCP4 ", binary("192.0.2.1")[:20]][number % 3])
         click(running.edge, url, line("192.0.2.1"))
         assert all(one.recv(4096) == b"" for one in connections)
-    with connect(running.edge) as one:
+    with connect(running.edge) as kept, kept.makefile("rb") as stream, connect(running.edge) as one:
+        kept.sendall(line("192.0.2.1") + head_of(url, "HEAD"))
+        assert read_answer(stream, "HEAD").status == 302
         one.sendall(SIGNATURE + b"\x21\x11\x0f\x00")
         for _ in trickle([one], b"x", within=20):
             pass
+        # Who has said it has the time of a request.
+        kept.sendall(head_of(url, "HEAD"))
+        assert read_answer(stream, "HEAD").status == 302
     eventually(lambda: open_sockets(running) <= sockets, 10, "they are forgotten")
     assert labels(running, 1) == [None]
 

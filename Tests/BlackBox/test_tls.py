@@ -227,9 +227,11 @@ def test_who_does_not_finish_the_handshake_is_let_go_and_others_are_served(start
         for one in connections:
             while one.recv(65536):
                 pass
-    with connect(running.edge) as one:
-        for left in trickle([one], hello[:1], within=20):
+    with secure(running.edge, context) as kept, connect(running.edge) as one:
+        for _ in trickle([one], hello[:1], within=20):
             is_served(running, authority)
+        # Who has finished it has the time of a request.
+        assert ask(kept, link(running), "HEAD").status == 302
     eventually(lambda: open_sockets(running) <= sockets, 10, "they are forgotten")
 
 

@@ -15,7 +15,8 @@ extension EdgeHandler {
     func noteOpening(_ event: Any) -> Bool {
         switch event {
         case let event as ProxyHeaderHandler.HeaderRead:
-            if shared.addresses != nil { peer = event.source ?? peer }
+            // Where nobody is named, nobody is known: what the header of a request says may be the client's own word.
+            if shared.addresses != nil { peer = event.source }
             if !shared.front.isSecured { wait.begin(.request, now: .now()) }
         case TLSUserEvent.handshakeCompleted:
             wait.begin(.request, now: .now())

@@ -34,7 +34,8 @@ final class EdgeHandler {
     /// How many bytes came behind the last request that is answered.
     var discarded = 0
     var wait = ConnectionWait(since: .now())
-    /// Who asks: the other end of the connection, or whom it has named in a PROXY header; `nil` where nobody is to know.
+    /// Who asks: the other end of the connection, or whom it has named in a PROXY header; `nil` where that is not known, or
+    /// nobody is to know.
     var peer: IPAddress?
     /// While the connection is open.
     var context: ChannelHandlerContext?

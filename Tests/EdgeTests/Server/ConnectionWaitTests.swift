@@ -11,7 +11,8 @@ struct ConnectionWaitTests {
     @Test(
         "Each phase has its time, and its way to end",
         arguments: [
-            (.opening, 10, .close), (.request, 30, .close), (.head, 10, .refuse), (.body, 10, .close), (.reader, 30, .close),
+            (.opening, 10, .close),
+            (.request, 30, .close), (.head, 10, .refuse), (.body, 10, .close), (.reader, 30, .close),
             (.flush, 30, .close),
             (.end, 5, .close),
         ] as [(ConnectionWait.Phase, Int64, ConnectionWait.Outcome)])
