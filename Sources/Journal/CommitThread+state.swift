@@ -8,7 +8,7 @@ extension CommitThread {
     /// without a clock being read for each.
     final class State: @unchecked Sendable {
         struct Waiting {
-            private(set) var batches: [[JournalEntry]] = []
+            private(set) var batches: [JournalPack] = []
             /// One for each batch.
             private(set) var completions: [Completion] = []
             var probes: [Completion] = []
@@ -17,7 +17,7 @@ extension CommitThread {
 
             var isEmpty: Bool { batches.isEmpty && probes.isEmpty }
 
-            mutating func add(_ entries: [JournalEntry], _ completion: @escaping Completion) {
+            mutating func add(_ entries: JournalPack, _ completion: @escaping Completion) {
                 batches.append(entries)
                 completions.append(completion)
                 count += entries.count
@@ -46,14 +46,14 @@ extension CommitThread {
         var nextNumber: Int { firstWaiting + waiting.batches.count }
 
         /// Takes the next group out of what waits: batches with `maximum` entries together, and the one that makes it more.
-        func beginCommit(of maximum: Int) -> [JournalEntry] {
-            var group: [JournalEntry] = []
-            group.reserveCapacity(min(waiting.count, 2 * maximum))
+        func beginCommit(of maximum: Int) -> [JournalPack] {
             var number = 0
-            while number < waiting.batches.count, group.count < maximum {
-                group += waiting.batches[number]
+            var count = 0
+            while number < waiting.batches.count, count < maximum {
+                count += waiting.batches[number].count
                 number += 1
             }
+            let group = Array(waiting.batches.prefix(number))
             (committing, probing) = (Array(waiting.completions.prefix(number)), waiting.probes)
             waiting.probes = []
             if number == waiting.batches.count { waiting = Waiting() } else { waiting.removeFirst(number) }

@@ -15,7 +15,7 @@ final class CommitThread: Sendable {
     /// - Parameters:
     ///   - maximumWait: after how many milliseconds entries that are not durable are given up; `0` for never.
     ///   - commit: makes entries durable, all or none; with no entries it only tries whether it could.
-    init(maximumWaiting: Int, maximumWait: Int, commit: @escaping @Sendable ([JournalEntry]) throws -> Void) {
+    init(maximumWaiting: Int, maximumWait: Int, commit: @escaping @Sendable ([JournalPack]) throws -> Void) {
         self.maximumWaiting = maximumWaiting
         clock = maximumWait > 0 ? WaitingClock(maximumWait: maximumWait, state: state) : nil
         let thread = Thread { [state] in
@@ -28,7 +28,7 @@ final class CommitThread: Sendable {
         thread.start()
     }
 
-    func append(_ entries: [JournalEntry], completion: @escaping Completion) {
+    func append(_ entries: JournalPack, completion: @escaping Completion) {
         state.condition.lock()
         let refusal: JournalError? =
             state.isStopping ? .closed : state.waiting.count >= maximumWaiting ? .overload : nil
@@ -63,7 +63,7 @@ final class CommitThread: Sendable {
     }
 
     /// The entries that have gathered; waits for some, or for a probe, and returns `nil` when nothing more will come.
-    private static func next(_ state: State) -> [JournalEntry]? {
+    private static func next(_ state: State) -> [JournalPack]? {
         state.condition.lock()
         defer { state.condition.unlock() }
         while state.waiting.isEmpty && !state.isStopping { state.condition.wait() }

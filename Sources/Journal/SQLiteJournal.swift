@@ -51,8 +51,7 @@ package final class SQLiteJournal: Journal {
         }
     }
 
-    package func append(_ entries: [JournalEntry], completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
-    {
+    package func append(_ entries: JournalPack, completion: @escaping @Sendable (Result<Void, JournalError>) -> Void) {
         commits.append(entries, completion: completion)
     }
 

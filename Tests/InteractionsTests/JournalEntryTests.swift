@@ -42,8 +42,8 @@ struct JournalEntryTests {
     @Test(
         "An address stands behind all else, in network order",
         arguments: [
-            ("192.0.2.1", 8, [192, 0, 2, 1]), ("::ffff:192.0.2.1", 8, [192, 0, 2, 1]),
-            ("2001:db8::1", 16, [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1]),
+            ("192.0.2.1", 16, [192, 0, 2, 1]), ("::ffff:192.0.2.1", 16, [192, 0, 2, 1]),
+            ("2001:db8::1", 32, [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1]),
         ] as [(String, UInt8, [UInt8])])
     func address(text: String, flag: UInt8, bytes: [UInt8]) {
         var entry = JournalEntry(
@@ -53,7 +53,7 @@ struct JournalEntryTests {
         #expect(expected[19] == 4)
         expected[19] |= flag
         #expect(JournalEntry.pack([entry]) == expected + bytes)
-        expected[19] |= 24
+        expected[19] |= 48
         #expect(JournalEntry.unpack(expected + bytes) == nil)
     }
 

@@ -39,7 +39,7 @@ struct TotalsTests {
         let count = 20_000
         // The journal groups what comes at once; the last entry's answer is the last.
         for number in 0..<count - 1 {
-            pipeline.journal.append([pipeline.entry(number % 3, 1, after: Double(number))]) { _ in }
+            pipeline.journal.append(JournalPack([pipeline.entry(number % 3, 1, after: Double(number))])) { _ in }
         }
         try await pipeline.append(pipeline.entry((count - 1) % 3, 1, after: Double(count - 1)))
         let waiting = try await pipeline.waitingCommits()

@@ -38,8 +38,8 @@ extension EdgeHandler {
     }
 
     /// Whom the head is from, where that is to be recorded.
-    func client(head: [UInt8]) -> IPAddress? {
+    func client(head: UnsafeRawBufferPointer) -> IPAddress? {
         guard let proxies = shared.addresses, let peer else { return nil }
-        return head.withUnsafeBytes { proxies.client(of: peer, head: $0) }
+        return proxies.client(of: peer, head: head)
     }
 }

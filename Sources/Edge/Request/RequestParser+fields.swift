@@ -24,7 +24,7 @@ extension RequestParser {
 
     mutating func field(_ fields: inout Fields) throws(Stop) {
         let nameStart = position
-        while let byte = peek(), Self.isToken(byte) { position += 1 }
+        skipToken()
         let name = nameStart..<position
         // An empty name is also what a folded line (RFC 9112 §5.2) looks like from here.
         if name.isEmpty, peek() != nil { throw .refused(.badRequest) }

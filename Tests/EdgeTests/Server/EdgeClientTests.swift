@@ -27,13 +27,19 @@ struct EdgeClientTests {
             $0.recordsAddresses = isRecorded
             $0.proxies = proxies(network, header, proxyProtocol: false)
         } _: { edge, sample in
-            let fields = ["X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.2"]
+            let fields = "X-Forwarded-For: 192.0.2.1\r\nForwarded: for=192.0.2.2\r\n"
             try await Connection.open(port: edge.port) { connection in
-                // Of each request anew: a proxy has several clients on one connection.
-                _ = try #require(try await connection.request(sample.path(1), fields: fields))
-                _ = try #require(try await connection.request(sample.path(1)))
+                // Of each request anew, and together: a proxy has several clients on one connection.
+                let head = "GET \(sample.path(1)) HTTP/1.1\r\nHost: edge\r\n"
+                try await connection.send("\(head)\(fields)\r\n\(head)\r\n\(head)\(fields)\r\n")
+                for _ in 0..<3 {
+                    let answer = try await connection.answer()
+                    #expect(answer?.status == "302 Found")
+                }
             }
-            let addresses = [expected, expected.map { _ in Self.local }].map { $0.flatMap { IPAddress(text: $0.utf8) } }
+            let addresses = [expected, expected.map { _ in Self.local }, expected].map {
+                $0.flatMap { IPAddress(text: $0.utf8) }
+            }
             #expect(try await edge.entries().map(\.address) == addresses)
         }
     }
@@ -65,7 +71,8 @@ struct EdgeClientTests {
         try await RunningEdge.serve {
             $0.proxies = proxies(network, nil, proxyProtocol: true)
         } _: { edge, sample in
-            let answer = try await edge.request(sample.path(1))
+            // Where it is closed first, there is nothing to write to.
+            let answer = try? await edge.request(sample.path(1))
             let entries = try await edge.entries()
             #expect(answer == nil && entries.isEmpty)
         }
