@@ -58,7 +58,7 @@ package struct JournalPacker: Sendable {
         let isSame = bytes.withUnsafeBytes { bytes in
             let count = Int(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self)))
             return count == userAgent.count
-                && bytes[(position + 2)..<(position + 2 + count)].elementsEqual(userAgent)
+                && memcmp(bytes.baseAddress! + position + 2, userAgent.baseAddress!, count) == 0
         }
         return isSame ? position : nil
     }

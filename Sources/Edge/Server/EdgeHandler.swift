@@ -162,14 +162,7 @@ final class EdgeHandler {
     ) {
         guard head.method == .get else { return answer(response, as: Response.Form(head), at: readAt, context) }
         pending = (response, Response.Form(head))
-        let address = client(head: .init(rebasing: bytes.prefix(head.length)))
-        let userAgent = bytes[head.userAgent ?? 0..<0].prefix(JournalEntry.maximumUserAgentLength)
-        recorder.record(for: self) {
-            $0.append(
-                at: Int64((readAt.timeIntervalSince1970 * 1000).rounded()), link: reference,
-                userAgent: .init(rebasing: userAgent), destination: destination,
-                asksForAnonymity: head.asksForAnonymity, isPrefetch: head.isPrefetch, address: address)
-        }
+        recorder.record(reference, destination: destination, readAt: readAt, head: head, in: bytes, for: self)
     }
 
     /// What is on disk, or certainly is not in time, is answered.
