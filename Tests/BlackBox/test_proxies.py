@@ -92,7 +92,7 @@ def test_a_header_is_believed_from_trusted_proxies(start, header, fields):
     click(running.edge, link(running), fields=other)
     assert labels(running, 4) == ["scanner", None, None, None]
     # It has served its purpose: it is nowhere else.
-    assert not in_journal(running, bytes([203, 0, 113, 5]))
+    eventually(lambda: not in_journal(running, bytes([203, 0, 113, 5])), 5, "the entry is removed")
     assert bytes([203, 0, 113, 5]) not in (running.directory / "store.sqlite").read_bytes()
     assert "203.0.113" not in running.said() + str(running.interactions())
 
