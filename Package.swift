@@ -34,6 +34,8 @@ extension Target.Dependency {
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioExtras = product(name: "NIOExtras", package: "swift-nio-extras")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let systemPackage = product(name: "SystemPackage", package: "swift-system")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -56,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -80,7 +83,8 @@ let package = Package(
             "SQLiteStore",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile", "Store", .grdb]),
         part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
-        part("KeyFile", ["LinkIdentifiers"]),
+        part("Files"),
+        part("KeyFile", ["Files", "LinkIdentifiers"]),
 
         // The two flows.
         part("Channels", ["Messages"]),
@@ -93,9 +97,8 @@ let package = Package(
         part(
             "Edge",
             [
-                "Interactions", "Journal", "LinkIdentifiers", "Messages", "Store", .logging, .nioCore, .nioExtras,
-                .nioPosix,
-                .serviceLifecycle,
+                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Store", .logging, .nioCore,
+                .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",

@@ -27,11 +27,18 @@ extension JournalEntry {
                 guard let text = rest.takeText() else { return nil }
                 destination = text
             }
+            var address: IPAddress?
+            let size = (flags.contains(.hasIPv4) ? 4 : 0) + (flags.contains(.hasIPv6) ? 16 : 0)
+            if size > 0 {
+                // Of both together there is none.
+                guard let read = rest.takeAddress(size: size) else { return nil }
+                address = read
+            }
             entries.append(
                 JournalEntry(
                     at: Date(timeIntervalSince1970: Double(milliseconds) / 1000), link: link, destination: destination,
                     userAgent: userAgent, asksForAnonymity: flags.contains(.asksForAnonymity),
-                    isPrefetch: flags.contains(.isPrefetch)))
+                    isPrefetch: flags.contains(.isPrefetch), address: address))
         }
         return entries
     }
@@ -43,6 +50,12 @@ extension ArraySlice<UInt8> {
         guard count >= size else { return nil }
         defer { removeFirst(size) }
         return prefix(size).reversed().reduce(Integer(0)) { ($0 << 8 as Integer) | Integer(truncatingIfNeeded: $1) }
+    }
+
+    fileprivate mutating func takeAddress(size: Int) -> IPAddress? {
+        guard count >= size else { return nil }
+        defer { removeFirst(size) }
+        return IPAddress(bytes: prefix(size))
     }
 
     fileprivate mutating func takeText() -> String? {

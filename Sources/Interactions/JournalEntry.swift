@@ -3,7 +3,7 @@ package import LinkIdentifiers
 package import struct Foundation.Date
 
 /// One answered request, as the edge hands it to the journal: all that the processor needs to make an interaction of it.
-/// It lives until it has been processed, and the client's address is not in it.
+/// It lives until it has been processed.
 package struct JournalEntry: Equatable, Sendable {
     /// The longest user agent that is kept, in bytes.
     package static let maximumUserAgentLength = 512
@@ -19,10 +19,12 @@ package struct JournalEntry: Equatable, Sendable {
     package var asksForAnonymity: Bool
     /// The request said that it fetches ahead.
     package var isPrefetch: Bool
+    /// The client's, where something is to be told from it (M12.3); otherwise `nil`.
+    package var address: IPAddress?
 
     package init(
         at: Date, link: LinkReference, destination: String? = nil, userAgent: String = "",
-        asksForAnonymity: Bool = false, isPrefetch: Bool = false
+        asksForAnonymity: Bool = false, isPrefetch: Bool = false, address: IPAddress? = nil
     ) {
         self.at = at
         self.link = link
@@ -30,5 +32,6 @@ package struct JournalEntry: Equatable, Sendable {
         self.userAgent = userAgent
         self.asksForAnonymity = asksForAnonymity
         self.isPrefetch = isPrefetch
+        self.address = address
     }
 }

@@ -1,7 +1,7 @@
 /// Entries in the form in which a journal keeps them.
 ///
-/// Each is milliseconds since 1970 (8 bytes), delivery (8), ordinal (2), flags (1), user agent, and destination if it has
-/// one; integers little-endian, texts behind their length (2). Where a user agent has stood before, how far back that is
+/// Each is milliseconds since 1970 (8 bytes), delivery (8), ordinal (2), flags (1), user agent, destination if it has one, and
+/// address if it has one (4 or 16, in network order); integers little-endian, texts behind their length (2). Where a user agent has stood before, how far back that is
 /// stands in its place (4), from here to its length: most of a journal would be user agents otherwise, and those of
 /// clicks that arrive together are few. What lies so far back stays there when packs are joined.
 package struct JournalPack: Sendable {
@@ -37,5 +37,7 @@ extension JournalPack {
         static let hasDestination = Flags(rawValue: 4)
         /// The user agent has stood before.
         static let repeatsUserAgent = Flags(rawValue: 8)
+        static let hasIPv4 = Flags(rawValue: 16)
+        static let hasIPv6 = Flags(rawValue: 32)
     }
 }

@@ -20,13 +20,14 @@ package struct JournalPacker: Sendable {
     ///   - userAgent: at most 65,535 bytes; what is no UTF-8 in it is replaced when it is read.
     package mutating func append(
         at milliseconds: Int64, link: LinkReference, userAgent: UnsafeRawBufferPointer, destination: String? = nil,
-        asksForAnonymity: Bool, isPrefetch: Bool
+        asksForAnonymity: Bool, isPrefetch: Bool, address: IPAddress? = nil
     ) {
         let earlier = position(of: userAgent)
         var flags: JournalPack.Flags = earlier == nil ? [] : .repeatsUserAgent
         if asksForAnonymity { flags.insert(.asksForAnonymity) }
         if isPrefetch { flags.insert(.isPrefetch) }
         if destination != nil { flags.insert(.hasDestination) }
+        if let address { flags.insert(address.isIPv4 ? .hasIPv4 : .hasIPv6) }
         append(integer: milliseconds)
         append(integer: link.delivery.rawValue)
         append(integer: UInt16(link.ordinal))
@@ -38,6 +39,7 @@ package struct JournalPacker: Sendable {
             append(text: userAgent)
         }
         if var destination { destination.withUTF8 { append(text: UnsafeRawBufferPointer($0)) } }
+        if let address { bytes.append(contentsOf: address.bytes) }
         count += 1
     }
 
@@ -93,7 +95,7 @@ extension JournalPacker {
             append(
                 at: Int64((entry.at.timeIntervalSince1970 * 1000).rounded()), link: entry.link,
                 userAgent: UnsafeRawBufferPointer($0), destination: entry.destination,
-                asksForAnonymity: entry.asksForAnonymity, isPrefetch: entry.isPrefetch)
+                asksForAnonymity: entry.asksForAnonymity, isPrefetch: entry.isPrefetch, address: entry.address)
         }
     }
 }

@@ -4,7 +4,7 @@ package import struct Foundation.Date
 
 extension Processing {
     /// What becomes an interaction once it is known who or what did it. Nothing of an anonymous one leads to a person but
-    /// the user agent, which goes with the next step.
+    /// the user agent and the address, which go with the next step.
     package struct Unclassified: Sendable {
         package let kind: InteractionKind
         package let at: Date
@@ -15,6 +15,7 @@ extension Processing {
         package let attribution: Interaction.Attribution?
         package let userAgent: String
         package let isPrefetch: Bool
+        package let address: IPAddress?
     }
 
     /// Leaves out of the anonymous ones what leads to a person (M7.1).
@@ -33,17 +34,21 @@ extension Processing {
                 attribution: joined.isAnonymous
                     ? nil : .init(delivery: entry.link.delivery, destination: entry.destination),
                 userAgent: entry.userAgent,
-                isPrefetch: entry.isPrefetch)
+                isPrefetch: entry.isPrefetch,
+                address: entry.address)
         }
     }
 
     /// Labels machines with their reason, and everything with its device class (M12.3, M7.1).
-    package static func classify(_ batch: [Unclassified]) -> [Interaction] {
+    ///
+    /// - Parameter scanners: networks of which it is known that nobody reads mail there.
+    package static func classify(_ batch: [Unclassified], scanners: [Network] = []) -> [Interaction] {
         batch.map {
             Interaction(
                 kind: $0.kind, at: $0.at, messageVersion: $0.messageVersion, journey: $0.journey, ordinal: $0.ordinal,
                 logicalOrdinal: $0.logicalOrdinal,
-                automated: AutomatedReason(userAgent: $0.userAgent, isPrefetch: $0.isPrefetch),
+                automated: $0.address.map(scanners.contains) == true
+                    ? .scanner : AutomatedReason(userAgent: $0.userAgent, isPrefetch: $0.isPrefetch),
                 device: DeviceClass(userAgent: $0.userAgent), attribution: $0.attribution)
         }
     }

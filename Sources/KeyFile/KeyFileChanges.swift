@@ -1,4 +1,4 @@
-import Foundation
+import Files
 package import LinkIdentifiers
 
 /// Tells when the ring in the file is another one than a running process has.
@@ -6,7 +6,7 @@ package struct KeyFileChanges: Sendable {
     private let file: KeyFile
     private var ring: KeyRing
     /// What the file was when the ring was read from it; `nil` before the first look and after one that failed.
-    private var seen: Identity?
+    private var seen: FileIdentity?
 
     /// - Parameter ring: what the process has.
     package init(of file: KeyFile, since ring: KeyRing) {
@@ -19,7 +19,7 @@ package struct KeyFileChanges: Sendable {
     /// - Throws: why the file's ring cannot be taken; the one before stays valid, and the next look tries again. A ring
     ///   without a key that is in use is not taken: what was sent with it would not resolve.
     package mutating func next() throws(KeyFileError) -> KeyRing? {
-        let identity = Identity(path: file.path)
+        let identity = FileIdentity(path: file.path)
         if let identity, identity == seen { return nil }
         seen = nil
         let new = try file.read()
@@ -32,21 +32,5 @@ package struct KeyFileChanges: Sendable {
         if ring.isSame(as: new) { return nil }
         ring = new
         return new
-    }
-
-    /// What tells a file from the one that was there before, without reading it.
-    private struct Identity: Equatable {
-        let device, inode: UInt64
-        let size: Int
-        let modified, changed: [Int]
-
-        /// `nil` where there is none.
-        init?(path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            (device, inode, size) = (UInt64(status.st_dev), UInt64(status.st_ino), Int(status.st_size))
-            modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
-            changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
-        }
     }
 }

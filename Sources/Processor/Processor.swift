@@ -20,6 +20,8 @@ package actor Processor: Service {
         package var consentCacheCapacity = 100_000
         /// Whether `Sec-GPC` and `DNT` make an interaction anonymous (M7.3). Default true.
         package var honoursRequests = true
+        /// Networks of security scanners and mail gateways: what comes from there is a scanner's doing (M12.3). Default none.
+        package var scannerNetworks: [Network] = []
 
         package init() {}
     }
@@ -121,7 +123,7 @@ package actor Processor: Service {
             Processing.decide(current, consent: statuses, honoursRequests: configuration.honoursRequests)
         }
         let anonymised = batch.timed(.anonymise) { Processing.anonymise(decided) }
-        return batch.timed(.classify) { Processing.classify(anonymised) }
+        return batch.timed(.classify) { Processing.classify(anonymised, scanners: configuration.scannerNetworks) }
     }
 
     private func consent(of contactPoints: Set<Int64>) async throws -> [Int64: ConsentStatus] {

@@ -120,6 +120,13 @@ package struct YAMLMapping {
         return inner
     }
 
+    /// A list of texts, empty where there is none.
+    package func list(_ key: String) throws(InputError) -> [String] {
+        if let texts = try strings(key) { return texts }
+        guard let node = mapping[Node(key)] else { return [] }
+        throw error(at: node, "“\(key)” needs a list, such as [one, another]")
+    }
+
     /// A list of texts; `nil` where the value is no list.
     package func strings(_ key: String) throws(InputError) -> [String]? {
         guard let node = mapping[Node(key)], let sequence = node.sequence else { return nil }

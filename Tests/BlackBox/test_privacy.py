@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import uuid
+from ipaddress import ip_address
 
 import pytest
 
@@ -65,12 +66,30 @@ def packed(directory) -> bytes:
     return rows[0][0][9:20]
 
 
+def spellings(address: str) -> list[bytes]:
+    """An address as it may stand in a file: packed, mapped, and as text."""
+    parsed = ip_address(address)
+    texts = {address, str(parsed), parsed.exploded, parsed.exploded.upper(), parsed.packed.hex()}
+    return [parsed.packed, *(text.encode() for text in texts)]
+
+
+@pytest.mark.parametrize("address", ["203.0.113.77", "2001:db8:a:b:c:d:e:77"])
 @pytest.mark.parametrize("opts_out", [False, True], ids=["Sec-GPC", "opted out"])
-def test_m7_1_nothing_of_an_anonymous_delivery_is_left_in_the_journal_while_it_runs(workspace, serve, opts_out):
-    agent, address = f"Agent-{uuid.uuid4().hex}", "203.0.113.77"
+def test_m7_1_nothing_of_an_anonymous_delivery_is_left_in_the_journal_while_it_runs(
+    workspace, serve, opts_out, address
+):
+    agent = f"Agent-{uuid.uuid4().hex}"
     workspace.message("hello", '<html><body><p><a href="https://acme.example/">Hello</a></p></body></html>')
     workspace.journey("hello", "hello")
-    running = serve(extra={"WAYMARK_PROCESSOR_CONSENT_CACHE_HOURS": "0"})
+    running = serve(
+        extra={
+            "WAYMARK_PROCESSOR_CONSENT_CACHE_HOURS": "0",
+            # The address is recorded, to tell scanners by.
+            "WAYMARK_PROCESSOR_SCANNER_NETWORKS": f"{address},192.0.2.0/24",
+            "WAYMARK_EDGE_TRUSTED_PROXIES": "127.0.0.1",
+            "WAYMARK_EDGE_FORWARDED_HEADER": "x-forwarded-for",
+        }
+    )
     [received] = running.mails(1)
     url = mail.tracked(received.html)[0]
     headers = {"User-Agent": agent, "X-Forwarded-For": address}
@@ -82,15 +101,18 @@ def test_m7_1_nothing_of_an_anonymous_delivery_is_left_in_the_journal_while_it_r
     with faults.locked(running.directory / "store.sqlite"):
         assert request(url, headers=headers).status == 302
         delivery = packed(running.directory)
-        assert in_journal(running, delivery) and in_journal(running, agent.encode()), "or the scan finds nothing ever"
+        for present in [delivery, agent.encode(), ip_address(address).packed]:
+            assert in_journal(running, present), "or the scan finds nothing ever"
     [found] = running.recorded(1, within=10)
-    assert found["anonymous"]
-    secrets = [delivery, agent.encode(), address.encode(), url.rpartition("/")[2].encode()]
+    assert found["anonymous"] and found["automated"] == "scanner"
+    secrets = [delivery, agent.encode(), *spellings(address), url.rpartition("/")[2].encode()]
     # Recording comes before deleting; what is deleted is gone at once.
     eventually(lambda: not in_journal(running, delivery), 5, "the entry is removed")
     assert not [secret for secret in secrets if in_journal(running, secret)]
     running.kill()
     assert not [secret for secret in secrets if in_journal(running, secret)]
+    kept = b"".join(file.read_bytes() for file in running.directory.glob("*.sqlite*"))
+    assert not [secret for secret in spellings(address) if secret in kept]
 
 
 def in_journal(running: Demo, secret: bytes) -> list[str]:

@@ -13,7 +13,9 @@ struct JournalEntryTests {
             link: link(.random(in: 0..<(1 << 44), using: &generator), generator.below(4096)),
             destination: generator.below(2) == 0 ? nil : generator.text(generator.below(60)),
             userAgent: generator.text(generator.below(40)), asksForAnonymity: .random(using: &generator),
-            isPrefetch: .random(using: &generator))
+            isPrefetch: .random(using: &generator),
+            address: IPAddress(
+                bytes: (0..<[0, 4, 16][generator.below(3)]).map { _ in UInt8.random(in: 0...255, using: &generator) }))
     }
 
     @Test("M6.3 what is packed is unpacked")
@@ -81,6 +83,24 @@ struct JournalEntryTests {
         #expect(JournalEntry.unpack(bytes) == [entry, entry])
         withUnsafeBytes(of: distance.littleEndian) { bytes.replaceSubrange((bytes.count - 4)..., with: $0) }
         #expect(JournalEntry.unpack(bytes) == nil)
+    }
+
+    @Test(
+        "An address stands behind all else, in network order",
+        arguments: [
+            ("192.0.2.1", 16, [192, 0, 2, 1]), ("::ffff:192.0.2.1", 16, [192, 0, 2, 1]),
+            ("2001:db8::1", 32, [0x20, 1, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1]),
+        ] as [(String, UInt8, [UInt8])])
+    func address(text: String, flag: UInt8, bytes: [UInt8]) {
+        var entry = JournalEntry(
+            at: Date(timeIntervalSince1970: 1), link: link(1, 1), destination: "d", userAgent: "ua")
+        var expected = JournalEntry.pack([entry])
+        entry.address = IPAddress(text: text.utf8)
+        #expect(expected[19] == 4)
+        expected[19] |= flag
+        #expect(JournalEntry.pack([entry]) == expected + bytes)
+        expected[19] |= 48
+        #expect(JournalEntry.unpack(expected + bytes) == nil)
     }
 
     @Test(

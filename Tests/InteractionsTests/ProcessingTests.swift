@@ -87,7 +87,7 @@ struct ProcessingTests {
         let secret = "Ann-Smith-77"
         let entry = JournalEntry(
             at: Self.at, link: link(123_456_789, 3), destination: "https://a/\(secret)",
-            userAgent: "Mozilla/5.0 (iPhone) Mobile \(secret)")
+            userAgent: "Mozilla/5.0 (iPhone) Mobile \(secret)", address: IPAddress(bytes: [203, 0, 113, 77]))
         let facts = facts(contactPoint: 987_654_321, logicalOrdinals: [3: 2])
         let made = try interaction(entry, facts, status: .optedOut)
         let expected = Interaction(
@@ -124,5 +124,21 @@ struct ProcessingTests {
         let made = try interaction(entry, facts(), status: status)
         #expect(made.automated == .prefetch)
         #expect((made.attribution != nil) == (status == .optedIn))
+    }
+
+    @Test(
+        "M12.3 what comes from a scanner's network is a scanner's, whatever it says of itself",
+        arguments: [
+            ("192.0.2.7", AutomatedReason.scanner), ("2001:db8::1", .scanner), ("198.51.100.1", .prefetch),
+            (nil, .prefetch),
+        ] as [(String?, AutomatedReason)])
+    func scanners(address: String?, reason: AutomatedReason) {
+        let entry = JournalEntry(
+            at: Self.at, link: link(1, 1), userAgent: "Mozilla/5.0", isPrefetch: true,
+            address: address.map { IPAddress(text: $0.utf8)! })
+        let made = Processing.anonymise(joined(entry, facts()))
+        let networks = [Network("192.0.2.0/24")!, Network("2001:db8::/32")!]
+        #expect(Processing.classify(made, scanners: networks).map(\.automated) == [reason])
+        #expect(Processing.classify(made).map(\.automated) == [.prefetch])
     }
 }

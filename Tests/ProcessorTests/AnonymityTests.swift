@@ -147,4 +147,16 @@ struct AnonymityTests {
         let found = try await pipeline.interactions().map { ($0.at.timeIntervalSince(Pipeline.start) - end) * 1000 }
         #expect(found.map { $0.rounded() } == [-1])
     }
+
+    @Test("M12.3 scanners are told by the networks that are configured")
+    func scanners() async throws {
+        let pipeline = try await Pipeline()
+        for address in ["192.0.2.7", "192.0.3.7"] {
+            var entry = pipeline.entry(0, 1)
+            entry.address = IPAddress(text: address.utf8)
+            try await pipeline.append(entry)
+        }
+        try await pipeline.process(pipeline.processor { $0.scannerNetworks = [Network("192.0.2.0/24")!] })
+        #expect(try await pipeline.interactions().map(\.automated) == [.scanner, nil])
+    }
 }

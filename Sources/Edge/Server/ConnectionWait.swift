@@ -5,13 +5,16 @@ struct ConnectionWait {
     struct Limits: Sendable {
         /// How long a client may say nothing between requests, or take none of its answers.
         var idle = TimeAmount.seconds(30)
-        /// How long a head may take from its first byte to its last, and as long again a body that is passed over.
+        /// How long a head may take from its first byte to its last, as long again a body that is passed over, and as long
+        /// what comes before the first request.
         var head = TimeAmount.seconds(10)
         /// How long a connection stays behind its last answer for the client to stop sending and to have read it.
         var end = TimeAmount.seconds(5)
     }
 
     enum Phase {
+        /// For what comes before the first request: a PROXY header, TLS.
+        case opening
         /// For the first byte of a request.
         case request
         /// For the rest of a head.
@@ -35,11 +38,14 @@ struct ConnectionWait {
         case close
     }
 
-    private(set) var phase = Phase.request
+    private(set) var phase: Phase
     /// When this phase began; a phase lasts for as long as the client does not do what it is for.
     private(set) var since: NIODeadline
 
-    init(since: NIODeadline) { self.since = since }
+    init(since: NIODeadline, phase: Phase = .request) {
+        self.since = since
+        self.phase = phase
+    }
 
     /// The clock is looked at only where a deadline begins.
     mutating func begin(_ phase: Phase, now: @autoclosure () -> NIODeadline) {
@@ -55,7 +61,7 @@ struct ConnectionWait {
     func due(_ limits: Limits) -> NIODeadline? {
         switch phase {
         case .request, .reader, .flush: since + limits.idle
-        case .head, .body: since + limits.head
+        case .opening, .head, .body: since + limits.head
         case .end: since + limits.end
         case .answer: nil
         }

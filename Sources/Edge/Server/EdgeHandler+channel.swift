@@ -10,7 +10,7 @@ extension EdgeHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
-        wait = ConnectionWait(since: .now())
+        begin(context)
         guard open.add(self, on: context.eventLoop) else { return context.close(promise: nil) }
         context.fireChannelActive()
     }
@@ -64,11 +64,14 @@ extension EdgeHandler: ChannelInboundHandler {
             isInputClosed = true
             if !isBusy { advance(context) }
         default:
+            if noteOpening(event) { return }
             context.fireUserInboundEventTriggered(event)
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if !Self.isEndOfInput(error) { context.close(promise: nil) }
+    }
 
     private func forget() {
         isClosing = true

@@ -17,7 +17,7 @@ extension EdgeHandler {
         wait.begin(isStopping ? .end : .flush, now: .now())
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { result in
-            guard case .success = result, lingers, !self.isInputClosed else { return context.close(promise: nil) }
+            guard case .success = result, lingers, !self.isInputClosed else { return self.close(context) }
             self.wait.begin(.end, now: .now())
             context.close(mode: .output, promise: nil)
         }
@@ -35,7 +35,7 @@ extension EdgeHandler {
     func quiesce(_ context: ChannelHandlerContext) {
         isStopping = true
         switch wait.phase {
-        case .end: context.close(promise: nil)
+        case .opening, .end: context.close(promise: nil)
         case .flush:
             wait.begin(.end, now: .now())
         case .answer: isClosing = true

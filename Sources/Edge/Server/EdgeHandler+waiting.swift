@@ -3,7 +3,7 @@ import NIOCore
 extension EdgeHandler {
     /// Notes what is waited for next.
     func waitForNext(_ context: ChannelHandlerContext) {
-        if isClosing { return }
+        if isClosing || wait.phase == .opening { return }
         if isBusy {
             wait.begin(.answer, now: .now())
         } else if !isWritable {

@@ -11,6 +11,9 @@ final class EdgeHandler {
         let directory: LinkDirectory
         let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
+        let front: ConnectionFront
+        /// Who is believed about clients' addresses; `nil` where no address is recorded.
+        let addresses: TrustedProxies?
     }
 
     /// What the connections of one event loop share.
@@ -39,6 +42,9 @@ final class EdgeHandler {
     /// How many bytes came behind the last request that is answered.
     var discarded = 0
     var wait = ConnectionWait(since: .now())
+    /// Who asks: the other end of the connection, or whom it has named in a PROXY header; `nil` where that is not known, or
+    /// nobody is to know.
+    var peer: IPAddress?
     /// While the connection is open.
     var context: ChannelHandlerContext?
     /// The place in the list of the loop's connections.

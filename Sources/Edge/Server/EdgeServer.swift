@@ -24,6 +24,13 @@ package final class EdgeServer: Service {
         package var threads = System.coreCount
         /// How often the store is asked for new message versions, in milliseconds. Default 500.
         package var refreshInterval = 500
+        /// Certificates and their keys. Where there are any, connections speak TLS (1.2 or later) and nothing else; the first
+        /// is shown where none of them is for the host. Default none.
+        package var certificates: [CertificateFiles] = []
+        /// Default nobody.
+        package var proxies = TrustedProxies()
+        /// Whether clients' addresses are recorded, for the processor to tell scanners by (M12.3). Default false.
+        package var recordsAddresses = false
 
         package init() {}
     }
@@ -33,6 +40,7 @@ package final class EdgeServer: Service {
     private let directory: LinkDirectory
     private let quiescing: ServerQuiescingHelper
     private let listener: any Channel
+    private let front: ConnectionFront
     private let logger: Logger
 
     /// Listens. Requests are answered from here on; ``run()`` keeps the directory fresh and ends when asked to.
@@ -40,6 +48,10 @@ package final class EdgeServer: Service {
         configuration: Configuration, directory: LinkDirectory, journal: any Journal, logger: Logger,
         now: @escaping @Sendable () -> Date
     ) async throws {
+        front = ConnectionFront(
+            proxies: configuration.proxies.speakProxyProtocol ? configuration.proxies : nil,
+            certificates: configuration.certificates.isEmpty
+                ? nil : try ServerCertificates(configuration.certificates))
         // The store may be unreachable now; links that are in the snapshot work nevertheless.
         do {
             try await directory.loadSnapshot()
@@ -56,7 +68,8 @@ package final class EdgeServer: Service {
         limits.idle = .seconds(Int64(configuration.idleTimeout))
         limits.head = .seconds(Int64(configuration.headTimeout))
         let shared = EdgeHandler.Shared(
-            directory: directory, limits: limits, now: now)
+            directory: directory, limits: limits, now: now, front: front,
+            addresses: configuration.recordsAddresses ? configuration.proxies : nil)
         let maximum = FileLimit.connections(wanted: configuration.maximumConnections)
         if maximum < configuration.maximumConnections {
             logger.notice(
@@ -85,6 +98,7 @@ package final class EdgeServer: Service {
                 channel.eventLoop.makeCompletedFuture {
                     // Every loop of the group has one.
                     let place = places[ObjectIdentifier(channel.eventLoop)]!.value
+                    try shared.front.addHandlers(to: channel.pipeline.syncOperations)
                     try channel.pipeline.syncOperations.addHandler(
                         EdgeHandler(shared: shared, place: place))
                 }
@@ -123,6 +137,14 @@ package final class EdgeServer: Service {
             })
     }
 
+    private func keepCertificatesFresh() async {
+        guard let certificates = front.certificates else { return }
+        while !Task.isCancelled {
+            certificates.refresh(logger)
+            try? await Task.sleep(for: .milliseconds(configuration.refreshInterval))
+        }
+    }
+
     /// The port it listens on.
     package var port: Int { listener.localAddress?.port ?? configuration.port }
 
@@ -130,6 +152,8 @@ package final class EdgeServer: Service {
     package func run() async throws {
         let stopped = listener.eventLoop.makePromise(of: Void.self)
         await cancelWhenGracefulShutdown {
+            // By itself: the store may take its time.
+            async let _: Void = self.keepCertificatesFresh()
             while !Task.isCancelled {
                 await Self.refresh(self.directory, self.logger)
                 try? await Task.sleep(for: .milliseconds(self.configuration.refreshInterval))

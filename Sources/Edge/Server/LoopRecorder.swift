@@ -41,7 +41,7 @@ final class LoopRecorder {
         packer.append(
             at: Int64((readAt.timeIntervalSince1970 * 1000).rounded()), link: link,
             userAgent: .init(rebasing: userAgent), destination: destination, asksForAnonymity: head.asksForAnonymity,
-            isPrefetch: head.isPrefetch)
+            isPrefetch: head.isPrefetch, address: handler.client(head: .init(rebasing: bytes.prefix(head.length))))
         waiting.append(handler)
     }
 

@@ -44,6 +44,7 @@ struct Settings {
         edge.maximumConnections = reader.int(forKey: "edge.maximum-connections", default: edge.maximumConnections)
         edge.threads = reader.int(forKey: "edge.threads", default: edge.threads)
         edge.refreshInterval = reader.int(forKey: "edge.refresh-interval", default: edge.refreshInterval)
+        try readFront(reader)
         publicURL = reader.string(forKey: "edge.public-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
@@ -57,6 +58,9 @@ struct Settings {
             forKey: "processor.consent-cache-capacity", default: processor.consentCacheCapacity)
         processor.honoursRequests = reader.bool(
             forKey: "processor.honours-requests", default: processor.honoursRequests)
+        processor.scannerNetworks = Self.networks(reader, "processor.scanner-networks")
+        // An address that serves nothing is not recorded.
+        edge.recordsAddresses = !processor.scannerNetworks.isEmpty
         sender.batchSize = reader.int(forKey: "sender.batch-size", default: sender.batchSize)
         sender.pollInterval = reader.int(forKey: "sender.poll-interval", default: sender.pollInterval)
         logLevel = reader.string(forKey: "log.level", default: logLevel)

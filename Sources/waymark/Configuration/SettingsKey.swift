@@ -1,4 +1,6 @@
+import Edge
 import Foundation
+import Interactions
 import LinkIdentifiers
 import Logging
 import Workspace
@@ -6,17 +8,27 @@ import Workspace
 /// The keys there are, so that a misspelt one is an error and not a silence.
 enum SettingsKey {
     private enum Kind {
-        case text, number, natural, truth, url, logLevel
+        case text, number, natural, truth, url, logLevel, forwardedHeader
+        /// Lists; in the environment with commas between.
+        case files, networks
+
+        var isList: Bool { self == .files || self == .networks }
 
         /// Whether a value is of this kind; if not, what is.
         func problem(_ value: String) -> String? {
             switch self {
-            case .text: value.isEmpty ? "a text" : nil
+            case .text, .files: value.isEmpty ? "a text" : nil
             case .number: (Double(value) ?? -1) >= 0 ? nil : "a number from 0"
             case .natural: (Int(value) ?? -1) >= 0 ? nil : "a whole number from 0"
             case .truth: ["true", "false"].contains(value.lowercased()) ? nil : "true or false"
             case .url:
                 PublicURL(value) == nil ? "a scheme and a host, such as https://click.example" : nil
+            case .networks:
+                Network(value) == nil
+                    ? "networks such as 10.0.0.0/8 or 2001:db8::/32 (no bits set behind the prefix), and not “\(value)”"
+                    : nil
+            case .forwardedHeader:
+                SettingsKey.headers.contains(value) ? nil : "one of " + SettingsKey.headers.joined(separator: ", ")
             case .logLevel:
                 Logger.Level(rawValue: value) == nil
                     ? "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") : nil
@@ -24,16 +36,21 @@ enum SettingsKey {
         }
     }
 
+    private static let headers = ["none"] + TrustedProxies.Header.allCases.map(\.rawValue)
+
     private static let kinds: [String: [String: Kind]] = [
         "edge": [
             "host": .text, "port": .natural, "public-url": .url, "idle-timeout": .natural, "head-timeout": .natural,
             "maximum-connections": .natural, "refresh-interval": .natural, "threads": .natural,
+            "tls-certificates": .files, "tls-keys": .files, "trusted-proxies": .networks,
+            "forwarded-header": .forwardedHeader, "proxy-protocol": .truth,
         ],
         "console": ["host": .text, "port": .natural],
         "journal": ["maximum-waiting": .natural, "maximum-wait": .natural],
         "processor": [
             "batch-size": .natural, "poll-interval": .natural, "consent-cache-hours": .number,
             "consent-cache-capacity": .natural, "honours-requests": .truth,
+            "scanner-networks": .networks,
         ],
         "sender": ["batch-size": .natural, "poll-interval": .natural],
         "log": ["level": .logLevel],
@@ -55,7 +72,8 @@ enum SettingsKey {
                 continue
             }
             for (key, kind) in known {
-                guard let value = try values.optionalString(key), let problem = kind.problem(value) else { continue }
+                let found = kind.isList ? try values.list(key) : try values.optionalString(key).map { [$0] } ?? []
+                guard let problem = found.lazy.compactMap(kind.problem).first else { continue }
                 throw values.error(at: key, "“\(part).\(key)” needs \(problem)")
             }
         }
@@ -76,7 +94,17 @@ enum SettingsKey {
                 throw CommandError(
                     "environment: unknown variable “\(name)”" + Suggestion.phrase(for: name, among: known.keys))
             }
-            if let problem = kind.problem(value) { throw CommandError("environment: \(name) needs \(problem)") }
+            let found = kind.isList ? Self.list(value) : [value]
+            if let problem = found.lazy.compactMap(kind.problem).first {
+                throw CommandError("environment: \(name) needs \(problem)")
+            }
+        }
+    }
+
+    /// The texts of a list in a variable.
+    private static func list(_ value: String) -> [String] {
+        value.split(separator: ",", omittingEmptySubsequences: false).map {
+            $0.trimmingCharacters(in: .whitespaces)
         }
     }
 }

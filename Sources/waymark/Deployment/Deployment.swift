@@ -83,7 +83,8 @@ struct Deployment {
     /// Where recipients reach an edge on this port, unless configuration says so; `nil` where its host has no name.
     private func url(port: Int) -> PublicURL? {
         let host = settings.edge.host
-        return PublicURL("http://\(host.contains(":") ? "[\(host)]" : host):\(port)")
+        let scheme = settings.edge.certificates.isEmpty ? "http" : "https"
+        return PublicURL("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
     }
 
     private func publicURL(port: Int) throws -> PublicURL {
@@ -122,6 +123,8 @@ struct Deployment {
         do {
             return try await EdgeServer(
                 configuration: settings.edge, directory: links, journal: journal, logger: logger, now: now)
+        } catch let error as CertificateError {
+            throw CommandError("\(error)")
         } catch let error as IOError {
             throw CommandError(Self.problem(error, settings.edge.host, settings.edge.port))
         }

@@ -11,6 +11,7 @@ struct ConnectionWaitTests {
     @Test(
         "Each phase has its time, and its way to end",
         arguments: [
+            (.opening, 10, .close),
             (.request, 30, .close), (.head, 10, .refuse), (.body, 10, .close), (.reader, 30, .close),
             (.flush, 30, .close),
             (.end, 5, .close),
