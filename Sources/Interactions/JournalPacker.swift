@@ -74,7 +74,7 @@ package struct JournalPacker: Sendable {
             offset += 8
         }
         // The high bits are those that every bit of the text has a part in.
-        return Int(hash &* 0x9E37_79B9_7F4A_7C15 >> 58)
+        return Int((hash &* 0x9E37_79B9_7F4A_7C15) >> 58)
     }
 
     private mutating func append(integer: some FixedWidthInteger) {
