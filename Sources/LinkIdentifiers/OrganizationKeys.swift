@@ -2,7 +2,7 @@
 ///
 /// An identifier is one character for the number of the key, 22 for the enciphered reference, and, where the link's
 /// destination is personalised, the sealed values in base64url.
-package struct OrganizationKeys: Sendable {
+package final class OrganizationKeys: Sendable {
     /// The length of an identifier without values.
     package static let identifierLength = 1 + AESBlock.spelledLength
     /// The greatest length of an identifier, in characters. Clients and proxies take URLs of 2,000 characters everywhere.
