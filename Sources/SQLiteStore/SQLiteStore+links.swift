@@ -12,26 +12,17 @@ extension SQLiteStore: LinkStore {
                     number: $0[0], id: $0[1], hashedIdentifier: $0[2],
                     publicURL: ($0[3] as String?).flatMap(PublicURL.init))
             }
-            var versions = try Row.fetchAll(
+            let versions = try LinkTables.Version.fetchAll(
                 db,
-                sql: """
-                    SELECT v.number, m.organization FROM message_versions v JOIN messages m ON m.number = v.message
-                    WHERE v.number > ? ORDER BY v.number
-                    """,
-                arguments: [mark.version]
-            ).map { LinkTables.Version(number: $0[0], organization: $0[1]) }
-            let indices = Dictionary(uniqueKeysWithValues: versions.enumerated().map { ($1.number, $0) })
-            let links = try Row.fetchCursor(
-                db,
-                sql: """
+                """
+                SELECT v.number, m.organization FROM message_versions v JOIN messages m ON m.number = v.message
+                WHERE v.number > ? ORDER BY v.number
+                """,
+                links: """
                     SELECT message_version, ordinal, url, is_personalised FROM links
                     WHERE message_version > ? AND is_tracked ORDER BY message_version, ordinal
                     """,
-                arguments: [mark.version])
-            while let row = try links.next() {
-                guard let index = indices[row[0]] else { continue }
-                versions[index].links.append(.init(ordinal: row[1], url: row[2], isPersonalised: row[3]))
-            }
+                after: mark.version)
             let blocks = try Row.fetchAll(
                 db, sql: "SELECT number, message_version FROM delivery_blocks WHERE number > ? ORDER BY number",
                 arguments: [mark.block]
@@ -46,5 +37,29 @@ extension SQLiteStore: LinkStore {
             return LinkTables(
                 organizations: organizations, versions: versions, blocks: blocks, corrections: corrections)
         }
+    }
+}
+
+extension LinkTables.Version {
+    /// - Parameters:
+    ///   - sql: answers number and organization of the versions after a number, in the order of numbers.
+    ///   - links: answers version, ordinal, URL, and whether that is personalised, in this order.
+    static func fetchAll(_ db: Database, _ sql: String, links: String, after version: Int64) throws -> [Self] {
+        var versions: [Self] = []
+        // One row at a time: all of them take several times the room of what is made of them.
+        let links = try Row.fetchCursor(db, sql: links, arguments: [version])
+        var link = try links.next()
+        let rows = try Row.fetchCursor(db, sql: sql, arguments: [version])
+        while let row = try rows.next() {
+            var version = Self(number: row[0], organization: row[1])
+            while let found = link, version.number >= found[0] {
+                if version.number == found[0] {
+                    version.links.append(.init(ordinal: found[1], url: found[2], isPersonalised: found[3]))
+                }
+                link = try links.next()
+            }
+            versions.append(version)
+        }
+        return versions
     }
 }

@@ -68,4 +68,23 @@ struct TotalsTests {
         #expect(found.map { $0.at.timeIntervalSince(Pipeline.start) } == [7200, 7201, -86_400, 3600, 60])
         #expect(try await pipeline.figures().clicks.total == 5)
     }
+
+    @Test(
+        "M12.1 entries that come out of the order of time are each kept under theirs, and unique once",
+        arguments: [1, 64])
+    func outOfOrder(batchSize: Int) async throws {
+        let pipeline = try await Pipeline()
+        let times = [300.0, 100, 200, 50, 400]
+        for seconds in times {
+            try await pipeline.append(
+                pipeline.entry(0, 1, after: seconds), pipeline.entry(0, 3, after: seconds + 1),
+                pipeline.entry(0, 0, after: seconds))
+        }
+        try await pipeline.process(pipeline.processor { $0.batchSize = batchSize })
+        let figures = try await pipeline.figures()
+        #expect(figures.clicks == Counts(total: 10, unique: 1) && figures.opens == Counts(total: 5, unique: 1))
+        #expect(figures.links.first?.clicks == Counts(total: 10, unique: 1))
+        let clicks = try await pipeline.interactions().filter { $0.kind == .emailClicked }
+        #expect(clicks.map(\.at).min() == Pipeline.start + 50)
+    }
 }
