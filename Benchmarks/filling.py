@@ -83,14 +83,22 @@ class Traffic:
         """`clicks` entries in commits as the edge packs them (`JournalEntry`)."""
         blocks, choice, below = self.blocks, self.random.choice, self.random.random
         agents = [struct.pack("<H", len(agent)) + agent for agent in AGENTS]
+        distance, repeats = struct.Struct("<I").pack, 8
         flags, tail = (0, b"") if destination is None else (4, struct.pack("<H", len(destination)) + destination)
         head, now = struct.Struct("<qqHB").pack, int(time.time() * 1000)
         for start in range(0, clicks, ENTRIES_PER_COMMIT):
-            packed = [b"\x01"]
+            packed, size, stands = [b"\x01"], 1, {}
             for number in range(start, min(start + ENTRIES_PER_COMMIT, clicks)):
                 block, used = choice(blocks)
                 delivery = block * BLOCK + int(below() * used)
-                packed += (head(now + number // 100, delivery, int(below() * LINKS) + 1, flags), choice(agents), tail)
+                agent, size = choice(agents), size + 19
+                if agent in stands:
+                    # Where it stands already, as the edge has it.
+                    again, agent = repeats, distance(size - stands[agent])
+                else:
+                    again, stands[agent] = 0, size
+                size += len(agent) + len(tail)
+                packed += (head(now + number // 100, delivery, int(below() * LINKS) + 1, flags | again), agent, tail)
             yield b"".join(packed)
 
 

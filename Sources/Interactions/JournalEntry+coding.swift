@@ -1,35 +1,70 @@
 import Foundation
 import LinkIdentifiers
 
-/// The packed form of entries: a version byte, then for each entry
-/// milliseconds since 1970 (8 bytes), delivery (8), ordinal (2), flags (1), user agent and destination (2 + n each);
-/// integers little-endian.
 extension JournalEntry {
-    static let version: UInt8 = 1
-
     package static func pack(_ entries: some Collection<JournalEntry>) -> [UInt8] {
-        var bytes: [UInt8] = [version]
-        for entry in entries {
-            bytes.append(integer: Int64((entry.at.timeIntervalSince1970 * 1000).rounded()))
-            bytes.append(integer: entry.link.delivery.rawValue)
-            bytes.append(integer: UInt16(entry.link.ordinal))
-            bytes.append(
-                (entry.asksForAnonymity ? 1 : 0) | (entry.isPrefetch ? 2 : 0) | (entry.destination == nil ? 0 : 4))
-            bytes.append(text: entry.userAgent)
-            if let destination = entry.destination { bytes.append(text: destination) }
+        JournalPack.joined([JournalPack(entries)])
+    }
+
+    /// The entries of a pack; `nil` for bytes that are none.
+    package static func unpack(_ bytes: [UInt8]) -> [JournalEntry]? {
+        guard bytes.first == JournalPack.version else { return nil }
+        let pack = bytes.span.bytes
+        var offset = 1
+        var entries: [JournalEntry] = []
+        // Those that are repeated, by where they stand.
+        var agents: [Int: String] = [:]
+        while offset < pack.byteCount {
+            guard let milliseconds: Int64 = pack.integer(at: &offset), let number: Int64 = pack.integer(at: &offset),
+                let ordinal: UInt16 = pack.integer(at: &offset), let bits: UInt8 = pack.integer(at: &offset),
+                // The years 1 to 9999: anything else was never written here.
+                (-62_135_596_800_000..<253_402_300_800_000).contains(milliseconds),
+                let delivery = DeliveryNumber(rawValue: number),
+                let link = LinkReference(delivery: delivery, ordinal: Int(ordinal))
+            else { return nil }
+            let flags = JournalPack.Flags(rawValue: bits)
+            guard
+                let userAgent = flags.contains(.repeatsUserAgent)
+                    ? pack.repeatedText(at: &offset, known: &agents) : pack.text(at: &offset)
+            else { return nil }
+            var destination: String?
+            if flags.contains(.hasDestination) {
+                guard let text = pack.text(at: &offset) else { return nil }
+                destination = text
+            }
+            entries.append(
+                JournalEntry(
+                    at: Date(timeIntervalSince1970: Double(milliseconds) / 1000), link: link, destination: destination,
+                    userAgent: userAgent, asksForAnonymity: flags.contains(.asksForAnonymity),
+                    isPrefetch: flags.contains(.isPrefetch)))
         }
-        return bytes
+        return entries
     }
 }
 
-extension [UInt8] {
-    fileprivate mutating func append(integer: some FixedWidthInteger) {
-        Swift.withUnsafeBytes(of: integer.littleEndian) { append(contentsOf: $0) }
+extension RawSpan {
+    fileprivate func integer<Integer: FixedWidthInteger & BitwiseCopyable>(at offset: inout Int) -> Integer? {
+        let size = MemoryLayout<Integer>.size
+        guard byteCount - offset >= size else { return nil }
+        defer { offset += size }
+        return Integer(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: Integer.self))
     }
 
-    fileprivate mutating func append(text: String) {
-        let bytes = text.utf8.prefix(Int(UInt16.max))
-        append(integer: UInt16(bytes.count))
-        append(contentsOf: bytes)
+    fileprivate func text(at offset: inout Int) -> String? {
+        guard let size: UInt16 = integer(at: &offset), byteCount - offset >= Int(size) else { return nil }
+        defer { offset += Int(size) }
+        return extracting(offset..<offset + Int(size)).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// A text that stands so far back as the next integer says.
+    fileprivate func repeatedText(at offset: inout Int, known: inout [Int: String]) -> String? {
+        let here = offset
+        guard let distance: UInt32 = integer(at: &offset), here - Int(distance) >= 1 else { return nil }
+        var earlier = here - Int(distance)
+        if let text = known[earlier] { return text }
+        let start = earlier
+        guard let text = extracting(0..<here).text(at: &earlier) else { return nil }
+        known[start] = text
+        return text
     }
 }

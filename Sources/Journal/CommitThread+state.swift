@@ -2,13 +2,13 @@ import Foundation
 import Interactions
 
 extension CommitThread {
-    /// Who waits for the disk. All of it is guarded by ``condition``.
+    /// Who waits for the disk. All of it is guarded by ``lock``.
     ///
     /// What is appended at once is a batch. Batches are numbered as they come; the numbers tell how long one has waited
     /// without a clock being read for each.
     final class State: @unchecked Sendable {
         struct Waiting {
-            private(set) var batches: [[JournalEntry]] = []
+            private(set) var batches: [JournalPack] = []
             /// One for each batch.
             private(set) var completions: [Completion] = []
             var probes: [Completion] = []
@@ -17,7 +17,7 @@ extension CommitThread {
 
             var isEmpty: Bool { batches.isEmpty && probes.isEmpty }
 
-            mutating func add(_ entries: [JournalEntry], _ completion: @escaping Completion) {
+            mutating func add(_ entries: JournalPack, _ completion: @escaping Completion) {
                 batches.append(entries)
                 completions.append(completion)
                 count += entries.count
@@ -30,10 +30,12 @@ extension CommitThread {
             }
         }
 
-        let condition = NSCondition()
+        let lock = NSLock()
         var waiting = Waiting()
         var isStopping = false
-        var hasStopped = false
+        /// With how many entries, or more, the thread has to be woken; `nil` where it is awake.
+        private var wakesAt: Int?
+        private let alarm = DispatchSemaphore(value: 0)
         /// The number of the first waiting batch.
         private var firstWaiting = 0
         /// Who is still to be answered of the group that is with the disk.
@@ -45,15 +47,40 @@ extension CommitThread {
         /// The number that the next batch will get.
         var nextNumber: Int { firstWaiting + waiting.batches.count }
 
+        /// Changes something that the thread may sleep for, and wakes it once the lock is free: who wakes another first makes
+        /// it wait again.
+        func change<Result>(_ body: () -> Result) -> Result {
+            lock.lock()
+            let result = body()
+            let wakes = wakesAt.map { isStopping || !waiting.probes.isEmpty || waiting.count >= $0 } ?? false
+            if wakes { wakesAt = nil }
+            lock.unlock()
+            if wakes { alarm.signal() }
+            return result
+        }
+
+        /// Sleeps until enough entries or a probe wait, or the thread is to stop; with the lock held before and after.
+        ///
+        /// - Parameter limit: the longest time.
+        func sleep(until count: Int = 1, atMost limit: DispatchTimeInterval = .never) {
+            wakesAt = count
+            lock.unlock()
+            let outcome = alarm.wait(timeout: .now() + limit)
+            lock.lock()
+            // It may have been woken just when the time was over.
+            if outcome == .timedOut, wakesAt == nil { alarm.wait() }
+            wakesAt = nil
+        }
+
         /// Takes the next group out of what waits: batches with `maximum` entries together, and the one that makes it more.
-        func beginCommit(of maximum: Int) -> [JournalEntry] {
-            var group: [JournalEntry] = []
-            group.reserveCapacity(min(waiting.count, 2 * maximum))
+        func beginCommit(of maximum: Int) -> [JournalPack] {
             var number = 0
-            while number < waiting.batches.count, group.count < maximum {
-                group += waiting.batches[number]
+            var count = 0
+            while number < waiting.batches.count, count < maximum {
+                count += waiting.batches[number].count
                 number += 1
             }
+            let group = Array(waiting.batches.prefix(number))
             (committing, probing) = (Array(waiting.completions.prefix(number)), waiting.probes)
             waiting.probes = []
             if number == waiting.batches.count { waiting = Waiting() } else { waiting.removeFirst(number) }
@@ -64,8 +91,8 @@ extension CommitThread {
 
         /// After a commit: whoever has not been given up meanwhile.
         func takeAnswerable() -> [Completion] {
-            condition.lock()
-            defer { condition.unlock() }
+            lock.lock()
+            defer { lock.unlock() }
             defer { (committing, probing) = ([], []) }
             return probing.isEmpty ? committing : committing + probing
         }

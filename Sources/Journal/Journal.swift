@@ -10,7 +10,7 @@ package protocol Journal: Sendable {
     /// Takes entries and returns at once. `completion` is called exactly once for all of them, on a thread of the journal's:
     /// with success when they are on disk, with a failure when they are not there in time. After a failure they are in the
     /// journal once at most (M6.3): the disk may yet finish what it was given.
-    func append(_ entries: [JournalEntry], completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
+    func append(_ entries: JournalPack, completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
 
     /// The commits behind a position, oldest first, `limit` at most, and fewer where they are large.
     func commits(after position: Int64, limit: Int) async throws -> [JournalCommit]
@@ -31,7 +31,7 @@ package protocol Journal: Sendable {
 package struct JournalCommit: Sendable {
     /// Grows from commit to commit, from 1; there may be gaps.
     package let position: Int64
-    /// The entries as ``JournalEntry/pack(_:)`` made them.
+    /// The entries as ``JournalPack/joined(_:)`` made them.
     package let packed: [UInt8]
 
     package init(position: Int64, packed: [UInt8]) {

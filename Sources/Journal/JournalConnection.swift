@@ -39,17 +39,17 @@ final class JournalConnection: Sendable {
     }
 
     /// Makes entries durable in one row, or only tries whether it could. On the commit thread.
-    func commit(_ entries: [JournalEntry]) throws(JournalError) {
+    func commit(_ packs: [JournalPack]) throws(JournalError) {
         let open = state.withLock { $0.database }
         let database = if let open { open } else { try reopened() }
         do {
             let position: Int64? = try database.writeWithoutTransaction { db in
-                guard !entries.isEmpty else {
+                guard !packs.isEmpty else {
                     try db.execute(sql: "UPDATE identity SET name = name")
                     return nil
                 }
                 try db.cachedStatement(sql: "INSERT INTO commits (entries) VALUES (?)")
-                    .execute(arguments: [Data(JournalEntry.pack(entries))])
+                    .execute(arguments: [Data(JournalPack.joined(packs))])
                 return db.lastInsertedRowID
             }
             state.withLock {

@@ -15,10 +15,10 @@ final class WaitingClock: Sendable {
             // The number that was next at each of the last looks, oldest first.
             var numbers: [Int] = []
             while stopped.wait(timeout: .now() + interval) == .timedOut {
-                state.condition.lock()
+                state.lock.lock()
                 numbers.append(state.nextNumber)
                 let late = numbers.count == Self.looks ? state.giveUp(below: numbers.removeFirst()) : []
-                state.condition.unlock()
+                state.lock.unlock()
                 for completion in late { completion(.failure(.overload)) }
             }
         }

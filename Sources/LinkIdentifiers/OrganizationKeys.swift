@@ -4,7 +4,7 @@
 /// destination is personalised, the sealed values in base64url.
 package struct OrganizationKeys: Sendable {
     /// The length of an identifier without values.
-    package static let identifierLength = 23
+    package static let identifierLength = 1 + AESBlock.spelledLength
     /// The greatest length of an identifier, in characters. Clients and proxies take URLs of 2,000 characters everywhere.
     package static let maximumLength = 1600
 
@@ -63,22 +63,21 @@ package struct OrganizationKeys: Sendable {
     }
 
     /// What an identifier names; `nil` for anything that was not made with one of these keys, in exactly this spelling.
-    package func open(_ identifier: ArraySlice<UInt8>) -> Opened? {
+    package func open(_ identifier: UnsafeRawBufferPointer) -> Opened? {
         guard identifier.count >= Self.identifierLength, identifier.count <= Self.maximumLength,
             let first = identifier.first,
-            let cipher = first == firstDigit ? currentCipher : ciphers[Base64URL.values[Int(first)]]
+            let cipher = first == firstDigit ? currentCipher : ciphers[Base64URL.values[Int(first)]],
+            let block = AESBlock(base64URL: .init(rebasing: identifier[1..<Self.identifierLength])),
+            let reference = cipher.decipher(block)
         else { return nil }
-        let rest = identifier.dropFirst()
-        guard let block = AESBlock(base64URL: rest.prefix(22)), let reference = cipher.decipher(block) else {
-            return nil
-        }
-        guard rest.count > 22 else { return Opened(reference: reference, values: []) }
-        guard let sealed = Base64URL.decode(rest.dropFirst(22)), let values = cipher.open(sealed, boundTo: Array(block))
-        else {
-            return nil
-        }
+        guard identifier.count > Self.identifierLength else { return Opened(reference: reference, values: []) }
+        guard let sealed = Base64URL.decode(identifier[Self.identifierLength...]),
+            let values = cipher.open(sealed, boundTo: Array(block))
+        else { return nil }
         return Opened(reference: reference, values: values)
     }
+
+    package func open(_ identifier: ArraySlice<UInt8>) -> Opened? { identifier.withUnsafeBytes { open($0) } }
 
     package func open(_ identifier: [UInt8]) -> Opened? { open(identifier[...]) }
 }

@@ -21,11 +21,11 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
     /// Whether a request for this host is one for this edge.
     ///
     /// - Parameter host: the name from the request, without port.
-    package func isReached(by name: ArraySlice<UInt8>) -> Bool {
+    package func isReached(by name: UnsafeRawBufferPointer) -> Bool {
         let count = name.last == UInt8(ascii: ".") ? name.count - 1 : name.count
         guard count == host.count else { return false }
         for index in 0..<count {
-            let byte = name[name.startIndex + index]
+            let byte = name[index]
             guard (byte &- 0x41 < 26 ? byte | 0x20 : byte) == host[index] else { return false }
         }
         return true

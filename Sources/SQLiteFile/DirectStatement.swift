@@ -79,15 +79,18 @@ package struct DirectStatement {
 
     package func integer(_ column: Int) -> Int64 { sqlite3_column_int64(handle, Int32(column)) }
 
-    package func text(_ column: Int) -> String {
-        String(decoding: bytes(sqlite3_column_text(handle, Int32(column)), column), as: UTF8.self)
-    }
+    package func text(_ column: Int) -> String { String(decoding: buffer(column), as: UTF8.self) }
+
+    /// Of a text, its UTF-8.
+    package func bytes(_ column: Int) -> [UInt8] { Array(buffer(column)) }
 
     package func withBytes<Value>(_ column: Int, _ body: (RawSpan) throws -> Value) rethrows -> Value {
-        try body(bytes(sqlite3_column_blob(handle, Int32(column)), column).bytes)
+        try body(buffer(column).bytes)
     }
 
-    private func bytes(_ start: UnsafeRawPointer?, _ column: Int) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
+    private func buffer(_ column: Int) -> UnsafeRawBufferPointer {
+        // In this order: SQLite says how many there are of what it has just given out.
+        let start = sqlite3_column_blob(handle, Int32(column))
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, Int32(column))))
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import LinkIdentifiers
+import SQLiteFile
 package import Store
 
 extension SQLiteStore: LinkStore {
@@ -45,19 +46,26 @@ extension LinkTables.Version {
     ///   - sql: answers number and organization of the versions after a number, in the order of numbers.
     ///   - links: answers version, ordinal, URL, and whether that is personalised, in this order.
     static func fetchAll(_ db: Database, _ sql: String, links: String, after version: Int64) throws -> [Self] {
+        let links = try DirectStatement(db, links)
+        links.bind(version, at: 0)
+        var isLink = try links.next()
+        let rows = try DirectStatement(db, sql)
+        rows.bind(version, at: 0)
         var versions: [Self] = []
-        // One row at a time: all of them take several times the room of what is made of them.
-        let links = try Row.fetchCursor(db, sql: links, arguments: [version])
-        var link = try links.next()
-        let rows = try Row.fetchCursor(db, sql: sql, arguments: [version])
-        while let row = try rows.next() {
-            var version = Self(number: row[0], organization: row[1])
-            while let found = link, version.number >= found[0] {
-                if version.number == found[0] {
-                    version.links.append(.init(ordinal: found[1], url: found[2], isPersonalised: found[3]))
+        while try rows.next() {
+            var version = Self(number: rows.integer(0), organization: rows.integer(1))
+            var found: [LinkTables.Link] = []
+            while isLink, links.integer(0) <= version.number {
+                if links.integer(0) == version.number {
+                    found.append(
+                        LinkTables.Link(
+                            ordinal: Int(links.integer(1)), utf8: links.bytes(2), isPersonalised: links.integer(3) != 0)
+                    )
                 }
-                link = try links.next()
+                isLink = try links.next()
             }
+            // Without the room that an array keeps to grow.
+            version.links = Array(found[...])
             versions.append(version)
         }
         return versions

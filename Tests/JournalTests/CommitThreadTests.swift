@@ -16,11 +16,11 @@ struct CommitThreadTests {
 
         var groups: [[JournalEntry]] { lock.withLock { kept } }
 
-        func commit(_ entries: [JournalEntry]) throws {
+        func commit(_ packs: [JournalPack]) throws {
             began.signal()
             mayEnd.wait()
             if failing { throw CocoaError(.fileWriteOutOfSpace) }
-            lock.withLock { kept.append(entries) }
+            lock.withLock { kept.append(packs.entries) }
         }
     }
 
@@ -29,7 +29,7 @@ struct CommitThreadTests {
         let disk = Disk()
         let thread = CommitThread(maximumWaiting: 100, maximumWait: 0, commit: disk.commit)
         let tally = Tally()
-        func append(_ number: Int) { thread.append([.numbered(number)]) { tally.note(number, $0) } }
+        func append(_ number: Int) { thread.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
         append(0)
         disk.began.wait()
         for number in 1..<100 { append(number) }
@@ -49,7 +49,7 @@ struct CommitThreadTests {
         let disk = Disk()
         let thread = CommitThread(maximumWaiting: 3, maximumWait: 0, commit: disk.commit)
         let tally = Tally()
-        func append(_ number: Int) { thread.append([.numbered(number)]) { tally.note(number, $0) } }
+        func append(_ number: Int) { thread.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
         append(0)
         disk.began.wait()
         for number in 1...5 { append(number) }
@@ -67,7 +67,7 @@ struct CommitThreadTests {
         disk.failing = true
         let thread = CommitThread(maximumWaiting: 9, maximumWait: 0, commit: disk.commit)
         let tally = Tally()
-        for number in 0..<9 { thread.append([.numbered(number)]) { tally.note(number, $0) } }
+        for number in 0..<9 { thread.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
         for _ in 0..<9 { disk.mayEnd.signal() }
         thread.stop()
         #expect(tally.failed(with: .journalFailed) == Set(0..<9))
@@ -81,7 +81,7 @@ struct CommitThreadTests {
         let disk = Disk()
         let thread = CommitThread(maximumWaiting: 10_000, maximumWait: 200, commit: disk.commit)
         let tally = Tally()
-        func append(_ number: Int) { thread.append([.numbered(number)]) { tally.note(number, $0) } }
+        func append(_ number: Int) { thread.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
         let began = ContinuousClock.now
         append(0)
         disk.began.wait()
@@ -106,7 +106,7 @@ struct CommitThreadTests {
         thread.probe { tally.note(0, $0) }
         disk.began.wait()
         thread.probe { tally.note(1, $0) }
-        thread.append([.numbered(2)]) { tally.note(2, $0) }
+        thread.append(JournalPack([.numbered(2)])) { tally.note(2, $0) }
         for _ in 0..<2 { disk.mayEnd.signal() }
         try await tally.wait(for: 3)
         disk.failing = true

@@ -105,7 +105,7 @@ struct FailingJournalTests {
         var sizes: [Int] = []
         for round in 0..<30 {
             let tally = Tally()
-            for number in 0..<2000 { journal.append([.numbered(number)]) { tally.note(number, $0) } }
+            for number in 0..<2000 { journal.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
             try await tally.wait(for: 2000)
             var position: Int64 = 0
             while let last = try await journal.commits(after: position, limit: 5).last {
@@ -124,7 +124,9 @@ struct FailingJournalTests {
         let journal = SQLiteJournal(path: path)
         let tally = Tally()
         let agent = String(repeating: "x", count: JournalEntry.maximumUserAgentLength)
-        for number in 0..<30_000 { journal.append([.numbered(number, userAgent: agent)]) { tally.note(number, $0) } }
+        for number in 0..<30_000 {
+            journal.append(JournalPack([.numbered(number, userAgent: agent)])) { tally.note(number, $0) }
+        }
         try await tally.wait(for: 30_000)
         var (position, read, portions) = (Int64(0), 0, 0)
         while let commits = Optional(try await journal.commits(after: position, limit: .max)), let last = commits.last {

@@ -30,7 +30,7 @@ struct JournalContractTests {
             for part in 0..<8 {
                 group.addTask {
                     for number in part * 500..<(part + 1) * 500 {
-                        journal.append([.numbered(number)]) { tally.note(number, $0) }
+                        journal.append(JournalPack([.numbered(number)])) { tally.note(number, $0) }
                     }
                 }
             }
@@ -119,10 +119,10 @@ struct JournalContractTests {
     func closing(engine: JournalEngine) async throws {
         let journal = try engine.open(scratch)
         let tally = Tally()
-        for number in 0..<500 { journal.append([.numbered(number)]) { tally.note(number, $0) } }
+        for number in 0..<500 { journal.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
         try engine.close(journal)
         #expect(tally.succeeded.count == 500 && tally.completions.values.allSatisfy { $0 == 1 })
-        for number in 500..<503 { journal.append([.numbered(number)]) { tally.note(number, $0) } }
+        for number in 500..<503 { journal.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
         try await tally.wait(for: 503)
         #expect(tally.failed(with: .closed) == [500, 501, 502])
         let again = try engine.open(scratch)

@@ -89,7 +89,7 @@ struct SQLiteJournalTests {
         // Somebody else writes: no commit can end.
         let other = try outside()
         try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
-        for number in 0..<200 { journal.append([.numbered(number)]) { tally.note(number, $0) } }
+        for number in 0..<200 { journal.append(JournalPack([.numbered(number)])) { tally.note(number, $0) } }
         // A group is with the disk, and as many as the bound says are waiting.
         let refused = tally.failed(with: .overload)
         #expect(refused.count >= 100 && refused.count <= 150)

@@ -12,14 +12,14 @@ struct WaitingTests {
     }
 
     private func add(_ number: Int, to state: CommitThread.State, _ tally: Tally) {
-        state.waiting.add([.numbered(number)]) { tally.note(number, $0) }
+        state.waiting.add(JournalPack([.numbered(number)])) { tally.note(number, $0) }
     }
 
     @Test("M6.2 those below a number are given up, in the group with the disk and behind it", arguments: 0...8)
     func givingUp(end: Int) {
         let tally = Tally()
         let state = state(tally, 6)
-        #expect(state.beginCommit(of: 4) == (0..<4).map { .numbered($0) })
+        #expect(state.beginCommit(of: 4).entries == (0..<4).map { .numbered($0) })
         #expect(state.nextNumber == 6)
         for completion in state.giveUp(below: end) { completion(.failure(.overload)) }
         #expect(tally.failed(with: .overload) == Set(0..<min(end, 6)))
@@ -27,7 +27,7 @@ struct WaitingTests {
         for completion in state.takeAnswerable() { completion(.success(())) }
         #expect(tally.succeeded == (end < 4 ? Set(end..<4) : []))
         #expect(state.takeAnswerable().isEmpty)
-        #expect(state.beginCommit(of: 4) == (max(4, min(end, 6))..<6).map { .numbered($0) })
+        #expect(state.beginCommit(of: 4).entries == (max(4, min(end, 6))..<6).map { .numbered($0) })
         for completion in state.takeAnswerable() { completion(.success(())) }
         #expect(tally.completions == Dictionary(uniqueKeysWithValues: (0..<6).map { ($0, 1) }))
         #expect(state.nextNumber == 6)
@@ -38,15 +38,17 @@ struct WaitingTests {
         let tally = Tally()
         let state = CommitThread.State()
         for batch in [[0, 1, 2], [3], [4, 5]] {
-            state.waiting.add(batch.map { .numbered($0) }) { for number in batch { tally.note(number, $0) } }
+            state.waiting.add(JournalPack(batch.map { .numbered($0) })) {
+                for number in batch { tally.note(number, $0) }
+            }
         }
         #expect(state.waiting.count == 6)
-        #expect(state.beginCommit(of: 2) == [.numbered(0), .numbered(1), .numbered(2)])
+        #expect(state.beginCommit(of: 2).entries == [.numbered(0), .numbered(1), .numbered(2)])
         #expect(state.waiting.count == 3 && state.nextNumber == 3)
         for completion in state.giveUp(below: 2) { completion(.failure(.overload)) }
         #expect(tally.failed(with: .overload) == [0, 1, 2, 3] as Set)
         #expect(state.waiting.count == 2)
-        #expect(state.beginCommit(of: 2) == [.numbered(4), .numbered(5)])
+        #expect(state.beginCommit(of: 2).entries == [.numbered(4), .numbered(5)])
         #expect(state.waiting.isEmpty)
     }
 
@@ -56,8 +58,8 @@ struct WaitingTests {
         let state = state(tally, 5)
         #expect(state.beginCommit(of: 2).count == 2)
         add(5, to: state, tally)
-        #expect(state.beginCommit(of: 3) == [.numbered(2), .numbered(3), .numbered(4)])
-        #expect(state.beginCommit(of: 3) == [.numbered(5)])
+        #expect(state.beginCommit(of: 3).entries == [.numbered(2), .numbered(3), .numbered(4)])
+        #expect(state.beginCommit(of: 3).entries == [.numbered(5)])
         #expect(state.nextNumber == 6 && state.waiting.isEmpty)
     }
 }

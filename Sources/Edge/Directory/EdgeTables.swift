@@ -4,26 +4,38 @@ import Store
 
 /// All that redirecting needs, in memory. Immutable: a refresh makes a new one, and readers never wait for it.
 final class EdgeTables: Sendable {
-    struct Organization: Sendable {
+    // Classes: a request looks at one of each, and copies none of what they hold.
+    final class Organization: Sendable {
         let number: Int64
         let id: String
         let keys: OrganizationKeys
         /// `nil` for the deployment's.
         let publicURL: PublicURL?
+
+        init(number: Int64, id: String, keys: OrganizationKeys, publicURL: PublicURL?) {
+            (self.number, self.id, self.keys, self.publicURL) = (number, id, keys, publicURL)
+        }
     }
 
-    struct Version: Sendable {
+    final class Version: Sendable {
         let organization: Int64
         /// By ordinal; `nil` where the link is not tracked.
-        var destinations: [Destination?]
+        let destinations: [Destination?]
         /// The ordinals of the links whose destination has been corrected (M4.5).
-        var corrected: Set<Int> = []
+        let corrected: Set<Int>
+        /// By ordinal, the `Location` of those links that lead everybody to the URL as written: nearly all.
+        let locations: [[UInt8]?]
+
+        init(organization: Int64, destinations: [Destination?], corrected: Set<Int> = []) {
+            (self.organization, self.destinations, self.corrected) = (organization, destinations, corrected)
+            locations = destinations.enumerated().map { corrected.contains($0) ? nil : $1?.location }
+        }
     }
 
     let mark: LinkTables.Mark
     let keys: KeyRing
     private let listed: [LinkTables.Organization]
-    private let organizations: [[UInt8]: Organization]
+    private let organizations: [HashedIdentifier: Organization]
     private let versions: [Int64: Version]
     /// The message version of each block, `0` for none.
     private let blocks: [Int64]
@@ -52,7 +64,7 @@ final class EdgeTables: Sendable {
         let keys = old.keys
         var organizations = old.organizations
         for organization in news.organizations {
-            let hash = Array(organization.hashedIdentifier.utf8)
+            guard let hash = HashedIdentifier(organization.hashedIdentifier) else { continue }
             organizations[hash] = Organization(
                 number: organization.number, id: organization.id,
                 keys: organizations[hash]?.keys ?? keys.organizationKeys(for: organization.id),
@@ -62,11 +74,13 @@ final class EdgeTables: Sendable {
         for version in news.versions {
             var destinations = [Destination?](repeating: nil, count: (version.links.last?.ordinal ?? 0) + 1)
             for link in version.links {
-                destinations[link.ordinal] = Destination(url: link.url, isPersonalised: link.isPersonalised)
+                destinations[link.ordinal] = Destination(utf8: link.utf8, isPersonalised: link.isPersonalised)
             }
             versions[version.number] = Version(organization: version.organization, destinations: destinations)
         }
-        for correction in news.corrections { versions[correction.version]?.take(correction) }
+        for correction in news.corrections {
+            versions[correction.version] = versions[correction.version]?.taking(correction)
+        }
         var blocks = old.blocks
         for block in news.blocks {
             let missing = Int(block.number) + 1 - blocks.count
@@ -85,9 +99,7 @@ final class EdgeTables: Sendable {
         news.versions.isEmpty && news.blocks.isEmpty && news.corrections.isEmpty && news.organizations == listed
     }
 
-    func organization(_ hashedIdentifier: ArraySlice<UInt8>) -> Organization? {
-        organizations[Array(hashedIdentifier)]
-    }
+    func organization(_ hashedIdentifier: HashedIdentifier) -> Organization? { organizations[hashedIdentifier] }
 
     /// The message version that a delivery belongs to; `nil` where its block is not known (yet).
     func version(of delivery: DeliveryNumber) -> Version? {
@@ -98,11 +110,13 @@ final class EdgeTables: Sendable {
 
 extension EdgeTables.Version {
     /// One that the values sealed in its identifiers do not fit is passed over: the link would lead nowhere.
-    fileprivate mutating func take(_ correction: LinkTables.Correction) {
-        guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else { return }
+    fileprivate func taking(_ correction: LinkTables.Correction) -> EdgeTables.Version {
+        guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else { return self }
         let new = Destination(url: correction.url, isPersonalised: old.isPersonalised)
-        guard new.placeholders.count == old.placeholders.count else { return }
+        guard new.placeholders.count == old.placeholders.count else { return self }
+        var destinations = destinations
         destinations[correction.ordinal] = new
-        corrected.insert(correction.ordinal)
+        return EdgeTables.Version(
+            organization: organization, destinations: destinations, corrected: corrected.union([correction.ordinal]))
     }
 }

@@ -92,10 +92,10 @@ package final class LinkDirectory: Sendable {
 
     /// - Parameter host: the name that the request was sent to; `nil` where it does not say (HTTP/1.0).
     func resolve(
-        host: ArraySlice<UInt8>?, organization hash: ArraySlice<UInt8>, identifier: ArraySlice<UInt8>
+        host: UnsafeRawBufferPointer?, organization hash: UnsafeRawBufferPointer, identifier: UnsafeRawBufferPointer
     ) -> Resolution {
         let tables = state.withLock { $0.tables }
-        guard let organization = tables.organization(hash),
+        guard let organization = HashedIdentifier(hash).flatMap(tables.organization),
             host.map({ (organization.publicURL ?? publicURL).isReached(by: $0) }) ?? true,
             let opened = organization.keys.open(identifier)
         else { return .unknown }
@@ -103,6 +103,11 @@ package final class LinkDirectory: Sendable {
         guard let version = tables.version(of: reference.delivery) else { return .notKnownYet }
         guard version.organization == organization.number else { return .unknown }
         if reference.ordinal == LinkReference.pixel { return opened.values.isEmpty ? .pixel(reference) : .unknown }
+        if opened.values.isEmpty, reference.ordinal < version.locations.count,
+            let location = version.locations[reference.ordinal]
+        {
+            return .link(reference, location: location, destination: nil)
+        }
         guard reference.ordinal < version.destinations.count, let destination = version.destinations[reference.ordinal],
             let location = destination.location ?? destination.location(values: opened.values),
             destination.isPersonalised || opened.values.isEmpty

@@ -24,7 +24,7 @@ extension RequestParser {
 
     mutating func field(_ fields: inout Fields) throws(Stop) {
         let nameStart = position
-        while let byte = peek(), Self.isToken(byte) { position += 1 }
+        skipToken()
         let name = nameStart..<position
         // An empty name is also what a folded line (RFC 9112 §5.2) looks like from here.
         if name.isEmpty, peek() != nil { throw .refused(.badRequest) }
@@ -32,13 +32,19 @@ extension RequestParser {
         while let byte = peek(), Self.isBlank(byte) { position += 1 }
         let valueStart = position
         skipEights { Self.isEvery($0, from: 0x20) && Self.isEvery($0 ^ Self.every(0x7F), from: 1) }
-        while let byte = peek(), byte >= 0x20 && byte != 0x7F || byte == 0x09 { position += 1 }
         var valueEnd = position
+        while valueEnd < bytes.count, Self.isFieldContent(bytes[valueEnd]) { valueEnd &+= 1 }
+        position = valueEnd
         try endOfLine()
         while valueEnd > valueStart, Self.isBlank(bytes[valueEnd - 1]) { valueEnd -= 1 }
         try note(name, valueStart..<valueEnd, &fields)
     }
 
+    /// RFC 9110 §5.5, obsolete text included.
+    @inline(__always)
+    private static func isFieldContent(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
+
+    @inline(__always)
     private func note(_ name: Range<Int>, _ value: Range<Int>, _ fields: inout Fields) throws(Stop) {
         // The length decides first: nearly every field is none of these.
         switch name.count {

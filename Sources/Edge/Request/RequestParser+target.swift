@@ -23,7 +23,15 @@ extension RequestParser {
     }
 
     private func endOfPath(in target: Range<Int>) -> Int {
-        bytes[target].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? target.upperBound
+        var offset = target.lowerBound
+        let (question, hash) = (Self.every(UInt8(ascii: "?")), Self.every(UInt8(ascii: "#")))
+        while offset + 8 <= target.upperBound {
+            let eight = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            guard Self.isEvery(eight ^ question, from: 1), Self.isEvery(eight ^ hash, from: 1) else { break }
+            offset += 8
+        }
+        return bytes[offset..<target.upperBound].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+            ?? target.upperBound
     }
 
     private static func endsAuthority(_ byte: UInt8) -> Bool {

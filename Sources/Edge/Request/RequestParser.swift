@@ -75,11 +75,9 @@ struct RequestParser {
 
     private mutating func method() throws(Stop) -> Method {
         let start = position
-        while let byte = peek(), Self.isToken(byte) {
-            position += 1
-            // No method is longer; a client that sends letters without end speaks something else.
-            if position - start > 32 { throw .refused(.badRequest) }
-        }
+        skipToken()
+        // No method is longer; a client that sends letters without end speaks something else.
+        if position - start > 32 { throw .refused(.badRequest) }
         let name = start..<position
         try take(0x20)
         if name.isEmpty { throw .refused(.badRequest) }

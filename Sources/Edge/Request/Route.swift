@@ -5,23 +5,25 @@ package struct Route {
     }
 
     package let kind: Kind
-    package let organization: ArraySlice<UInt8>
-    package let identifier: ArraySlice<UInt8>
+    /// Where the organization's hashed identifier stands in the path.
+    package let organization: Range<Int>
+    /// Where the link's identifier does.
+    package let identifier: Range<Int>
 
-    private static let prefix = Array("/api/orgs/".utf8)
+    private static let prefix: StaticString = "/api/orgs/"
 
-    package init?(path: ArraySlice<UInt8>) {
-        guard path.starts(with: Self.prefix) else { return nil }
-        let rest = path.dropFirst(Self.prefix.count)
-        guard let slash = rest.firstIndex(of: UInt8(ascii: "/")), slash + 2 < rest.endIndex,
-            rest[slash + 2] == UInt8(ascii: "/")
+    package init?(path: UnsafeRawBufferPointer) {
+        let prefix = UnsafeRawBufferPointer(start: Self.prefix.utf8Start, count: Self.prefix.utf8CodeUnitCount)
+        guard path.starts(with: prefix),
+            let slash = path[prefix.count...].firstIndex(of: UInt8(ascii: "/")), slash + 2 < path.count,
+            path[slash + 2] == UInt8(ascii: "/")
         else { return nil }
-        switch rest[slash + 1] {
+        switch path[slash + 1] {
         case UInt8(ascii: "r"): kind = .link
         case UInt8(ascii: "o"): kind = .pixel
         default: return nil
         }
-        organization = rest[..<slash]
-        identifier = rest[(slash + 3)...]
+        organization = prefix.count..<slash
+        identifier = (slash + 3)..<path.count
     }
 }

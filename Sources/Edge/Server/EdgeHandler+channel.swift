@@ -1,9 +1,8 @@
 import NIOCore
 import NIOExtras
 
-extension EdgeHandler: ChannelDuplexHandler {
+extension EdgeHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     /// How many bytes a client may send ahead of its answers before no more are read: no less than the longest head.
@@ -34,17 +33,27 @@ extension EdgeHandler: ChannelDuplexHandler {
             received.writeBuffer(&bytes)
         }
         advance(context)
+        if !isPaused, received.readableBytes >= Self.readAhead {
+            isPaused = true
+            setReading(false, context)
+        }
+    }
+
+    func resume(_ context: ChannelHandlerContext) {
+        isPaused = false
+        setReading(true, context)
+    }
+
+    private func setReading(_ isReading: Bool, _ context: ChannelHandlerContext) {
+        // A channel of sockets has them, and this one cannot fail but on one that is closed already.
+        try? context.channel.syncOptions?.setOption(.autoRead, value: isReading)
     }
 
     /// A client that does not read its answers gets no further ones made.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { advance(context) }
+        isWritable = context.channel.isWritable
+        if isWritable { advance(context) }
         context.fireChannelWritabilityChanged()
-    }
-
-    func read(context: ChannelHandlerContext) {
-        owesRead = received.readableBytes >= Self.readAhead
-        if !owesRead { context.read() }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

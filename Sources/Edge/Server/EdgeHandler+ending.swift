@@ -22,7 +22,7 @@ extension EdgeHandler {
             context.close(mode: .output, promise: nil)
         }
         context.writeAndFlush(answer ?? wrapOutboundOut(ByteBuffer()), promise: written)
-        if owesRead { read(context: context) }
+        if isPaused { resume(context) }
     }
 
     /// Bytes came that nobody reads.

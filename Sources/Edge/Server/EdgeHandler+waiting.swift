@@ -6,7 +6,7 @@ extension EdgeHandler {
         if isClosing { return }
         if isBusy {
             wait.begin(.answer, now: .now())
-        } else if !context.channel.isWritable {
+        } else if !isWritable {
             wait.begin(.reader, now: .now())
         } else if bodyLeft > 0 {
             wait.begin(.body, now: .now())

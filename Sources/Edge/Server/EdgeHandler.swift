@@ -1,6 +1,5 @@
 import Foundation
 import Interactions
-import Journal
 import LinkIdentifiers
 import NIOCore
 
@@ -12,6 +11,13 @@ final class EdgeHandler {
         let directory: LinkDirectory
         let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
+    }
+
+    /// What the connections of one event loop share.
+    struct Place {
+        let open: OpenConnections
+        let recorder: LoopRecorder
+        let writer: AnswerWriter
     }
 
     let shared: Shared
@@ -26,8 +32,10 @@ final class EdgeHandler {
     var isStopping = false
     /// The client has sent all that it will; it may still read.
     var isInputClosed = false
-    /// The channel wanted to read while enough was here already.
-    var owesRead = false
+    /// The client takes what it is sent.
+    var isWritable = true
+    /// No more is read from the channel while enough is here already.
+    var isPaused = false
     /// How many bytes came behind the last request that is answered.
     var discarded = 0
     var wait = ConnectionWait(since: .now())
@@ -37,29 +45,30 @@ final class EdgeHandler {
     var index: Int?
     let open: OpenConnections
     private let recorder: LoopRecorder
+    private let writer: AnswerWriter
     private var partialHead = PartialHead()
-    private var date = HTTPDate()
+    /// The answer to the request that is being recorded.
+    private var pending: (response: Response, form: Response.Form)?
 
-    /// - Parameters:
-    ///   - open: the list of the connection's event loop.
-    ///   - recorder: that of the same event loop.
-    init(shared: Shared, open: OpenConnections, recorder: LoopRecorder) {
+    /// - Parameter place: that of the connection's event loop.
+    init(shared: Shared, place: Place) {
         self.shared = shared
-        self.open = open
-        self.recorder = recorder
+        open = place.open
+        recorder = place.recorder
+        writer = place.writer
     }
 
     // MARK: Requests
 
     func advance(_ context: ChannelHandlerContext) {
-        while !isBusy, !isClosing, received.readableBytes > 0, context.channel.isWritable, readNext(context) {}
-        if received.readableBytes == 0 {
+        while !isBusy, !isClosing, received.readableBytes > 0, isWritable, readNext(context) {}
+        if received.readableBytes == 0, received.readerIndex > 0 {
             // Not `clear()`, which makes a new buffer where the channel's is still shared.
             received = ByteBuffer()
         }
-        if isInputClosed, !isBusy, !isClosing, context.channel.isWritable { end(context) }
+        if isInputClosed, !isBusy, !isClosing, isWritable { end(context) }
         waitForNext(context)
-        if owesRead { read(context: context) }
+        if isPaused, received.readableBytes < Self.readAhead { resume(context) }
     }
 
     /// Reads on; `false` where there is not enough to do so.
@@ -70,136 +79,119 @@ final class EdgeHandler {
             bodyLeft -= count
             return true
         }
-        guard received.withUnsafeReadableBytes({ partialHead.isWorthReading($0) }) else { return false }
-        switch received.withUnsafeReadableBytes({ RequestParser.parse($0) }) {
+        // The bytes of the head stay where they are until it has been dealt with, whatever becomes of `received`.
+        let bytes = received
+        return bytes.withUnsafeReadableBytes { readHead(in: $0, context) }
+    }
+
+    private func readHead(in bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext) -> Bool {
+        guard partialHead.isWorthReading(bytes) else { return false }
+        switch RequestParser.parse(bytes) {
         case .incomplete:
-            partialHead.wasIncomplete(count: received.readableBytes)
+            partialHead.wasIncomplete(count: bytes.count)
             return false
         case .refused(let status):
             refuse(status, context)
         case .request(let head):
-            guard let bytes = received.readBytes(length: head.length) else { return false }
             partialHead = PartialHead()
+            received.moveReaderIndex(forwardBy: head.length)
             if head.keepsAlive, case .length(let length) = head.body { bodyLeft = length }
             isBusy = true
             wait.begin(.answer, now: .now())
-            handle(Request(head: head, bytes: bytes, readAt: shared.now()), context, mayAskStore: true)
+            handle(head, bytes, readAt: shared.now(), context, mayAskStore: true)
         }
         return true
     }
 
-    /// A request and the bytes of its head.
-    private struct Request {
-        let head: RequestHead
-        let bytes: [UInt8]
-        let readAt: Date
-    }
-
-    private func handle(_ request: Request, _ context: ChannelHandlerContext, mayAskStore: Bool) {
-        guard request.head.method != .other else { return answer(.methodNotAllowed, to: request, context) }
-        guard let route = Route(path: request.bytes[request.head.path]) else {
-            return answer(.notFound, to: request, context)
-        }
+    /// - Parameter bytes: those of the head, and perhaps more.
+    private func handle(
+        _ head: RequestHead, _ bytes: UnsafeRawBufferPointer, readAt: Date, _ context: ChannelHandlerContext,
+        mayAskStore: Bool
+    ) {
+        let form = Response.Form(head)
+        func answer(_ response: Response) { self.answer(response, as: form, at: shared.now(), context) }
+        guard head.method != .other else { return answer(.methodNotAllowed) }
+        let path = UnsafeRawBufferPointer(rebasing: bytes[head.path])
+        guard let route = Route(path: path) else { return answer(.notFound) }
         switch (
             shared.directory.resolve(
-                host: request.head.host.map { request.bytes[$0] }, organization: route.organization,
-                identifier: route.identifier),
+                host: head.host.map { .init(rebasing: bytes[$0]) },
+                organization: .init(rebasing: path[route.organization]),
+                identifier: .init(rebasing: path[route.identifier])),
             route.kind
         ) {
-        case (.link(let reference, let location, let personalised), .link):
-            record(reference, personalised, .redirect(to: location), of: request, context)
+        case (.link(let reference, let location, let destination), .link):
+            record(reference, destination, .redirect(to: location), of: head, bytes, readAt, context)
         case (.pixel(let reference), .pixel):
-            record(reference, nil, .pixel, of: request, context)
+            record(reference, nil, .pixel, of: head, bytes, readAt, context)
         case (.notKnownYet, _) where mayAskStore:
             // Nobody but Waymark can have made it, so asking the store is not something a stranger can cause.
-            askStore(for: request, context)
+            askStore(head, Array(bytes.prefix(head.length)), readAt, context)
         case (_, .link):
-            answer(.notFound, to: request, context)
+            answer(.notFound)
         case (_, .pixel):
-            answer(.pixel, to: request, context)
+            answer(.pixel)
         }
     }
 
-    private func askStore(for request: Request, _ context: ChannelHandlerContext) {
+    private func askStore(_ head: RequestHead, _ bytes: [UInt8], _ readAt: Date, _ context: ChannelHandlerContext) {
         let directory = shared.directory
-        let bound = NIOLoopBound((handler: self, request: request, context: context), eventLoop: context.eventLoop)
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         Task {
             try? await directory.refresh()
             bound.eventLoop.execute {
-                let (handler, request, context) = bound.value
-                handler.handle(request, context, mayAskStore: false)
+                let (handler, context) = bound.value
+                bytes.withUnsafeBytes { handler.handle(head, $0, readAt: readAt, context, mayAskStore: false) }
                 handler.advance(context)
             }
         }
     }
 
     /// Answers when the entry is on disk, or when it is certain that it will not be (M6.2, M6.3).
+    ///
+    /// - Parameter destination: where a personalised or corrected link leads.
     private func record(
-        _ reference: LinkReference, _ destination: String?, _ response: Response, of request: Request,
-        _ context: ChannelHandlerContext
+        _ reference: LinkReference, _ destination: String?, _ response: Response, of head: RequestHead,
+        _ bytes: UnsafeRawBufferPointer, _ readAt: Date, _ context: ChannelHandlerContext
     ) {
-        guard request.head.method == .get else { return answer(response, to: request, context) }
-        let userAgent =
-            request.head.userAgent.map { request.bytes[$0].prefix(JournalEntry.maximumUserAgentLength) } ?? []
-        let entry = JournalEntry(
-            at: request.readAt, link: reference, destination: destination,
-            userAgent: String(decoding: userAgent, as: UTF8.self), asksForAnonymity: request.head.asksForAnonymity,
-            isPrefetch: request.head.isPrefetch)
-        recorder.record(
-            entry, for: .init(handler: self, context: context, request: AnswerForm(request.head), response: response))
+        guard head.method == .get else { return answer(response, as: Response.Form(head), at: readAt, context) }
+        pending = (response, Response.Form(head))
+        recorder.record(reference, destination: destination, readAt: readAt, head: head, in: bytes, for: self)
     }
 
     /// What is on disk, or certainly is not in time, is answered.
-    func recorded(_ one: LoopRecorder.Waiting) {
-        answer(one.response, as: one.request, one.context)
-        advance(one.context)
+    func recorded(at now: Date) {
+        guard let pending, let context else { return }
+        self.pending = nil
+        answer(pending.response, as: pending.form, at: now, context)
+        advance(context)
     }
 
     // MARK: Answers
 
-    /// What an answer depends on of its request.
-    struct AnswerForm {
-        let isHead: Bool
-        let keepsAlive: Bool
-        let isHTTP11: Bool
-        let hasBody: Bool
-
-        init(_ head: RequestHead) {
-            isHead = head.method == .head
-            keepsAlive = head.keepsAlive
-            isHTTP11 = head.isHTTP11
-            hasBody = head.body != .none
-        }
-    }
-
-    private func answer(_ response: Response, to request: Request, _ context: ChannelHandlerContext) {
-        answer(response, as: AnswerForm(request.head), context)
-    }
-
-    private func answer(_ response: Response, as form: AnswerForm, _ context: ChannelHandlerContext) {
+    private func answer(
+        _ response: Response, as form: Response.Form, at now: Date, _ context: ChannelHandlerContext
+    ) {
         isBusy = false
-        guard context.channel.isActive else { return }
+        guard self.context != nil else { return }
         if form.keepsAlive && !isClosing {
             let announced: StaticString = form.isHTTP11 ? "" : "Connection: keep-alive\r\n"
-            context.writeAndFlush(wrap(response, context, isHead: form.isHead, connection: announced), promise: nil)
+            context.writeAndFlush(written(response, at: now, isHead: form.isHead, connection: announced), promise: nil)
         } else {
-            let written = wrap(response, context, isHead: form.isHead, connection: Self.close)
-            end(context, with: written, lingers: form.hasBody || received.readableBytes > 0)
+            let last = written(response, at: now, isHead: form.isHead, connection: Self.close)
+            end(context, with: last, lingers: form.hasBody || received.readableBytes > 0)
         }
     }
 
     func refuse(_ status: ResponseStatus, _ context: ChannelHandlerContext) {
-        let response = wrap(Response(status: status), context, isHead: false, connection: Self.close)
-        end(context, with: response, lingers: true)
+        end(
+            context, with: written(.refusal(status), at: shared.now(), isHead: false, connection: Self.close),
+            lingers: true)
     }
 
     private static let close: StaticString = "Connection: close\r\n"
 
-    private func wrap(
-        _ response: Response, _ context: ChannelHandlerContext, isHead: Bool, connection: StaticString
-    ) -> NIOAny {
-        var buffer = context.channel.allocator.buffer(capacity: 512)
-        response.write(into: &buffer, date: date.bytes(at: shared.now()), isHead: isHead, connection: connection)
-        return wrapOutboundOut(buffer)
+    private func written(_ response: Response, at now: Date, isHead: Bool, connection: StaticString) -> NIOAny {
+        wrapOutboundOut(writer.answer(response, at: now, isHead: isHead, connection: connection))
     }
 }

@@ -63,7 +63,7 @@ package final class EdgeServer: Service {
                 "fewer connections than configured: the process may not open more files",
                 metadata: ["connections": "\(maximum)"])
         }
-        let places = Self.places(on: group, maximum: maximum, journal: journal, counts: counts)
+        let places = Self.places(on: group, maximum: maximum, journal: journal, counts: counts, now: now)
         listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -86,7 +86,7 @@ package final class EdgeServer: Service {
                     // Every loop of the group has one.
                     let place = places[ObjectIdentifier(channel.eventLoop)]!.value
                     try channel.pipeline.syncOperations.addHandler(
-                        EdgeHandler(shared: shared, open: place.open, recorder: place.recorder))
+                        EdgeHandler(shared: shared, place: place))
                 }
             }
             .bind(host: configuration.host, port: configuration.port).get()
@@ -107,22 +107,18 @@ package final class EdgeServer: Service {
         }
     }
 
-    /// What the connections of one event loop share.
-    private struct Place {
-        let open: OpenConnections
-        let recorder: LoopRecorder
-    }
-
     /// One for each loop, so that none has to wait for another. Connections go to the loops in turn.
     private static func places(
-        on group: MultiThreadedEventLoopGroup, maximum: Int, journal: any Journal, counts: RecordingCounts
-    ) -> [ObjectIdentifier: NIOLoopBoundBox<Place>] {
+        on group: MultiThreadedEventLoopGroup, maximum: Int, journal: any Journal, counts: RecordingCounts,
+        now: @escaping @Sendable () -> Date
+    ) -> [ObjectIdentifier: NIOLoopBoundBox<EdgeHandler.Place>] {
         let loops = Array(group.makeIterator())
         return Dictionary(
             uniqueKeysWithValues: loops.map { loop in
-                let place = Place(
+                let place = EdgeHandler.Place(
                     open: OpenConnections(maximum: max(1, maximum / loops.count)),
-                    recorder: LoopRecorder(eventLoop: loop, journal: journal, counts: counts))
+                    recorder: LoopRecorder(eventLoop: loop, journal: journal, counts: counts, now: now),
+                    writer: AnswerWriter())
                 return (ObjectIdentifier(loop), .makeBoxSendingValue(place, eventLoop: loop))
             })
     }

@@ -1,51 +1,61 @@
+import Foundation
 import Interactions
 import Journal
+import LinkIdentifiers
 import NIOCore
 
 /// Gathers what the connections of one event loop have to record, and hands it to the journal once a turn of the loop: one
 /// lock, one wake-up and one way back for all of it. Only to be used on its event loop.
 final class LoopRecorder {
-    /// Who waits for an entry, and what is called then.
-    struct Waiting {
-        let handler: EdgeHandler
-        let context: ChannelHandlerContext
-        let request: EdgeHandler.AnswerForm
-        let response: Response
-    }
-
     private let eventLoop: any EventLoop
     private let journal: any Journal
     private let counts: RecordingCounts
-    private var entries: [JournalEntry] = []
-    private var waiting: [Waiting] = []
+    private let now: @Sendable () -> Date
+    private var packer = JournalPacker()
+    /// Whose entries they are, in their order.
+    private var waiting: [EdgeHandler] = []
 
-    init(eventLoop: any EventLoop, journal: any Journal, counts: RecordingCounts) {
+    init(
+        eventLoop: any EventLoop, journal: any Journal, counts: RecordingCounts, now: @escaping @Sendable () -> Date
+    ) {
         self.eventLoop = eventLoop
         self.journal = journal
         self.counts = counts
+        self.now = now
     }
 
-    func record(_ entry: JournalEntry, for one: Waiting) {
-        if entries.isEmpty {
+    /// - Parameters:
+    ///   - destination: where a personalised or corrected link leads.
+    ///   - head: that of the request, in `bytes`.
+    ///   - handler: is told when the entry is on disk, or certainly will not be in time.
+    func record(
+        _ link: LinkReference, destination: String?, readAt: Date, head: RequestHead, in bytes: UnsafeRawBufferPointer,
+        for handler: EdgeHandler
+    ) {
+        if waiting.isEmpty {
             let bound = NIOLoopBound(self, eventLoop: eventLoop)
             // Runs when all that the loop has to read now has been read.
             eventLoop.execute { bound.value.handOver() }
         }
-        entries.append(entry)
-        waiting.append(one)
+        let userAgent = bytes[head.userAgent ?? 0..<0].prefix(JournalEntry.maximumUserAgentLength)
+        packer.append(
+            at: Int64((readAt.timeIntervalSince1970 * 1000).rounded()), link: link,
+            userAgent: .init(rebasing: userAgent), destination: destination, asksForAnonymity: head.asksForAnonymity,
+            isPrefetch: head.isPrefetch)
+        waiting.append(handler)
     }
 
     private func handOver() {
-        let bound = NIOLoopBound(waiting, eventLoop: eventLoop)
-        let counts = counts
-        let count = entries.count
-        journal.append(entries) { result in
-            counts.note(result, count: count)
-            bound.eventLoop.execute {
-                for one in bound.value { one.handler.recorded(one) }
+        let handlers = NIOLoopBound(waiting, eventLoop: eventLoop)
+        let (counts, now) = (counts, now)
+        let pack = packer.finish()
+        waiting = []
+        journal.append(pack) { result in
+            counts.note(result, count: pack.count)
+            handlers.eventLoop.execute {
+                let now = now()
+                for handler in handlers.value { handler.recorded(at: now) }
             }
         }
-        entries.removeAll(keepingCapacity: true)
-        waiting = []
     }
 }

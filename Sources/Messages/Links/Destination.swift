@@ -17,8 +17,8 @@ package struct Destination: Sendable {
         /// The `Location` bytes around the placeholders: one piece more than there are placeholders.
         let around: [[UInt8]]
 
-        init(url: String, bytes: [UInt8], placeholders: [Placeholder]) {
-            self.url = url
+        init(_ bytes: [UInt8], _ placeholders: [Placeholder]) {
+            url = String(decoding: bytes, as: UTF8.self)
             self.placeholders = placeholders
             let starts = [0] + placeholders.map(\.range.upperBound)
             let ends = placeholders.map(\.range.lowerBound) + [bytes.count]
@@ -36,14 +36,16 @@ package struct Destination: Sendable {
 
     private let form: Form
 
-    package init(url: String, isPersonalised: Bool) {
-        let bytes = Array(url.utf8)
+    package init(url: String, isPersonalised: Bool) { self.init(utf8: Array(url.utf8), isPersonalised: isPersonalised) }
+
+    /// - Parameter bytes: the URL in UTF-8.
+    package init(utf8 bytes: [UInt8], isPersonalised: Bool) {
         let placeholders = isPersonalised ? Placeholder.all(in: bytes) : []
         form =
             if placeholders.isEmpty, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
                 .plain(bytes)
             } else {
-                .other(Pieces(url: url, bytes: bytes, placeholders: placeholders))
+                .other(Pieces(bytes, placeholders))
             }
     }
 

@@ -24,12 +24,14 @@ struct Resolve: AsyncParsableCommand {
     func run() async throws {
         let data = try DataDirectory(existing: directory.path)
         let store = try data.openStore()
-        guard let path = URLComponents(string: url)?.percentEncodedPath, let route = Route(path: Array(path.utf8)[...])
-        else { throw CommandError("not a URL of Waymark's; expected …/api/orgs/…/r/… or …/o/…") }
+        let path = Array((URLComponents(string: url)?.percentEncodedPath ?? "").utf8)
+        guard let route = path.withUnsafeBytes(Route.init) else {
+            throw CommandError("not a URL of Waymark's; expected …/api/orgs/…/r/… or …/o/…")
+        }
         guard
             let organization = try await store.organization(
-                hashedIdentifier: String(decoding: route.organization, as: UTF8.self)),
-            let opened = try data.keys().organizationKeys(for: organization.id).open(route.identifier),
+                hashedIdentifier: String(decoding: path[route.organization], as: UTF8.self)),
+            let opened = try data.keys().organizationKeys(for: organization.id).open(path[route.identifier]),
             let found = try await store.describe(opened.reference)
         else { throw CommandError("the identifier does not verify here: invented, altered, or another deployment's") }
         let report = ResolvedReport(found, values: opened.values, reveals: reveal)

@@ -25,9 +25,7 @@ struct LinkDirectoryTests {
     private func resolve(
         _ hash: String, _ identifier: [UInt8], host: String? = nil, in directory: LinkDirectory
     ) -> String {
-        switch directory.resolve(
-            host: host.map { Array($0.utf8)[...] }, organization: Array(hash.utf8)[...], identifier: identifier[...])
-        {
+        switch directory.resolve(host: host, organization: hash, identifier: identifier) {
         case .unknown: return "unknown"
         case .notKnownYet: return "not known yet"
         case .pixel(let reference): return "pixel \(reference.ordinal)"

@@ -23,9 +23,7 @@ struct LiveChangesTests {
     /// `unknown`, or the location and what is to be noted as destination.
     private func resolve(_ identifier: [UInt8]?, _ sample: Sample, in directory: LinkDirectory? = nil) -> [String?] {
         let directory = directory ?? self.directory
-        switch directory.resolve(
-            host: nil, organization: Array(sample.hash.utf8)[...], identifier: (identifier ?? [])[...])
-        {
+        switch directory.resolve(host: nil as String?, organization: sample.hash, identifier: identifier ?? []) {
         case .link(_, let location, let destination): return [String(decoding: location, as: UTF8.self), destination]
         default: return ["unknown"]
         }

@@ -49,7 +49,8 @@ struct EdgeAnswerTests {
     func clock() async throws {
         let jumps = [0, -86_400, 3600, -86_400 * 365, 1]
         let turn = Mutex(0)
-        try await RunningEdge.serve(now: { Sample.now + Double(jumps[turn.withLock { $0 }]) }) { edge, sample in
+        let now: @Sendable () -> Date = { Sample.now + Double(jumps[turn.withLock { $0 }]) }
+        try await RunningEdge.serve(now: now) { edge, sample in
             for index in jumps.indices {
                 turn.withLock { $0 = index }
                 #expect(try await edge.request(sample.path(1))?.status == "302 Found")

@@ -42,10 +42,17 @@ extension JournalEntry {
     }
 }
 
+extension [JournalPack] {
+    /// What is in them, read as a journal's commit.
+    var entries: [JournalEntry] { JournalEntry.unpack(JournalPack.joined(self)) ?? [] }
+}
+
 extension Journal {
     /// Appends, and returns when it is known what became of it.
     func append(_ entry: JournalEntry) async -> Result<Void, JournalError> {
-        await withCheckedContinuation { continuation in append([entry]) { continuation.resume(returning: $0) } }
+        await withCheckedContinuation { continuation in
+            append(JournalPack([entry])) { continuation.resume(returning: $0) }
+        }
     }
 
     func entries(after position: Int64 = 0) async throws -> [JournalEntry] {

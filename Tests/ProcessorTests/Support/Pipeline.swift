@@ -104,7 +104,7 @@ final class Pipeline: @unchecked Sendable {
     func append(_ entries: JournalEntry...) async throws {
         for entry in entries {
             try await withCheckedThrowingContinuation { continuation in
-                journal.append([entry]) { continuation.resume(with: $0.mapError { $0 as any Error }) }
+                journal.append(JournalPack([entry])) { continuation.resume(with: $0.mapError { $0 as any Error }) }
             }
         }
     }
