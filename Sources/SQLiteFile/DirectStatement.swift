@@ -14,7 +14,7 @@ package struct DirectStatement {
         self.database = database
         statement = try database.cachedStatement(sql: sql)
         handle = statement.sqliteStatement
-        sqlite3_reset(handle)
+        reset()
         sqlite3_clear_bindings(handle)
     }
 
@@ -68,10 +68,13 @@ package struct DirectStatement {
         }
     }
 
+    /// Ends it where it stands. One that has been left before its last row keeps what it reads from being cleaned up.
+    package func reset() { sqlite3_reset(handle) }
+
     /// What `read` makes of the first row; `nil` where there is none.
     package func first<Value>(_ read: (DirectStatement) throws -> Value) throws -> Value? {
         guard try next() else { return nil }
-        defer { sqlite3_reset(handle) }
+        defer { reset() }
         return try read(self)
     }
 

@@ -47,25 +47,24 @@ extension LinkTables.Version {
     ///   - links: answers version, ordinal, URL, and whether that is personalised, in this order.
     static func fetchAll(_ db: Database, _ sql: String, links: String, after version: Int64) throws -> [Self] {
         let links = try DirectStatement(db, links)
+        defer { links.reset() }
         links.bind(version, at: 0)
         var isLink = try links.next()
         let rows = try DirectStatement(db, sql)
+        defer { rows.reset() }
         rows.bind(version, at: 0)
         var versions: [Self] = []
         while try rows.next() {
             var version = Self(number: rows.integer(0), organization: rows.integer(1))
-            var found: [LinkTables.Link] = []
             while isLink, links.integer(0) <= version.number {
                 if links.integer(0) == version.number {
-                    found.append(
-                        LinkTables.Link(
+                    version.links.append(
+                        .init(
                             ordinal: Int(links.integer(1)), utf8: links.bytes(2), isPersonalised: links.integer(3) != 0)
                     )
                 }
                 isLink = try links.next()
             }
-            // Without the room that an array keeps to grow.
-            version.links = Array(found[...])
             versions.append(version)
         }
         return versions
