@@ -35,6 +35,12 @@ def waiting(journal: Path) -> int:
         return db.execute("SELECT count(*) FROM commits").fetchone()[0]
 
 
+def is_empty(journal: Path) -> bool:
+    """Reads next to nothing, so as not to be in the processor's way."""
+    with sqlite3.connect(f"file:{journal}?mode=ro", uri=True, timeout=60) as db:
+        return db.execute("SELECT NOT EXISTS (SELECT 1 FROM commits)").fetchone() == (1,)
+
+
 def drain(waymark: Path, data: Path) -> dict:
     """Has the journal processed by a process of its own, on the edge's core. From the first batch that is in the store to
     the last, so that starting is not in it."""
@@ -42,13 +48,14 @@ def drain(waymark: Path, data: Path) -> dict:
     process = edge.serve(waymark, data, *PROCESSOR)
     try:
         samples = []
-        while not samples or waiting(data / "journal.sqlite"):
+        while not samples or not is_empty(data / "journal.sqlite"):
             count = interactions(store)
             if count > before and (not samples or count > samples[-1][0]):
                 samples.append((count, time.monotonic(), edge.cpu_seconds(process)))
             assert process.poll() is None, "the processor ended"
             time.sleep(0.02)
         samples.append((interactions(store), time.monotonic(), edge.cpu_seconds(process)))
+        assert process.poll() is None, "the processor ended"
         peak = memory(process)["VmHWM"]
     finally:
         edge.stop(process)
@@ -124,7 +131,7 @@ def edge_memory(waymark: Path, data: Path, script: Path, clicks: int) -> list[tu
     finally:
         edge.stop(process)
         deadline = time.monotonic() + 600
-        while waiting(data / "journal.sqlite") and time.monotonic() < deadline:
+        while not is_empty(data / "journal.sqlite") and time.monotonic() < deadline:
             time.sleep(0.2)
         edge.stop(beside)
     return samples
