@@ -26,6 +26,7 @@ extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
@@ -77,7 +78,7 @@ let package = Package(
         part("Journeys"),
 
         // What is kept, and how.
-        part("SQLiteFile", [.grdb]),
+        part("SQLiteFile", [.grdb, .grdbSQLite]),
         part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
         part(
             "SQLiteStore",

@@ -13,12 +13,12 @@ package enum AutomatedReason: Int, Sendable, CaseIterable {
 
     /// What the request's own words tell; `nil` for people.
     package init?(userAgent: String, isPrefetch: Bool) {
-        func says(_ words: [String]) -> Bool { words.contains { userAgent.contains($0) } }
+        let agent = UserAgentText(userAgent)
         if isPrefetch {
             self = .prefetch
-        } else if says(["GoogleImageProxy", "YahooMailProxy"]) {
+        } else if agent.says("GoogleImageProxy", "YahooMailProxy") {
             self = .mailProxy
-        } else if says(["Barracuda", "Mimecast", "Proofpoint", "bingbot", "Googlebot", "BingPreview"]) {
+        } else if agent.says("Barracuda", "Mimecast", "Proofpoint", "bingbot", "Googlebot", "BingPreview") {
             self = .scanner
         } else {
             return nil

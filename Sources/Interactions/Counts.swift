@@ -1,5 +1,3 @@
-package import LinkIdentifiers
-
 /// How often something was done (M12.1). People and machines are counted apart.
 package struct Counts: Equatable, Sendable {
     /// By people, anonymous ones among them.
@@ -34,50 +32,44 @@ package enum FigureSubject: Hashable, Sendable {
     case link(ordinal: Int)
 }
 
-/// What a delivery has been counted for as unique: an open (ordinal 0), or a click on a logical link.
-package struct UniqueKey: Hashable, Sendable {
-    package let delivery: DeliveryNumber
-    package let ordinal: Int
+/// One of the figures of a message version.
+package struct Figure: Hashable, Sendable {
+    package let messageVersion: Int64
+    package let subject: FigureSubject
 
-    package init(delivery: DeliveryNumber, ordinal: Int) {
-        self.delivery = delivery
-        self.ordinal = ordinal
+    package init(messageVersion: Int64, subject: FigureSubject) {
+        self.messageVersion = messageVersion
+        self.subject = subject
     }
 }
 
 extension Processing {
-    /// Counts a batch, by message version and subject.
+    /// Counts a batch. Which of several interactions comes first makes no difference: what is unique is the delivery.
     ///
-    /// - Parameter seen: what people had done to the batch's deliveries before it.
-    package static func count(
-        _ interactions: [Interaction], seen: Set<UniqueKey>
-    ) -> [Int64: [FigureSubject: Counts]] {
-        var seen = seen
-        var clicked = Set(seen.lazy.filter { $0.ordinal != LinkReference.pixel }.map(\.delivery))
-        var counts: [Int64: [FigureSubject: Counts]] = [:]
+    /// - Parameter uniques: what people had done before the batch to deliveries of its blocks; the batch is added to it.
+    package static func count(_ interactions: [Interaction], uniques: inout Uniques) -> [Figure: Counts] {
+        var counts: [Figure: Counts] = [:]
         for interaction in interactions {
-            var one = Counts()
-            var isFirstClick = false
-            if interaction.automated != nil {
-                one.automated = 1
-            } else {
-                one.total = 1
-                if let delivery = interaction.attribution?.delivery {
-                    one.unique =
-                        seen.insert(.init(delivery: delivery, ordinal: interaction.logicalOrdinal)).inserted ? 1 : 0
-                    isFirstClick = interaction.kind == .emailClicked && clicked.insert(delivery).inserted
+            func add(to subject: FigureSubject) {
+                var one = Counts()
+                if interaction.automated != nil {
+                    one.automated = 1
                 } else {
-                    one.anonymous = 1
+                    one.total = 1
+                    if let delivery = interaction.attribution?.delivery {
+                        one.unique = uniques.insert(delivery, subject) ? 1 : 0
+                    } else {
+                        one.anonymous = 1
+                    }
                 }
+                counts[Figure(messageVersion: interaction.messageVersion, subject: subject), default: Counts()] += one
             }
             switch interaction.kind {
             case .emailOpened:
-                counts[interaction.messageVersion, default: [:]][.opens, default: Counts()] += one
+                add(to: .opens)
             case .emailClicked:
-                let subject = FigureSubject.link(ordinal: interaction.logicalOrdinal)
-                counts[interaction.messageVersion, default: [:]][subject, default: Counts()] += one
-                one.unique = isFirstClick ? 1 : 0
-                counts[interaction.messageVersion, default: [:]][.clicks, default: Counts()] += one
+                add(to: .link(ordinal: interaction.logicalOrdinal))
+                add(to: .clicks)
             }
         }
         return counts

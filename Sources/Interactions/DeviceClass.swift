@@ -7,14 +7,15 @@ package enum DeviceClass: Int, Sendable, CaseIterable {
     case tablet = 3
 
     package init(userAgent: String) {
-        let agent = userAgent.lowercased()
-        func says(_ words: String...) -> Bool { words.contains { agent.contains($0) } }
+        let agent = UserAgentText(userAgent).lowercased
         self =
-            if says("ipad") || (says("tablet") && !says("windows nt")) || (says("android") && !says("mobile")) {
+            if agent.says("ipad") || (agent.says("tablet") && !agent.says("windows nt"))
+                || (agent.says("android") && !agent.says("mobile"))
+            {
                 .tablet
-            } else if says("iphone", "ipod", "mobile") {
+            } else if agent.says("iphone", "ipod", "mobile") {
                 .phone
-            } else if says("windows nt", "macintosh", "x11", "cros ") {
+            } else if agent.says("windows nt", "macintosh", "x11", "cros ") {
                 .desktop
             } else {
                 .unknown

@@ -43,13 +43,39 @@ extension Processing {
     ///
     /// - Parameter scanners: networks of which it is known that nobody reads mail there.
     package static func classify(_ batch: [Unclassified], scanners: [Network] = []) -> [Interaction] {
-        batch.map {
-            Interaction(
-                kind: $0.kind, at: $0.at, messageVersion: $0.messageVersion, journey: $0.journey, ordinal: $0.ordinal,
-                logicalOrdinal: $0.logicalOrdinal,
-                automated: $0.address.map(scanners.contains) == true
-                    ? .scanner : AutomatedReason(userAgent: $0.userAgent, isPrefetch: $0.isPrefetch),
-                device: DeviceClass(userAgent: $0.userAgent), attribution: $0.attribution)
+        // A batch has few different ones.
+        var known: [UserAgent: UserAgent.Traits] = [:]
+        return batch.map { one in
+            let agent = UserAgent(text: one.userAgent, isPrefetch: one.isPrefetch)
+            let traits: UserAgent.Traits
+            if let found = known[agent] {
+                traits = found
+            } else {
+                traits = agent.traits
+                known[agent] = traits
+            }
+            return Interaction(
+                kind: one.kind, at: one.at, messageVersion: one.messageVersion, journey: one.journey,
+                ordinal: one.ordinal, logicalOrdinal: one.logicalOrdinal,
+                automated: one.address.map(scanners.contains) == true ? .scanner : traits.automated,
+                device: traits.device, attribution: one.attribution)
+        }
+    }
+
+    /// All that tells people, machines and devices apart.
+    private struct UserAgent: Hashable {
+        struct Traits {
+            let automated: AutomatedReason?
+            let device: DeviceClass
+        }
+
+        let text: String
+        let isPrefetch: Bool
+
+        var traits: Traits {
+            Traits(
+                automated: AutomatedReason(userAgent: text, isPrefetch: isPrefetch),
+                device: DeviceClass(userAgent: text))
         }
     }
 }

@@ -1,4 +1,5 @@
-package import Foundation
+package import struct Foundation.Date
+package import struct Foundation.TimeInterval
 
 /// How long after a delivery was sent its links and pixel produce interactions (M8), in calendar months, UTC.
 package struct TrackingWindow: Sendable, Equatable {
@@ -18,15 +19,15 @@ package struct TrackingWindow: Sendable, Equatable {
         (end(from: sentAt).timeIntervalSince(time) * 1000).rounded() > 0
     }
 
-    private static let calendar: Calendar = {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(secondsFromGMT: 0)!
-        return calendar
-    }()
-
     /// When the window of something sent at `sentAt` closes. The day of the month is kept, or is the last of a month that
     /// has no such day.
+    ///
+    /// In integers, as it is asked of every entry: Foundation's calendar takes a microsecond. From the year 1 on, in the
+    /// Gregorian calendar throughout.
     package func end(from sentAt: Date) -> Date {
-        Self.calendar.date(byAdding: .month, value: months, to: sentAt) ?? sentAt
+        let time = sentAt.timeIntervalSince1970
+        let days = Int((time / 86_400).rounded(.down))
+        let moved = CalendarDay(days: days).adding(months: months).days
+        return Date(timeIntervalSince1970: time + TimeInterval(moved - days) * 86_400)
     }
 }

@@ -9,6 +9,7 @@ enum Migrations {
             try $0.execute(sql: "ALTER TABLE organizations ADD COLUMN public_url TEXT")
         }
         migrator.registerMigration("link corrections") { try $0.execute(sql: linkCorrections) }
+        migrator.registerMigration("sets of uniques", migrate: keepUniques)
         return migrator
     }
 

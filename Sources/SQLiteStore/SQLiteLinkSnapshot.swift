@@ -54,15 +54,12 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
                     number: $0[0], id: $0[1], hashedIdentifier: $0[2],
                     publicURL: ($0[3] as String?).flatMap(PublicURL.init))
             }
-            let links = try Row.fetchAll(db, sql: "SELECT * FROM links ORDER BY version, ordinal")
-            let linksOfVersion = Dictionary(grouping: links) { $0[0] as Int64 }
-            let versions = try Row.fetchAll(db, sql: "SELECT * FROM versions ORDER BY number").map { row in
-                var version = LinkTables.Version(number: row[0], organization: row[1])
-                version.links = (linksOfVersion[version.number] ?? []).map {
-                    LinkTables.Link(ordinal: $0[1], url: $0[2], isPersonalised: $0[3])
-                }
-                return version
-            }
+            let versions = try LinkTables.Version.fetchAll(
+                db, "SELECT number, organization FROM versions WHERE number > ? ORDER BY number",
+                links: """
+                    SELECT version, ordinal, url, is_personalised FROM links WHERE version > ? ORDER BY version, ordinal
+                    """,
+                after: 0)
             let blocks = try Row.fetchAll(db, sql: "SELECT * FROM blocks ORDER BY number").map {
                 LinkTables.Block(number: $0[0], version: $0[1])
             }

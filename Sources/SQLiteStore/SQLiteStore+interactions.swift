@@ -1,8 +1,8 @@
 package import Consent
-import Foundation
 import GRDB
 package import Interactions
-package import LinkIdentifiers
+import LinkIdentifiers
+import SQLiteFile
 import Store
 
 extension SQLiteStore: InteractionStore {
@@ -15,50 +15,14 @@ extension SQLiteStore: InteractionStore {
             ?? 0
     }
 
-    package func facts(of deliveries: Set<DeliveryNumber>) async throws -> [DeliveryNumber: DeliveryFacts] {
-        try await database.read { db in
-            var logicalOrdinals: [Int64: [Int: Int]] = [:]
-            var facts: [DeliveryNumber: DeliveryFacts] = [:]
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT b.message_version, r.journey, d.contact_point, d.sent_at, o.window_months, o.compliance
-                    FROM deliveries d
-                    JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
-                    JOIN runs r ON r.number = d.run
-                    JOIN journeys j ON j.number = r.journey
-                    JOIN organizations o ON o.number = j.organization
-                    WHERE d.number = ?
-                    """)
-            for delivery in deliveries {
-                guard let row = try Row.fetchOne(statement, arguments: [delivery.rawValue]) else { continue }
-                let version: Int64 = row[0]
-                if logicalOrdinals[version] == nil { logicalOrdinals[version] = try Self.logicalOrdinals(db, version) }
-                let compliance: ComplianceProfile = try StoredJSON.decode(row[5])
-                facts[delivery] = DeliveryFacts(
-                    messageVersion: version, journey: row[1], contactPoint: row[2], sentAt: Date(milliseconds: row[3]),
-                    window: TrackingWindow(months: row[4]) ?? .standard, trackingModel: compliance[.tracking],
-                    logicalOrdinals: logicalOrdinals[version] ?? [:])
-            }
-            return facts
-        }
-    }
-
-    private static func logicalOrdinals(_ db: Database, _ version: Int64) throws -> [Int: Int] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: "SELECT ordinal, logical_ordinal FROM links WHERE message_version = ? AND logical_ordinal <> ordinal",
-            arguments: [version])
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
-    }
-
     package func trackingConsent(of contactPoints: Set<Int64>) async throws -> [Int64: ConsentStatus] {
         try await database.read { db in
-            let statement = try db.cachedStatement(
-                sql: "SELECT status FROM consents WHERE contact_point = ? AND purpose = 'tracking'")
+            let statement = try DirectStatement(
+                db, "SELECT status FROM consents WHERE contact_point = ? AND purpose = 'tracking'")
             var statuses: [Int64: ConsentStatus] = [:]
-            for contactPoint in contactPoints {
-                guard let text = try String.fetchOne(statement, arguments: [contactPoint]) else { continue }
-                statuses[contactPoint] = ConsentStatus(rawValue: text)
+            for contactPoint in contactPoints.sorted() {
+                statement.bind(contactPoint, at: 0)
+                statuses[contactPoint] = try statement.first { ConsentStatus(rawValue: $0.text(0)) } ?? nil
             }
             return statuses
         }
@@ -67,11 +31,12 @@ extension SQLiteStore: InteractionStore {
     package func record(_ interactions: [Interaction], journal identity: String, position: Int64) async throws {
         try await database.write { db in
             guard try Self.position(db, identity) < position else { return }
-            let seen = try Self.seen(db, Set(interactions.compactMap(\.attribution?.delivery)))
             try Self.insert(db, interactions)
-            for (version, subjects) in Processing.count(interactions, seen: seen) {
-                for (subject, counts) in subjects { try Self.add(db, counts, version, subject) }
-            }
+            var uniques = try Self.uniques(db, Uniques.keys(of: interactions))
+            let before = uniques.sets.mapValues(\.count)
+            let counts = Processing.count(interactions, uniques: &uniques)
+            try Self.keep(db, uniques.sets.filter { $0.value.count != before[$0.key] })
+            try Self.add(db, counts)
             try db.execute(
                 sql: """
                     INSERT INTO journal_positions (journal, position) VALUES (?, ?)
@@ -81,54 +46,82 @@ extension SQLiteStore: InteractionStore {
         }
     }
 
-    /// What people have done to these deliveries so far.
-    private static func seen(_ db: Database, _ deliveries: Set<DeliveryNumber>) throws -> Set<UniqueKey> {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT DISTINCT coalesce(l.logical_ordinal, i.ordinal) FROM interactions i
-                LEFT JOIN links l ON l.message_version = i.message_version AND l.ordinal = i.ordinal
-                WHERE i.delivery = ? AND i.automated IS NULL
-                """)
-        var seen: Set<UniqueKey> = []
-        for delivery in deliveries {
-            for ordinal in try Int.fetchAll(statement, arguments: [delivery.rawValue]) {
-                seen.insert(UniqueKey(delivery: delivery, ordinal: ordinal))
-            }
-        }
-        return seen
-    }
-
     private static func insert(_ db: Database, _ interactions: [Interaction]) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO interactions
-                    (kind, at, message_version, journey, ordinal, automated, device, delivery, destination)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+        let statement = try DirectStatement(
+            db,
+            """
+            INSERT INTO interactions
+                (kind, at, message_version, journey, ordinal, automated, device, delivery, destination)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
         for interaction in interactions {
-            try statement.execute(arguments: [
-                interaction.kind.rawValue, interaction.at.milliseconds, interaction.messageVersion, interaction.journey,
-                interaction.ordinal, interaction.automated?.rawValue, interaction.device.rawValue,
-                interaction.attribution?.delivery.rawValue, interaction.attribution?.destination,
-            ])
+            statement.bind(interaction.kind.rawValue, at: 0)
+            statement.bind(interaction.at.milliseconds, at: 1)
+            statement.bind(interaction.messageVersion, at: 2)
+            statement.bind(interaction.journey, at: 3)
+            statement.bind(interaction.ordinal, at: 4)
+            statement.bind(interaction.automated.map { Int64($0.rawValue) }, at: 5)
+            statement.bind(interaction.device.rawValue, at: 6)
+            statement.bind(interaction.attribution?.delivery.rawValue, at: 7)
+            statement.bind(interaction.attribution?.destination, at: 8)
+            try statement.execute()
         }
     }
 
-    private static func add(_ db: Database, _ counts: Counts, _ version: Int64, _ subject: FigureSubject) throws {
-        try db.execute(
-            sql: """
-                INSERT INTO figures (message_version, subject, total, uniques, anonymous, automated)
-                VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET
-                    total = total + excluded.total, uniques = uniques + excluded.uniques,
-                    anonymous = anonymous + excluded.anonymous, automated = automated + excluded.automated
-                """,
-            arguments: [version, subject.column, counts.total, counts.unique, counts.anonymous, counts.automated])
+    // MARK: Figures, in the order of their tables
+
+    private static func uniques(_ db: Database, _ keys: Set<Uniques.Key>) throws -> Uniques {
+        let statement = try DirectStatement(db, "SELECT deliveries FROM uniques WHERE block = ? AND subject = ?")
+        var uniques = Uniques()
+        for key in keys.sorted(by: { $0.row < $1.row }) {
+            statement.bind(key.block, at: 0)
+            statement.bind(key.subject.column, at: 1)
+            let set = try statement.first { $0.withBytes(0) { DeliverySet(bytes: $0) } }
+            guard let set = set ?? DeliverySet() else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+            uniques.sets[key] = set
+        }
+        return uniques
+    }
+
+    static func keep(_ db: Database, _ sets: [Uniques.Key: DeliverySet]) throws {
+        let statement = try DirectStatement(
+            db,
+            """
+            INSERT INTO uniques (block, subject, deliveries) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET deliveries = excluded.deliveries
+            """)
+        for (key, set) in sets.sorted(by: { $0.key.row < $1.key.row }) {
+            statement.bind(key.block, at: 0)
+            statement.bind(key.subject.column, at: 1)
+            statement.bind(set.bytes, at: 2)
+            try statement.execute()
+        }
+    }
+
+    private static func add(_ db: Database, _ counts: [Figure: Counts]) throws {
+        let statement = try DirectStatement(
+            db,
+            """
+            INSERT INTO figures (message_version, subject, total, uniques, anonymous, automated)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET
+                total = total + excluded.total, uniques = uniques + excluded.uniques,
+                anonymous = anonymous + excluded.anonymous, automated = automated + excluded.automated
+            """)
+        for (figure, counts) in counts.sorted(by: { $0.key.row < $1.key.row }) {
+            statement.bind(figure.messageVersion, at: 0)
+            statement.bind(figure.subject.column, at: 1)
+            statement.bind(counts.total, at: 2)
+            statement.bind(counts.unique, at: 3)
+            statement.bind(counts.anonymous, at: 4)
+            statement.bind(counts.automated, at: 5)
+            try statement.execute()
+        }
     }
 }
 
 extension FigureSubject {
-    /// As the `subject` column has it.
+    /// As the `subject` columns have it.
     var column: Int {
         switch self {
         case .clicks: -1
@@ -136,4 +129,12 @@ extension FigureSubject {
         case .link(let ordinal): ordinal
         }
     }
+}
+
+extension Uniques.Key {
+    fileprivate var row: (Int64, Int) { (block, subject.column) }
+}
+
+extension Figure {
+    fileprivate var row: (Int64, Int) { (messageVersion, subject.column) }
 }

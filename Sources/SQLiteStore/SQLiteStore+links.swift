@@ -1,5 +1,6 @@
 import GRDB
 import LinkIdentifiers
+import SQLiteFile
 package import Store
 
 extension SQLiteStore: LinkStore {
@@ -12,26 +13,17 @@ extension SQLiteStore: LinkStore {
                     number: $0[0], id: $0[1], hashedIdentifier: $0[2],
                     publicURL: ($0[3] as String?).flatMap(PublicURL.init))
             }
-            var versions = try Row.fetchAll(
+            let versions = try LinkTables.Version.fetchAll(
                 db,
-                sql: """
-                    SELECT v.number, m.organization FROM message_versions v JOIN messages m ON m.number = v.message
-                    WHERE v.number > ? ORDER BY v.number
-                    """,
-                arguments: [mark.version]
-            ).map { LinkTables.Version(number: $0[0], organization: $0[1]) }
-            let indices = Dictionary(uniqueKeysWithValues: versions.enumerated().map { ($1.number, $0) })
-            let links = try Row.fetchCursor(
-                db,
-                sql: """
+                """
+                SELECT v.number, m.organization FROM message_versions v JOIN messages m ON m.number = v.message
+                WHERE v.number > ? ORDER BY v.number
+                """,
+                links: """
                     SELECT message_version, ordinal, url, is_personalised FROM links
                     WHERE message_version > ? AND is_tracked ORDER BY message_version, ordinal
                     """,
-                arguments: [mark.version])
-            while let row = try links.next() {
-                guard let index = indices[row[0]] else { continue }
-                versions[index].links.append(.init(ordinal: row[1], url: row[2], isPersonalised: row[3]))
-            }
+                after: mark.version)
             let blocks = try Row.fetchAll(
                 db, sql: "SELECT number, message_version FROM delivery_blocks WHERE number > ? ORDER BY number",
                 arguments: [mark.block]
@@ -46,5 +38,35 @@ extension SQLiteStore: LinkStore {
             return LinkTables(
                 organizations: organizations, versions: versions, blocks: blocks, corrections: corrections)
         }
+    }
+}
+
+extension LinkTables.Version {
+    /// - Parameters:
+    ///   - sql: answers number and organization of the versions after a number, in the order of numbers.
+    ///   - links: answers version, ordinal, URL, and whether that is personalised, in this order.
+    static func fetchAll(_ db: Database, _ sql: String, links: String, after version: Int64) throws -> [Self] {
+        let links = try DirectStatement(db, links)
+        defer { links.reset() }
+        links.bind(version, at: 0)
+        var isLink = try links.next()
+        let rows = try DirectStatement(db, sql)
+        defer { rows.reset() }
+        rows.bind(version, at: 0)
+        var versions: [Self] = []
+        while try rows.next() {
+            var version = Self(number: rows.integer(0), organization: rows.integer(1))
+            while isLink, links.integer(0) <= version.number {
+                if links.integer(0) == version.number {
+                    version.links.append(
+                        .init(
+                            ordinal: Int(links.integer(1)), utf8: links.bytes(2), isPersonalised: links.integer(3) != 0)
+                    )
+                }
+                isLink = try links.next()
+            }
+            versions.append(version)
+        }
+        return versions
     }
 }

@@ -61,15 +61,22 @@ package struct LinkTables: Sendable {
     /// A link that is tracked.
     package struct Link: Sendable {
         package let ordinal: Int
-        /// As written.
-        package let url: String
+        /// The URL as written, in UTF-8: the very bytes that an edge answers with, so that it needs no copy of them.
+        package let utf8: [UInt8]
         package let isPersonalised: Bool
 
-        package init(ordinal: Int, url: String, isPersonalised: Bool) {
+        package init(ordinal: Int, utf8: [UInt8], isPersonalised: Bool) {
             self.ordinal = ordinal
-            self.url = url
+            self.utf8 = utf8
             self.isPersonalised = isPersonalised
         }
+
+        package init(ordinal: Int, url: String, isPersonalised: Bool) {
+            self.init(ordinal: ordinal, utf8: Array(url.utf8), isPersonalised: isPersonalised)
+        }
+
+        /// As written.
+        package var url: String { String(decoding: utf8, as: UTF8.self) }
     }
 
     package struct Block: Sendable {

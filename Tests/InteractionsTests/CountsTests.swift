@@ -6,8 +6,6 @@ import Testing
 
 @Suite("M12 counting")
 struct CountsTests {
-    private typealias Figures = [Int64: [FigureSubject: Counts]]
-
     /// By a person unless `automated`; anonymous without a `delivery`.
     private func made(
         _ delivery: Int64?, _ ordinal: Int, logical: Int? = nil, automated: AutomatedReason? = nil, version: Int64 = 1
@@ -19,8 +17,12 @@ struct CountsTests {
             attribution: delivery.map { .init(delivery: number($0), destination: nil) })
     }
 
-    private func count(_ interactions: [Interaction], seen: Set<UniqueKey> = []) -> [FigureSubject: Counts] {
-        Processing.count(interactions, seen: seen)[1] ?? [:]
+    /// Of message version 1.
+    private func count(_ interactions: [Interaction], after before: [Interaction] = []) -> [FigureSubject: Counts] {
+        var uniques = Uniques()
+        _ = Processing.count(before, uniques: &uniques)
+        let counts = Processing.count(interactions, uniques: &uniques).filter { $0.key.messageVersion == 1 }
+        return Dictionary(uniqueKeysWithValues: counts.map { ($0.key.subject, $0.value) })
     }
 
     @Test("M12.1 total, unique and anonymous opens, and apart from them automated ones")
@@ -65,21 +67,27 @@ struct CountsTests {
     @Test("M12.1 what was done before the batch is not unique again")
     func seen() {
         let batch = [made(1, 1), made(1, 2), made(1, 0), made(2, 0)]
-        let clicked = count(batch, seen: [UniqueKey(delivery: number(1), ordinal: 1)])
+        let clicked = count(batch, after: [made(1, 1)])
         #expect(clicked[.clicks]?.unique == 0)
         #expect(clicked[.link(ordinal: 1)]?.unique == 0 && clicked[.link(ordinal: 2)]?.unique == 1)
         #expect(clicked[.opens]?.unique == 2)
-        let opened = count(batch, seen: [UniqueKey(delivery: number(1), ordinal: 0)])
+        let opened = count(batch, after: [made(1, 0), made(7, 1, automated: .scanner)])
         #expect(opened[.clicks]?.unique == 1 && opened[.opens]?.unique == 1)
         #expect(opened[.opens]?.total == 2)
     }
 
     @Test("M12.1 message versions are counted apart")
     func versions() {
-        let figures = Processing.count([made(1, 0), made(9, 0, version: 2), made(9, 1, version: 2)], seen: [])
-        #expect(figures[1] == [.opens: Counts(total: 1, unique: 1)])
-        #expect(figures[2]?[.clicks] == Counts(total: 1, unique: 1))
-        #expect(Processing.count([], seen: []).isEmpty)
+        var uniques = Uniques()
+        let one = Counts(total: 1, unique: 1)
+        #expect(
+            Processing.count([made(1, 0), made(9, 0, version: 2), made(9, 1, version: 2)], uniques: &uniques) == [
+                Figure(messageVersion: 1, subject: .opens): one, Figure(messageVersion: 2, subject: .opens): one,
+                Figure(messageVersion: 2, subject: .clicks): one,
+                Figure(messageVersion: 2, subject: .link(ordinal: 1)): one,
+            ])
+        let before = uniques
+        #expect(Processing.count([], uniques: &uniques).isEmpty && uniques == before)
     }
 
     // MARK: Against a slow reference
@@ -93,8 +101,8 @@ struct CountsTests {
     }
 
     /// The definitions of M12.1, one after the other.
-    private func reference(_ all: [Interaction]) -> Figures {
-        var figures: Figures = [:]
+    private func reference(_ all: [Interaction]) -> [Figure: Counts] {
+        var figures: [Figure: Counts] = [:]
         for version in Set(all.map(\.messageVersion)) {
             let ours = all.filter { $0.messageVersion == version }
             var subjects: [(FigureSubject, [Interaction])] = [
@@ -105,7 +113,7 @@ struct CountsTests {
             }
             for (subject, interactions) in subjects where !interactions.isEmpty {
                 let people = interactions.filter { $0.automated == nil }
-                figures[version, default: [:]][subject] = Counts(
+                figures[Figure(messageVersion: version, subject: subject)] = Counts(
                     total: people.count, unique: Set(people.compactMap(\.attribution?.delivery)).count,
                     anonymous: people.count { $0.attribution == nil }, automated: interactions.count - people.count)
             }
@@ -113,28 +121,29 @@ struct CountsTests {
         return figures
     }
 
-    @Test("M12.4 however it is cut into batches, the figures are those of the definitions")
+    @Test(
+        "M12.4 however it is cut into batches, and in whatever order it comes, the figures are those of the definitions"
+    )
     func batches() {
         var generator = SeededGenerator(seed: 4)
         for round in 0..<400 {
             let all = (0..<generator.below(80)).map { _ in random(&generator) }
-            var figures: Figures = [:]
-            var seen: Set<UniqueKey> = []
-            var rest = all[...]
+            var figures: [Figure: Counts] = [:]
+            var kept: [Uniques.Key: DeliverySet] = [:]
+            var rest = all.shuffled(using: &generator)[...]
             while !rest.isEmpty {
                 // The first rounds are one batch.
                 let size = round < 100 ? rest.count : 1 + generator.below(rest.count)
                 let batch = Array(rest.prefix(size))
                 rest = rest.dropFirst(size)
-                for (version, subjects) in Processing.count(batch, seen: seen) {
-                    for (subject, counts) in subjects {
-                        figures[version, default: [:]][subject, default: Counts()] += counts
-                    }
+                // What a store reads: the sets that the batch asks for, and no others.
+                let keys = Uniques.keys(of: batch)
+                var uniques = Uniques(kept.filter { keys.contains($0.key) })
+                for (figure, counts) in Processing.count(batch, uniques: &uniques) {
+                    figures[figure, default: Counts()] += counts
                 }
-                for interaction in batch where interaction.automated == nil {
-                    guard let delivery = interaction.attribution?.delivery else { continue }
-                    seen.insert(UniqueKey(delivery: delivery, ordinal: interaction.logicalOrdinal))
-                }
+                #expect(Set(uniques.sets.keys) == keys)
+                kept.merge(uniques.sets) { $1 }
             }
             #expect(figures == reference(all))
         }

@@ -111,6 +111,9 @@ struct AnonymityTests {
         let rows = try Database.run(
             "SELECT delivery, destination FROM interactions", at: pipeline.scratch.path("store.sqlite"))
         #expect(rows == [[nil, nil], [nil, nil], [nil, nil]])
+        // Who has been counted is a set of deliveries, and no anonymous one is in it.
+        let counted = try Database.run("SELECT count(*) FROM uniques", at: pipeline.scratch.path("store.sqlite"))
+        #expect(counted == [["0"]])
         try pipeline.journal.close()
         for file in try FileManager.default.contentsOfDirectory(atPath: pipeline.scratch.url.path) {
             let bytes = try #require(FileManager.default.contents(atPath: pipeline.scratch.path(file)))

@@ -36,7 +36,8 @@ struct TotalsTests {
     @Test("M6.3 a backlog is worked off in order, each entry once, a bounded part at a time", arguments: [3, 64])
     func backlog(batchSize: Int) async throws {
         let pipeline = try await Pipeline()
-        let count = 20_000
+        // Half a megabyte: of more than one, a batch would get a part.
+        let count = 10_000
         // The journal groups what comes at once; the last entry's answer is the last.
         for number in 0..<count - 1 {
             pipeline.journal.append(JournalPack([pipeline.entry(number % 3, 1, after: Double(number))])) { _ in }
@@ -67,5 +68,24 @@ struct TotalsTests {
         #expect(found.map(\.isAnonymous) == [false, false, true, true, true])
         #expect(found.map { $0.at.timeIntervalSince(Pipeline.start) } == [7200, 7201, -86_400, 3600, 60])
         #expect(try await pipeline.figures().clicks.total == 5)
+    }
+
+    @Test(
+        "M12.1 entries that come out of the order of time are each kept under theirs, and unique once",
+        arguments: [1, 64])
+    func outOfOrder(batchSize: Int) async throws {
+        let pipeline = try await Pipeline()
+        let times = [300.0, 100, 200, 50, 400]
+        for seconds in times {
+            try await pipeline.append(
+                pipeline.entry(0, 1, after: seconds), pipeline.entry(0, 3, after: seconds + 1),
+                pipeline.entry(0, 0, after: seconds))
+        }
+        try await pipeline.process(pipeline.processor { $0.batchSize = batchSize })
+        let figures = try await pipeline.figures()
+        #expect(figures.clicks == Counts(total: 10, unique: 1) && figures.opens == Counts(total: 5, unique: 1))
+        #expect(figures.links.first?.clicks == Counts(total: 10, unique: 1))
+        let clicks = try await pipeline.interactions().filter { $0.kind == .emailClicked }
+        #expect(clicks.map(\.at).min() == Pipeline.start + 50)
     }
 }

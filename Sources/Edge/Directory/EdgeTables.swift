@@ -74,7 +74,7 @@ final class EdgeTables: Sendable {
         for version in news.versions {
             var destinations = [Destination?](repeating: nil, count: (version.links.last?.ordinal ?? 0) + 1)
             for link in version.links {
-                destinations[link.ordinal] = Destination(url: link.url, isPersonalised: link.isPersonalised)
+                destinations[link.ordinal] = Destination(utf8: link.utf8, isPersonalised: link.isPersonalised)
             }
             versions[version.number] = Version(organization: version.organization, destinations: destinations)
         }

@@ -1,38 +1,91 @@
 import Foundation
 
 /// Where a link leads: a URL, with places for one recipient's values if it is personalised (M1.6).
+///
+/// Edges hold a hundred thousand of them and more, nearly all of which lead everybody to the same ASCII: those take the
+/// room of these bytes.
 package struct Destination: Sendable {
-    /// The URL as the author wrote it, decoded.
-    package let url: String
-    /// The placeholders in order; their values are what a link identifier seals.
-    package let placeholders: [Placeholder]
-    /// The `Location` bytes around the placeholders: one piece more than there are placeholders.
-    private let pieces: [[UInt8]]
+    private enum Form {
+        /// The URL, which also is the `Location`.
+        case plain([UInt8])
+        case other(Pieces)
+    }
 
-    package init(url: String, isPersonalised: Bool) {
-        self.url = url
-        let bytes = Array(url.utf8)
-        placeholders = isPersonalised ? Placeholder.all(in: bytes) : []
-        if placeholders.isEmpty, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
-            pieces = [bytes]
-            return
-        }
-        let starts = [0] + placeholders.map(\.range.upperBound)
-        let ends = placeholders.map(\.range.lowerBound) + [bytes.count]
-        let hostRange = URLAuthority(bytes[...])?.host
-        pieces = zip(starts, ends).map { start, end in
-            guard let host = hostRange, start <= host.lowerBound, host.upperBound <= end else {
-                return Self.serialised(bytes[start..<end])
+    private final class Pieces: Sendable {
+        let url: String
+        let placeholders: [Placeholder]
+        /// The `Location` bytes around the placeholders: one piece more than there are placeholders.
+        let around: [[UInt8]]
+
+        init(_ bytes: [UInt8], _ placeholders: [Placeholder]) {
+            url = String(decoding: bytes, as: UTF8.self)
+            self.placeholders = placeholders
+            let starts = [0] + placeholders.map(\.range.upperBound)
+            let ends = placeholders.map(\.range.lowerBound) + [bytes.count]
+            let hostRange = URLAuthority(bytes[...])?.host
+            around = zip(starts, ends).map { start, end in
+                guard let host = hostRange, start <= host.lowerBound, host.upperBound <= end else {
+                    return Destination.serialised(bytes[start..<end])
+                }
+                return Destination.serialised(bytes[start..<host.lowerBound])
+                    + Destination.serialised(host: bytes[host])
+                    + Destination.serialised(bytes[host.upperBound..<end])
             }
-            return Self.serialised(bytes[start..<host.lowerBound]) + Self.serialised(host: bytes[host])
-                + Self.serialised(bytes[host.upperBound..<end])
         }
     }
 
-    package var isPersonalised: Bool { !placeholders.isEmpty }
+    private let form: Form
+
+    package init(url: String, isPersonalised: Bool) { self.init(utf8: Array(url.utf8), isPersonalised: isPersonalised) }
+
+    /// - Parameter bytes: the URL in UTF-8.
+    package init(utf8 bytes: [UInt8], isPersonalised: Bool) {
+        let placeholders = isPersonalised ? Placeholder.all(in: bytes) : []
+        form =
+            if placeholders.isEmpty, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+                .plain(bytes)
+            } else {
+                .other(Pieces(bytes, placeholders))
+            }
+    }
+
+    /// The URL as the author wrote it, decoded.
+    package var url: String {
+        switch form {
+        case .plain(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .other(let pieces): pieces.url
+        }
+    }
+
+    /// The placeholders in order; their values are what a link identifier seals.
+    package var placeholders: [Placeholder] {
+        switch form {
+        case .plain: []
+        case .other(let pieces): pieces.placeholders
+        }
+    }
+
+    private var pieces: [[UInt8]] {
+        switch form {
+        case .plain(let bytes): [bytes]
+        case .other(let pieces): pieces.around
+        }
+    }
+
+    package var isPersonalised: Bool {
+        switch form {
+        case .plain: false
+        case .other(let pieces): !pieces.placeholders.isEmpty
+        }
+    }
 
     /// The `Location` of a destination that is the same for everybody, in ASCII (M1.5).
-    package var location: [UInt8]? { isPersonalised ? nil : pieces[0] }
+    package var location: [UInt8]? {
+        switch form {
+        case .plain(let bytes): bytes
+        case .other(let pieces): pieces.placeholders.isEmpty ? pieces.around[0] : nil
+        }
+    }
 
     /// The URL as one recipient was sent it: the values in place, percent-encoded; `nil` unless there is one for each
     /// placeholder.

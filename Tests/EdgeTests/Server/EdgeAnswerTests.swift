@@ -3,6 +3,7 @@ import Foundation
 import Interactions
 import Journal
 import LinkIdentifiers
+import Synchronization
 import Testing
 
 @Suite("The edge's answers over a real socket", .timeLimit(.minutes(1)))
@@ -41,6 +42,21 @@ struct EdgeAnswerTests {
             #expect(entries.map(\.destination) == [nil])
             #expect(entries.map(\.userAgent.utf8.count) == [JournalEntry.maximumUserAgentLength])
             #expect(entries.map(\.isPrefetch) == [true] && entries.map(\.asksForAnonymity) == [false])
+        }
+    }
+
+    @Test("M6.2, M6.3 while the clock jumps about links redirect, and each click is recorded at the time it shows")
+    func clock() async throws {
+        let jumps = [0, -86_400, 3600, -86_400 * 365, 1]
+        let turn = Mutex(0)
+        let now: @Sendable () -> Date = { Sample.now + Double(jumps[turn.withLock { $0 }]) }
+        try await RunningEdge.serve(now: now) { edge, sample in
+            for index in jumps.indices {
+                turn.withLock { $0 = index }
+                #expect(try await edge.request(sample.path(1))?.status == "302 Found")
+            }
+            let times = try await edge.entries().map(\.at)
+            #expect(times == jumps.map { Sample.now + Double($0) })
         }
     }
 

@@ -24,6 +24,7 @@ struct RunningEdge: Sendable {
     /// Starts one, and stops it when `body` is done. It does not refresh by itself: what it learns it asks for.
     static func serve(
         configure: (inout EdgeServer.Configuration) -> Void = { _ in },
+        now: @escaping @Sendable () -> Date = { Sample.now },
         _ body: @Sendable (RunningEdge, Sample) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
@@ -37,7 +38,7 @@ struct RunningEdge: Sendable {
         let server = try await EdgeServer(
             configuration: configuration, directory: LinkDirectory(store: store, keys: ring, publicURL: .local),
             journal: journal,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { Sample.now })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: now)
         let edge = RunningEdge(folder: folder, store: store, journal: journal, ring: ring, server: server)
         let result: Result<Void, any Error>
         do { result = .success(try await body(edge, sample)) } catch { result = .failure(error) }

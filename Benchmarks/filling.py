@@ -1,0 +1,114 @@
+"""Fills a store and a journal with as much as years of sending leave: rows written with SQL in the store's own schema, and
+entries packed as the edge packs them. They are data like any other; everything that reads them is what is shipped."""
+
+import itertools
+import random
+import sqlite3
+import struct
+import time
+from pathlib import Path
+
+BLOCK, LINKS, PEOPLE_EACH = 4096, 10, 10
+ENTRIES_PER_COMMIT = 100
+
+AGENTS = [
+    form.format(number).encode()
+    for form in (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36",
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:{0}.0) Gecko/20100101 Firefox/{0}.0",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_{} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+    )
+    for number in range(100, 140)
+]
+
+
+def fill(store: Path, deliveries: int, versions: int):
+    """Adds `versions` messages of ten links and sends `deliveries` in equal parts, each recipient having got ten of them."""
+    db = sqlite3.connect(store, isolation_level=None)
+    db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA cache_size = -200000")
+    db.execute("BEGIN")
+
+    def insert(table: str, count: int, columns: str):
+        """`i` is the row's number from 0, `:name` what `last` says."""
+        db.execute(
+            "WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :count) "
+            f"INSERT INTO {table} SELECT {columns} FROM n ORDER BY i", last | {"count": count})
+
+    tables = ["profiles", "contact_points", "messages", "message_versions", "journeys", "journey_versions", "runs"]
+    last = {table: db.execute(f"SELECT max(number) FROM {table}").fetchone()[0] for table in tables}
+    last["block"] = db.execute("SELECT max(number) FROM delivery_blocks").fetchone()[0]
+    each = deliveries // versions
+    blocks = (each + BLOCK - 1) // BLOCK
+    people = max(deliveries // PEOPLE_EACH, each)
+    last |= {"now": int(time.time() * 1000), "each": each, "blocks": blocks, "people": people}
+    person = "(i / :each * 7919 + i % :each) % :people + 1"
+    insert("contact_points", people, "i + 1 + :contact_points, 1, 'q' || i || '@people.example'")
+    insert("consents", people,
+           "i + 1 + :contact_points, 'tracking', 'opted-in', 'bench', 'bench', 1767225600000")
+    insert("profiles", people, "i + 1 + :profiles, 1, 'q' || i, '{}', i + 1 + :contact_points")
+    insert("messages", versions, "i + 1 + :messages, 1, 'filled-' || i")
+    insert("message_versions", versions,
+           "i + 1 + :message_versions, i + 1 + :messages, 1, (SELECT content FROM message_versions LIMIT 1), :now, :each")
+    insert("links", versions * LINKS,
+           f"i / {LINKS} + 1 + :message_versions, i % {LINKS} + 1, 'https://shop.example/offers/' || (i / {LINKS}) || "
+           f"'/' || (i % {LINKS}) || '?utm_source=mail&utm_campaign=filled', 1, 0, NULL, i % {LINKS} + 1")
+    insert("journeys", versions,
+           "i + 1 + :journeys, 1, 'filled-' || i, (SELECT definition FROM journeys LIMIT 1), NULL, :profiles + :people")
+    insert("journey_versions", versions,
+           "i + 1 + :journey_versions, i + 1 + :journeys, (SELECT definition FROM journey_versions LIMIT 1), "
+           "'[' || (i + 1 + :message_versions) || ']', :now")
+    insert("runs", deliveries,
+           f"i + 1 + :runs, i / :each + 1 + :journeys, i / :each + 1 + :journey_versions, {person} + :profiles, 0, 2")
+    insert("delivery_blocks", versions * blocks,
+           f"i + 1 + :block, i / :blocks + 1 + :message_versions, min({BLOCK}, :each - i % :blocks * {BLOCK})")
+    insert("deliveries", deliveries,
+           f"(i / :each * :blocks + i % :each / {BLOCK} + 1 + :block) * {BLOCK} + i % :each % {BLOCK}, i + 1 + :runs, "
+           f"{person} + :contact_points, :now - 86400000 + i % 86400000, 1")
+    db.execute("COMMIT")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+
+
+class Traffic:
+    """Clicks on any link of any of these deliveries, each as likely."""
+
+    def __init__(self, store: Path, condition: str = "1"):
+        with sqlite3.connect(store) as db:
+            self.blocks = db.execute(f"SELECT number, used FROM delivery_blocks WHERE {condition}").fetchall()
+        self.random = random.Random(7)
+
+    def commits(self, clicks: int, destination: bytes | None = None):
+        """`clicks` entries in commits as the edge packs them (`JournalEntry`)."""
+        blocks, choice, below = self.blocks, self.random.choice, self.random.random
+        agents = [struct.pack("<H", len(agent)) + agent for agent in AGENTS]
+        distance, repeats = struct.Struct("<I").pack, 8
+        flags, tail = (0, b"") if destination is None else (4, struct.pack("<H", len(destination)) + destination)
+        head, now = struct.Struct("<qqHB").pack, int(time.time() * 1000)
+        for start in range(0, clicks, ENTRIES_PER_COMMIT):
+            packed, size, stands = [b"\x01"], 1, {}
+            for number in range(start, min(start + ENTRIES_PER_COMMIT, clicks)):
+                block, used = choice(blocks)
+                delivery = block * BLOCK + int(below() * used)
+                agent, size = choice(agents), size + 19
+                if agent in stands:
+                    # Where it stands already, as the edge has it.
+                    again, agent = repeats, distance(size - stands[agent])
+                else:
+                    again, stands[agent] = 0, size
+                size += len(agent) + len(tail)
+                packed += (head(now + number // 100, delivery, int(below() * LINKS) + 1, flags | again), agent, tail)
+            yield b"".join(packed)
+
+
+def append(journal: Path, commits):
+    """Appends to a journal that the edge made and that nobody has open."""
+    db = sqlite3.connect(journal, isolation_level=None)
+    db.execute("PRAGMA synchronous = OFF")
+    while chunk := [(commit,) for commit in itertools.islice(commits, 1000)]:
+        db.execute("BEGIN")
+        db.executemany("INSERT INTO commits (entries) VALUES (?)", chunk)
+        db.execute("COMMIT")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()

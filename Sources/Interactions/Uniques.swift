@@ -1,0 +1,40 @@
+package import LinkIdentifiers
+
+/// What people have done so far to the deliveries of some blocks: which of them count as unique for what.
+package struct Uniques: Equatable, Sendable {
+    /// What a set is kept for. A block belongs to one message version, and so does what is under it.
+    package struct Key: Hashable, Sendable {
+        package let block: Int64
+        package let subject: FigureSubject
+
+        package init(block: Int64, subject: FigureSubject) {
+            self.block = block
+            self.subject = subject
+        }
+    }
+
+    package var sets: [Key: DeliverySet]
+
+    package init(_ sets: [Key: DeliverySet] = [:]) { self.sets = sets }
+
+    /// `false` where it has been counted already.
+    package mutating func insert(_ delivery: DeliveryNumber, _ subject: FigureSubject) -> Bool {
+        sets[Key(block: delivery.block, subject: subject), default: DeliverySet()].insert(delivery)
+    }
+
+    /// What has to be known before these can be counted.
+    package static func keys(of interactions: [Interaction]) -> Set<Key> {
+        var keys: Set<Key> = []
+        for interaction in interactions where interaction.automated == nil {
+            guard let block = interaction.attribution?.delivery.block else { continue }
+            switch interaction.kind {
+            case .emailOpened:
+                keys.insert(Key(block: block, subject: .opens))
+            case .emailClicked:
+                keys.insert(Key(block: block, subject: .link(ordinal: interaction.logicalOrdinal)))
+                keys.insert(Key(block: block, subject: .clicks))
+            }
+        }
+        return keys
+    }
+}
