@@ -33,6 +33,9 @@ struct JournalFile {
         }
     }
 
+    /// How long the write-ahead log gets, in pages: 16 MiB.
+    private static let logLength = 4096
+
     /// - Parameter known: the identity, where the file is opened anew after a failure: then its whole log is written
     ///   into the database and synced again, or it is not opened.
     private init(path: String, identity known: String?) throws {
@@ -42,6 +45,9 @@ struct JournalFile {
                 let verdict = try String.fetchOne(db, sql: "PRAGMA quick_check(1)")
                 guard verdict == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: verdict) }
                 if known != nil { try db.checkpoint(.truncate) }
+                // A page is written to the database once for as many commits as it changed in meanwhile, and appending goes
+                // over the last one again and again.
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.logLength)")
                 var found: (String, Int64)?
                 try db.inTransaction(.immediate) {
                     found = try Self.prepare(db, identity: known)

@@ -9,6 +9,11 @@ extension EdgeHandler {
     func begin(_ context: ChannelHandlerContext) {
         wait = ConnectionWait(since: .now(), phase: shared.front.isPlain ? .request : .opening)
         if shared.addresses != nil { peer = IPAddress(context.remoteAddress) }
+        if !shared.front.isSecured {
+            socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { (it: NIOBSDSocket.Handle) in
+                it
+            }
+        }
     }
 
     /// `true` where the event was one of these.

@@ -77,6 +77,7 @@ extension EdgeHandler: ChannelInboundHandler {
         isClosing = true
         received = ByteBuffer()
         open.remove(self)
+        socket = nil
         context = nil
     }
 }

@@ -10,7 +10,7 @@ extension EdgeHandler {
     /// Writes the last answer, and closes behind it.
     ///
     /// - Parameter lingers: whether the client may be sending still.
-    func end(_ context: ChannelHandlerContext, with answer: NIOAny? = nil, lingers: Bool = false) {
+    func end(_ context: ChannelHandlerContext, with answer: ByteBuffer = ByteBuffer(), lingers: Bool = false) {
         isClosing = true
         discarded += received.readableBytes
         received = ByteBuffer()
@@ -21,7 +21,7 @@ extension EdgeHandler {
             self.wait.begin(.end, now: .now())
             context.close(mode: .output, promise: nil)
         }
-        context.writeAndFlush(answer ?? wrapOutboundOut(ByteBuffer()), promise: written)
+        context.writeAndFlush(wrapOutboundOut(answer), promise: written)
         if isPaused { resume(context) }
     }
 

@@ -51,7 +51,9 @@ final class EdgeHandler {
     var index: Int?
     let open: OpenConnections
     private let recorder: LoopRecorder
-    private let writer: AnswerWriter
+    let writer: AnswerWriter
+    /// Where answers are sent past the channel; `nil` where they go through it.
+    var socket: NIOBSDSocket.Handle?
     private var partialHead = PartialHead()
     /// The answer to the request that is being recorded.
     private var pending: (response: Response, form: Response.Form)?
@@ -63,8 +65,6 @@ final class EdgeHandler {
         recorder = place.recorder
         writer = place.writer
     }
-
-    // MARK: Requests
 
     func advance(_ context: ChannelHandlerContext) {
         while !isBusy, !isClosing, received.readableBytes > 0, isWritable, readNext(context) {}
@@ -171,33 +171,5 @@ final class EdgeHandler {
         self.pending = nil
         answer(pending.response, as: pending.form, at: now, context)
         advance(context)
-    }
-
-    // MARK: Answers
-
-    private func answer(
-        _ response: Response, as form: Response.Form, at now: Date, _ context: ChannelHandlerContext
-    ) {
-        isBusy = false
-        guard self.context != nil else { return }
-        if form.keepsAlive && !isClosing {
-            let announced: StaticString = form.isHTTP11 ? "" : "Connection: keep-alive\r\n"
-            context.writeAndFlush(written(response, at: now, isHead: form.isHead, connection: announced), promise: nil)
-        } else {
-            let last = written(response, at: now, isHead: form.isHead, connection: Self.close)
-            end(context, with: last, lingers: form.hasBody || received.readableBytes > 0)
-        }
-    }
-
-    func refuse(_ status: ResponseStatus, _ context: ChannelHandlerContext) {
-        end(
-            context, with: written(.refusal(status), at: shared.now(), isHead: false, connection: Self.close),
-            lingers: true)
-    }
-
-    private static let close: StaticString = "Connection: close\r\n"
-
-    private func written(_ response: Response, at now: Date, isHead: Bool, connection: StaticString) -> NIOAny {
-        wrapOutboundOut(writer.answer(response, at: now, isHead: isHead, connection: connection))
     }
 }
