@@ -23,9 +23,9 @@ package final class SQLiteJournal: Journal {
     private let connection: JournalConnection
     private let commits: CommitThread
     private let maximumWait: Int
-    /// How many bytes of entries are read together, where the first commit is not larger: 1 MiB, which is 45,000 entries
+    /// How many bytes of entries are read together, where the first commit is not larger: 2 MiB, which is 91,000 entries
     /// at most.
-    private static let maximumRead = 1 << 20
+    private static let maximumRead = 2 << 20
 
     /// Opens the journal at `path`, making it as needed, and setting a damaged one aside. One that cannot be opened now is
     /// tried again; why it could not be is in ``failure``.

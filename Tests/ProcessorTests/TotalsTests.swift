@@ -36,7 +36,7 @@ struct TotalsTests {
     @Test("M6.3 a backlog is worked off in order, each entry once, a bounded part at a time", arguments: [3, 64])
     func backlog(batchSize: Int) async throws {
         let pipeline = try await Pipeline()
-        // Half a megabyte: of more than one, a batch would get a part.
+        // Half a megabyte: of more than two, a batch would get a part.
         let count = 10_000
         // The journal groups what comes at once; the last entry's answer is the last.
         for number in 0..<count - 1 {
