@@ -29,11 +29,11 @@ struct TrackingMark {
         return value.split(whereSeparator: \.isHTMLSpace).map { $0.lowercased() } == [wanted]
     }
 
+    static let markingClass = "untracked"
+
     /// Whether a `class` marks its link; the class itself stays.
     static func isMark(classes: String) -> Bool {
-        // Few links have it, and splitting is dear.
-        classes.utf8.count >= 9
-            && classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == "untracked" }
+        classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == markingClass }
     }
 }
 
