@@ -86,6 +86,18 @@ def test_rewrite_leaves_odd_bytes_alone():
     assert received == odd.replace(b"https://a.example/", b"T1").replace(b"https://b.example/", b"T2")
 
 
+@pytest.mark.parametrize("head", [
+    b"---\nsubject: Hi\n---\n", b"---\r\nsubject: Hi\r\n---\r\n", b"\xef\xbb\xbf---\nsubject: Hi\n---\n",
+    b"\xef\xbb\xbf---\r\nsubject: caf\xc3\xa9\n---\n",
+])  # fmt: skip
+def test_m1_4_rewrite_leaves_front_matter_alone(head):
+    body = b"<a href='%b'>x</a>\r\n"
+    received = waymark("rewrite", "-", "--link-url", "T{ordinal}", stdin=head + body % b"https://a.example/").raw
+    assert received == head + body % b"T1"
+    [listed] = [json.loads(line) for line in waymark("links", "-", "--json", stdin=head + body).out.splitlines()]
+    assert listed["offset"] == len(head) + body.index(b"%b") and listed["line"] == head.count(b"\n") + 1
+
+
 def test_resolve_says_where_and_what_but_not_who(demo):
     url = demo.mail("opted-in").link('data-tracking-name="Lofoten"')
     for options in ([], ["--json"]):
