@@ -100,7 +100,8 @@ def main():
     page.write_text(
         "# Benchmarks\n\n"
         f"Made by `make bench` on {date.today().isoformat()}: the largest mail of the corpus, padded to 87 KB with 30 tracked\n"
-        "links and the pixel, identifiers fresh for every delivery. Ratios travel; absolute times do not.\n\n" + table
+        "links and the pixel, identifiers fresh for every delivery. Counted is processor time. Ratios travel; absolute times\n"
+        "do not.\n\n" + table
     )
     check(first)
 

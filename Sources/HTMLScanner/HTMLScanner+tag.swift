@@ -47,6 +47,16 @@ extension HTMLScanner {
             if bytes.byte(offset) == UInt8(ascii: ">") {
                 return (offset + 1, offset > start && bytes.byte(offset - 1) == UInt8(ascii: "/"))
             }
+            // Nearly every value stands in these quotes, right behind its `=`.
+            if offset > start, bytes.byte(offset - 1).isASCIILetter, offset + 1 < limit,
+                bytes.byte(offset + 1) == UInt8(ascii: "\"")
+            {
+                offset = bytes.firstOffset(of: UInt8(ascii: "\""), from: offset + 2, to: limit)
+                guard offset < limit else { return nil }
+                offset += 1
+                start = offset
+                continue
+            }
             guard isBehindName(offset, after: start, in: bytes) else {
                 offset += 1
                 continue

@@ -146,6 +146,19 @@ def test_a_directory_without_a_store_is_a_failure_and_stays_away(command, tmp_pa
 
 
 @pytest.mark.parametrize("command", [["links"], ["rewrite", "--link-url", "T"]])
+def test_iso_2022_is_refused(command):
+    html = '<meta charset=iso-2022-jp><a href="https://a.example/">リンク</a>'.encode("iso-2022-jp")
+    outcome = waymark(*command, "-", stdin=html, status=1)
+    assert "ISO-2022" in outcome.err and outcome.raw == b""
+
+
+def test_the_table_of_links_commands_no_terminal():
+    html = '<a data-tracking-name="\x1b[2J" href="https://a.example/\x1b[31m\x9b">x</a>'.encode()
+    for_people = waymark("links", "-", stdin=html).out
+    assert "https://a.example/\ufffd[31m\ufffd" in for_people and "\x1b" not in for_people
+
+
+@pytest.mark.parametrize("command", [["links"], ["rewrite", "--link-url", "T"]])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_refused(command, encoding):
     outcome = waymark(*command, "-", stdin='<a href="https://a.example/">x</a>'.encode(encoding), status=1)
