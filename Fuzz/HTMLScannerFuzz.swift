@@ -23,6 +23,9 @@ private func checkRanges(in input: FuzzInput) {
         guard token.range.upperBound <= input.html.count, isSound(token, attributes, after: end) else {
             fatalError("Unsound after \(end): \(token) \(attributes)")
         }
+        if let tag = token.tag, !isRead(tag, attributes, in: input.html) {
+            fatalError("Attributes of \(tag) that end elsewhere: \(attributes)")
+        }
         end = token.range.upperBound
     }
     guard scanner.next(in: bytes) == nil else { fatalError("A token after the end") }

@@ -65,9 +65,8 @@ struct ForeignContent: Sendable {
         return .html
     }
 
-    /// Follows an end tag.
+    /// Follows an end tag, where anything is open.
     mutating func didClose(_ name: Range<Int>, in bytes: RawSpan) {
-        guard !open.isEmpty else { return }
         if HTMLScanner.isName(name, "p", in: bytes) || HTMLScanner.isName(name, "br", in: bytes) { return leave() }
         let isOfHTML = Self.isOfHTML(name, in: bytes)
         if isOfHTML, isInHTML { return }

@@ -1,6 +1,7 @@
 extension HTMLScanner {
     /// Whether the bytes of `range` are `lowercased` in ASCII case-insensitive comparison, the way HTML compares names;
     /// what is expected is given in lower case.
+    @inline(__always)
     public static func isName(_ range: Range<Int>, _ lowercased: StaticString, in bytes: RawSpan) -> Bool {
         range.count == lowercased.utf8CodeUnitCount
             && bytes.matches(lowercased, at: range.lowerBound, limit: bytes.byteCount)

@@ -32,6 +32,10 @@ public struct HTMLScanner: Sendable {
     /// Whether text is reported (the default). Who looks only at markup is faster without.
     public var reportsText = true
 
+    /// Which tags are reported, by the first letters of their names, in lower case; all by default. Who looks for a few
+    /// elements is faster with a few letters.
+    public var reportedInitials = Initials.all
+
     /// Whether a downlevel-hidden conditional comment, which browsers do not show, has started and not ended.
     public var isInsideHiddenConditional: Bool { hiddenConditional != nil }
 

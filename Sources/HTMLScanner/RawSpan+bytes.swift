@@ -14,15 +14,33 @@ extension RawSpan {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let pattern = UInt64(byte) &* ones
         var offset = start
-        // Eight bytes at a time: the lowest high bit of `zeros` marks the first byte that equals `byte`.
         while limit &- offset >= 8 {
             let word = unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self)
-            let difference = word.littleEndian ^ pattern
-            let zeros = (difference &- ones) & ~difference & (ones << 7)
+            let zeros = zeroBytes(word.littleEndian ^ pattern)
             if zeros != 0 { return offset &+ zeros.trailingZeroBitCount >> 3 }
             offset &+= 8
         }
         while offset < limit, unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self) != byte { offset &+= 1 }
+        return offset
+    }
+
+    /// The offset of the first of two bytes in `start..<limit`, or `limit`.
+    @inline(__always)
+    func firstOffset(of first: UInt8, or second: UInt8, from start: Int, to limit: Int) -> Int {
+        guard start >= 0, start <= limit, limit <= byteCount else { return limit }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var offset = start
+        while limit &- offset >= 8 {
+            let word = unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self).littleEndian
+            let zeros = zeroBytes(word ^ UInt64(first) &* ones) | zeroBytes(word ^ UInt64(second) &* ones)
+            if zeros != 0 { return offset &+ zeros.trailingZeroBitCount >> 3 }
+            offset &+= 8
+        }
+        while offset < limit {
+            let byte = unsafeLoad(fromUncheckedByteOffset: offset, as: UInt8.self)
+            if byte == first || byte == second { break }
+            offset &+= 1
+        }
         return offset
     }
 
@@ -71,6 +89,13 @@ extension RawSpan {
         }
         return true
     }
+}
+
+/// Has its lowest bit in the lowest byte of `word` that is zero, and no bit if there is none. What to look for eight bytes
+/// at a time is made zero first.
+@inline(__always)
+private func zeroBytes(_ word: UInt64) -> UInt64 {
+    (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
 }
 
 /// A set of bytes below 64, which all that delimit in a tag are.

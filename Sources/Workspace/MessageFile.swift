@@ -8,8 +8,9 @@ package struct MessageFile {
     package let body: [UInt8]
     /// How many lines stand before the body.
     package let bodyLine: Int
-    /// How many bytes stand before the body.
-    package let bodyOffset: Int
+    /// The bytes before the body.
+    package let head: [UInt8]
+    package var bodyOffset: Int { head.count }
 
     package static let keys: Set<String> = [
         "subject", "from", "purpose", "link-tracking", "open-tracking", "personalisation",
@@ -42,7 +43,7 @@ package struct MessageFile {
                 frontMatter = String(decoding: bytes[lines[1].start..<lines[lines.count - 1].start], as: UTF8.self)
                 body = Array(bytes[next...])
                 bodyLine = lines.count
-                bodyOffset = next
+                head = Array(bytes[..<next])
                 return
             }
             start = next
@@ -50,7 +51,7 @@ package struct MessageFile {
         frontMatter = nil
         body = bytes
         bodyLine = 0
-        bodyOffset = 0
+        head = []
     }
 
     /// Where a placeholder for `variable` stands in the front matter's subject; where the subject is, if it is not found.

@@ -86,6 +86,18 @@ def test_rewrite_leaves_odd_bytes_alone():
     assert received == odd.replace(b"https://a.example/", b"T1").replace(b"https://b.example/", b"T2")
 
 
+@pytest.mark.parametrize("head", [
+    b"---\nsubject: Hi\n---\n", b"---\r\nsubject: Hi\r\n---\r\n", b"\xef\xbb\xbf---\nsubject: Hi\n---\n",
+    b"\xef\xbb\xbf---\r\nsubject: caf\xc3\xa9\n---\n",
+])  # fmt: skip
+def test_m1_4_rewrite_leaves_front_matter_alone(head):
+    body = b"<a href='%b'>x</a>\r\n"
+    received = waymark("rewrite", "-", "--link-url", "T{ordinal}", stdin=head + body % b"https://a.example/").raw
+    assert received == head + body % b"T1"
+    [listed] = [json.loads(line) for line in waymark("links", "-", "--json", stdin=head + body).out.splitlines()]
+    assert listed["offset"] == len(head) + body.index(b"%b") and listed["line"] == head.count(b"\n") + 1
+
+
 def test_resolve_says_where_and_what_but_not_who(demo):
     url = demo.mail("opted-in").link('data-tracking-name="Lofoten"')
     for options in ([], ["--json"]):
@@ -131,6 +143,19 @@ def test_a_file_that_is_not_there_is_a_failure_that_names_it(command, tmp_path):
 def test_a_directory_without_a_store_is_a_failure_and_stays_away(command, tmp_path):
     assert "absent" in waymark(*command, "--directory", tmp_path / "absent", status=1).err
     assert not (tmp_path / "absent").exists()
+
+
+@pytest.mark.parametrize("command", [["links"], ["rewrite", "--link-url", "T"]])
+def test_iso_2022_is_refused(command):
+    html = '<meta charset=iso-2022-jp><a href="https://a.example/">リンク</a>'.encode("iso-2022-jp")
+    outcome = waymark(*command, "-", stdin=html, status=1)
+    assert "ISO-2022" in outcome.err and outcome.raw == b""
+
+
+def test_the_table_of_links_commands_no_terminal():
+    html = '<a data-tracking-name="\x1b[2J" href="https://a.example/\x1b[31m\x9b">x</a>'.encode()
+    for_people = waymark("links", "-", stdin=html).out
+    assert "https://a.example/\ufffd[31m\ufffd" in for_people and "\x1b" not in for_people
 
 
 @pytest.mark.parametrize("command", [["links"], ["rewrite", "--link-url", "T"]])

@@ -139,9 +139,9 @@ def test_another_parser_reads_the_same_links(case):
     text = case.input.decode("utf-8", "replace").removeprefix("\ufeff")
     placeholders = [found[0].replace("&quot;", '"') for found in PLACEHOLDER.finditer(text)]
     numbers = iter(range(len(placeholders)))
-    hidden = PLACEHOLDER.sub(lambda _: f"\ue000{next(numbers)}\ue001", text)
+    hidden = PLACEHOLDER.sub(lambda _: f"qqz{next(numbers)}zqq", text)
     read = [
-        (element, re.sub("\ue000(\\d+)\ue001", lambda found: placeholders[int(found[1])], url))
+        (element, re.sub("qqz(\\d+)zqq", lambda found: placeholders[int(found[1])], url))
         for element, url in hyperlinks(hidden)
     ]
     assert [(one["element"], one["url"]) for one in case.links] == read

@@ -79,6 +79,9 @@ struct AnyInputTests {
             if range.upperBound > input.count || !isSound(scanned.token, scanned.attributes, after: end) {
                 Issue.record("\(scanned) in \(input)")
             }
+            if let tag = scanned.token.tag, !isRead(tag, scanned.attributes, in: input) {
+                Issue.record("\(scanned) in \(input)")
+            }
             end = range.upperBound
         }
     }

@@ -112,4 +112,44 @@ struct TagTests {
         let markup = scan(html).filter { if case .text = $0.token { false } else { true } }
         #expect(scan(Array(html.utf8), with: scanner) == markup)
     }
+
+    @Test(
+        "A tag ends at a > outside of its attributes' values, wherever a = begins no value",
+        arguments: [
+            ("<a =>x", "<a =>"), ("<a ==>x", "<a ==>"), ("<a ==b>x", "<a ==b>"), ("<a /=>x", "<a /=>"),
+            ("<a b/='>'>x", "<a b/='>"), ("<a ='>'>x", "<a ='>"), ("<a ='>' =\"b\">x", "<a ='>"),
+            ("<a b='c'='>'>x", "<a b='c'='>"), ("<a b='c'd='>'>x", "<a b='c'd='>'>"), ("<a b = '>'>x", "<a b = '>'>"),
+            ("<a b\n=\n'>'>x", "<a b\n=\n'>'>"), ("<a b=>'>x", "<a b=>"), ("<a b= >'>x", "<a b= >"),
+            ("<a b=c'>'>x", "<a b=c'>"), ("<a b=c=d>x", "<a b=c=d>"), ("<a b=/>x", "<a b=/>"),
+            ("<a b='c'/>x", "<a b='c'/>"),
+            ("<a = '>'>x", "<a = '>"), ("<a b==\">x", "<a b==\">"), ("</a b='>'>x", "</a b='>'>"),
+            ("<a / = '>'>x", "<a / = '>"), ("<a b=\"c'>'\">x", "<a b=\"c'>'\">"),
+            (
+                "<a longer-than-eight-bytes='longer>than>eight>bytes'>x",
+                "<a longer-than-eight-bytes='longer>than>eight>bytes'>"
+            ),
+        ])
+    func end(html: String, tag: String) throws {
+        let input = Array(html.utf8)
+        let scanned = try #require(scan(input).first)
+        #expect(String(decoding: input[scanned.token.range], as: UTF8.self) == tag)
+        #expect(try isRead(#require(scanned.token.tag), scanned.attributes, in: input))
+    }
+
+    @Test(
+        "Tags of other initials are not reported, but followed",
+        arguments: [
+            "<a><b></b></a><A></A>", "<title><a></title><a>", "<svg><title><a></a></title></svg><a>",
+            "<textarea></a></textarea></a><script><a></script><a>", "<svg><![CDATA[<a>]]></svg><![CDATA[<a>]]>",
+            "x<p>y<!-- <a> --><!doctype a><!--[if mso]><a><v:a><![endif]-->",
+        ])
+    func initials(html: String) {
+        var scanner = HTMLScanner()
+        scanner.reportedInitials = HTMLScanner.Initials("a")
+        let input = Array(html.utf8)
+        let expected = scan(input).filter { scanned in
+            scanned.token.tag.map { input[$0.name.lowerBound] | 0x20 == UInt8(ascii: "a") } ?? true
+        }
+        #expect(scan(input, with: scanner) == expected)
+    }
 }

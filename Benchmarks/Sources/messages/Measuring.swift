@@ -1,7 +1,7 @@
 import CAllocations
 import Foundation
 
-/// Measures by turns, so that whatever else the machine does falls on all alike.
+/// Measures by turns, so that whatever else the machine does falls on all alike, and the time of this thread alone.
 struct Measuring {
     /// How often each is measured.
     var rounds = 15
@@ -13,15 +13,22 @@ struct Measuring {
         var times: [String: [Double]] = [:]
         for round in 0...rounds {
             for (name, run) in runs {
-                let start = DispatchTime.now().uptimeNanoseconds
+                let start = threadTime()
                 for _ in 0..<repetitions { run() }
-                let time = Double(DispatchTime.now().uptimeNanoseconds - start) / Double(repetitions)
+                let time = (threadTime() - start) / Double(repetitions)
                 // The first round warms up.
                 if round > 0 { times[name, default: []].append(time) }
             }
         }
         return times.mapValues { $0.sorted()[$0.count / 2] }
     }
+}
+
+/// The nanoseconds for which this thread has run.
+func threadTime() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
 }
 
 /// How many allocations a run makes.

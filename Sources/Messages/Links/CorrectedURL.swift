@@ -7,7 +7,7 @@ package struct CorrectedURL: Equatable, Sendable {
     ///   - text: the new URL, as it would stand in a message.
     ///   - old: where the link leads now.
     package init(_ text: String, inPlaceOf old: Destination) throws(CorrectionError) {
-        let hyperlink = Hyperlink(value: Array(text.utf8)[...])
+        let hyperlink = Hyperlink(value: Array(text.utf8).span)
         if let reason = hyperlink.reason { throw CorrectionError(Self.problem(reason)) }
         let placeholders = Placeholder.all(in: Array(hyperlink.url.utf8))
         guard placeholders.map(Self.spelling) == old.placeholders.map(Self.spelling) else {

@@ -22,7 +22,7 @@ package struct Destination: Sendable {
             self.placeholders = placeholders
             let starts = [0] + placeholders.map(\.range.upperBound)
             let ends = placeholders.map(\.range.lowerBound) + [bytes.count]
-            let hostRange = URLAuthority(bytes[...])?.host
+            let hostRange = URLAuthority(bytes.span)?.host
             around = zip(starts, ends).map { start, end in
                 guard let host = hostRange, start <= host.lowerBound, host.upperBound <= end else {
                     return Destination.serialised(bytes[start..<end])

@@ -9,8 +9,11 @@ extension FoundLinks {
         let bytes = masked.span.bytes
         var scanner = HTMLScanner()
         scanner.reportsText = false
+        // Those of hyperlinks, `img` and `body`. Placeholders may stand in any tag.
+        if placeholders.isEmpty { scanner.reportedInitials = HTMLScanner.Initials("avib") }
         var ahead = placeholders[...]
         var hasPixel = false
+        var decoded: [UInt8] = []
         pixelOffset = html.count
         while let token = scanner.next(in: bytes) {
             switch token {
@@ -21,11 +24,12 @@ extension FoundLinks {
                     if let href = element.href {
                         ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
                         add(
-                            element, href, Self.hyperlink(href.value, around: ahead, in: html), tag, html, settings)
+                            element, href, Self.hyperlink(href.value, around: ahead, in: html, &decoded), tag, html,
+                            settings)
                     }
                 case .image:
                     if let source = HTMLScanner.attribute("src", of: tag, in: bytes),
-                        Hyperlink.isOwn(html[source.value])
+                        Hyperlink.isOwn(html.span.extracting(source.value))
                     {
                         hasPixel = true
                     }
@@ -64,64 +68,68 @@ extension FoundLinks {
         }
     }
 
+    /// - Parameter buffer: used for what has to be decoded, again and again.
     private static func hyperlink(
-        _ range: Range<Int>, around placeholders: ArraySlice<Placeholder>, in html: [UInt8]
+        _ range: Range<Int>, around placeholders: ArraySlice<Placeholder>, in html: [UInt8], _ buffer: inout [UInt8]
     ) -> Hyperlink {
         // Nearly every URL stands for itself.
-        let isPlain = html[range].allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "&") }
-        return isPlain
-            ? Hyperlink(plain: html[range]) : Hyperlink(value: decoded(range, around: placeholders, in: html)[...])
+        let value = html.span.extracting(range)
+        for index in value.indices where value[index] == 0 || value[index] == UInt8(ascii: "&") {
+            buffer.removeAll(keepingCapacity: true)
+            decode(range, around: placeholders, in: html, into: &buffer)
+            return Hyperlink(value: buffer.span)
+        }
+        return Hyperlink(value: value)
     }
 
     /// A value with placeholders in it as the standard reads it. A placeholder continues a name as a letter does, so that
     /// `&copy{{ profile.x }}` is no reference for anybody.
     ///
     /// - Parameter placeholders: those from the value's beginning on.
-    private static func decoded(
-        _ range: Range<Int>, around placeholders: ArraySlice<Placeholder>, in html: [UInt8]
-    ) -> [UInt8] {
-        let inside = placeholders.prefix { $0.range.upperBound <= range.upperBound }
-        if inside.isEmpty { return decoded(range, in: html) }
-        var output: [UInt8] = []
+    private static func decode(
+        _ range: Range<Int>, around placeholders: ArraySlice<Placeholder>, in html: [UInt8], into output: inout [UInt8]
+    ) {
         var position = range.lowerBound
-        for placeholder in inside {
+        for placeholder in placeholders.prefix(while: { $0.range.upperBound <= range.upperBound }) {
             let before = Array(html[position..<placeholder.range.lowerBound]) + [UInt8(ascii: "x")]
-            output += decoded(before.indices, in: before).dropLast()
-            output += decoded(placeholder.range, in: html)
+            decode(before.indices, in: before, into: &output)
+            output.removeLast()
+            decode(placeholder.range, in: html, into: &output)
             position = placeholder.range.upperBound
         }
-        return output + decoded(position..<range.upperBound, in: html)
+        decode(position..<range.upperBound, in: html, into: &output)
     }
 
     /// An attribute's value as the standard reads it: NUL is U+FFFD (WHATWG HTML §13.2.5.36), references are decoded.
-    private static func decoded(_ range: Range<Int>, in html: [UInt8]) -> [UInt8] {
+    private static func decode(_ range: Range<Int>, in html: [UInt8], into output: inout [UInt8]) {
         guard html[range].contains(0) else {
-            return CharacterReferences.decoded(range, in: html.span.bytes, as: .attributeValue)
+            return CharacterReferences.decode(range, in: html.span.bytes, as: .attributeValue, into: &output)
         }
         let replaced = html[range].flatMap { $0 == 0 ? [0xEF, 0xBF, 0xBD] : [$0] }
-        return CharacterReferences.decoded(replaced.indices, in: replaced.span.bytes, as: .attributeValue)
+        CharacterReferences.decode(replaced.indices, in: replaced.span.bytes, as: .attributeValue, into: &output)
     }
 
     private mutating func add(
-        _ element: HyperlinkElement, _ href: HTMLScanner.Attribute, _ hyperlink: Hyperlink, _ tag: HTMLScanner.Tag,
+        _ element: borrowing HyperlinkElement, _ href: HTMLScanner.Attribute, _ hyperlink: Hyperlink,
+        _ tag: HTMLScanner.Tag,
         _ html: [UInt8], _ settings: LinkSettings
     ) {
         links.append(
             Link(
                 ordinal: settings.firstOrdinal + links.count,
                 url: hyperlink.url,
-                element: String(decoding: html[tag.name], as: UTF8.self).lowercased(),
+                element: tag.name.count == 1 ? "a" : html.span.extracting(tag.name).text.lowercased(),
                 range: href.value,
                 reason: hyperlink.reason ?? (element.isMarked ? .marked : settings.isTracking ? nil : .switchedOff),
                 name: element.name,
                 logical: element.logical))
         isUnquoted.append(href.quote == .none)
-        marks.append(contentsOf: element.marks)
+        if !element.marks.isEmpty { marks.append(contentsOf: element.marks) }
     }
 }
 
 /// What the attributes of a hyperlink's tag say to Waymark.
-private struct HyperlinkElement {
+private struct HyperlinkElement: ~Copyable {
     var href: HTMLScanner.Attribute?
     var isMarked = false
     var name: String?
@@ -146,7 +154,10 @@ private struct HyperlinkElement {
             } else if isNamed("href") {
                 href = attribute
             } else if isNamed("class") {
-                if TrackingMark.isMark(classes: value) { isMarked = true }
+                // Nearly every class is too short, and splitting is dear.
+                if attribute.value.count >= TrackingMark.markingClass.count, TrackingMark.isMark(classes: value) {
+                    isMarked = true
+                }
             } else if attribute.name.count < TrackingMark.shortestName {
                 continue
             } else if isNamed("data-tracking-id") || isNamed("data-msdyn-tracking-id") {

@@ -6,7 +6,7 @@ extension FoundLinks {
         var position = 0
         while let start = Self.nextScheme(in: masked, from: position) {
             let range = start..<Self.end(of: masked, from: start)
-            let hyperlink = Hyperlink(value: plainText[range])
+            let hyperlink = Hyperlink(value: plainText.span.extracting(range))
             position = max(range.upperBound, start + 1)
             // A scheme and nothing behind it is no link to any reader.
             if hyperlink.reason == .invalid { continue }

@@ -4,64 +4,74 @@ struct Hyperlink {
     let reason: UntrackedReason?
 
     /// - Parameter value: the attribute's value, character references decoded.
-    init(value: ArraySlice<UInt8>) {
-        // WHATWG URL §4.4: C0 controls and spaces around, tabs and newlines anywhere do not count.
-        var bytes = value.drop { $0 <= 0x20 }
-        while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let isClean = !bytes.contains { $0 <= 0x0D && Self.isRemoved($0) }
+    init(value: Span<UInt8>) {
+        let trimmed = value.extracting(Self.trimmed(value))
+        let text = trimmed.text
+        guard Self.hasRemoved(trimmed) else {
+            url = text
+            reason = Self.reason(for: trimmed)
+            return
+        }
         // After decoding: broken UTF-8 is no less broken for a line break in it.
-        url = isClean ? text : String(decoding: text.utf8.filter { !Self.isRemoved($0) }, as: UTF8.self)
-        reason = Self.reason(for: isClean ? bytes : Array(url.utf8)[...])
+        let bytes = text.utf8.filter { !Self.isRemoved($0) }
+        url = String(decoding: bytes, as: UTF8.self)
+        reason = Self.reason(for: bytes.span)
     }
 
-    /// - Parameter plain: a URL without white space, controls and references.
-    init(plain: ArraySlice<UInt8>) {
-        url = String(decoding: plain, as: UTF8.self)
-        reason = Self.reason(for: plain)
+    /// WHATWG URL §4.4: C0 controls and spaces around do not count.
+    private static func trimmed(_ value: Span<UInt8>) -> Range<Int> {
+        var start = 0
+        var end = value.count
+        while start < end, value[start] <= 0x20 { start += 1 }
+        while end > start, value[end - 1] <= 0x20 { end -= 1 }
+        return start..<end
     }
 
+    /// Tabs and newlines do not count anywhere.
     private static func isRemoved(_ byte: UInt8) -> Bool { byte == 0x09 || byte == 0x0A || byte == 0x0D }
 
+    private static func hasRemoved(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices where isRemoved(value[index]) { return true }
+        return false
+    }
+
     /// What forbids to track a URL that has no white space to remove.
-    private static func reason(for bytes: ArraySlice<UInt8>) -> UntrackedReason? {
-        guard let first = bytes.first else { return .empty }
-        if first == UInt8(ascii: "#") { return .fragment }
-        guard let colon = schemeEnd(bytes) else { return .relative }
-        let scheme = bytes[..<colon]
-        guard isHTTP(scheme) else { return .scheme }
-        guard let authority = URLAuthority(bytes), authority.isUsable else { return .invalid }
-        return isOwn(path: bytes[authority.range.upperBound...]) ? .own : nil
+    private static func reason(for url: Span<UInt8>) -> UntrackedReason? {
+        if url.isEmpty { return .empty }
+        if url[0] == UInt8(ascii: "#") { return .fragment }
+        guard let colon = schemeEnd(url) else { return .relative }
+        guard isHTTP(url.extracting(0..<colon)) else { return .scheme }
+        guard let authority = URLAuthority(url), authority.isUsable(in: url) else { return .invalid }
+        return isOwn(url, behind: authority) ? .own : nil
     }
 
-    /// The index of the colon behind a scheme (RFC 3986 §3.1).
-    private static func schemeEnd(_ bytes: ArraySlice<UInt8>) -> Int? {
-        guard let colon = bytes.firstIndex(where: { !$0.isSchemePart }), bytes[colon] == UInt8(ascii: ":"),
-            bytes[bytes.startIndex].isASCIILetter
-        else { return nil }
-        return colon
+    /// The offset of the colon behind a scheme (RFC 3986 §3.1).
+    private static func schemeEnd(_ url: Span<UInt8>) -> Int? {
+        guard url[0].isASCIILetter else { return nil }
+        var end = 1
+        while end < url.count, url[end].isSchemePart { end += 1 }
+        return end < url.count && url[end] == UInt8(ascii: ":") ? end : nil
     }
 
-    private static func isHTTP(_ scheme: ArraySlice<UInt8>) -> Bool {
-        let start = scheme.startIndex
-        return (4...5).contains(scheme.count) && scheme[start] | 0x20 == UInt8(ascii: "h")
-            && scheme[start + 1] | 0x20 == UInt8(ascii: "t") && scheme[start + 2] | 0x20 == UInt8(ascii: "t")
-            && scheme[start + 3] | 0x20 == UInt8(ascii: "p")
-            && (scheme.count == 4 || scheme[start + 4] | 0x20 == UInt8(ascii: "s"))
+    private static func isHTTP(_ scheme: Span<UInt8>) -> Bool {
+        (4...5).contains(scheme.count) && scheme[0] | 0x20 == UInt8(ascii: "h")
+            && scheme[1] | 0x20 == UInt8(ascii: "t") && scheme[2] | 0x20 == UInt8(ascii: "t")
+            && scheme[3] | 0x20 == UInt8(ascii: "p") && (scheme.count == 4 || scheme[4] | 0x20 == UInt8(ascii: "s"))
     }
 
     /// Whether a URL, as Waymark writes it, is that of a tracked link or pixel: rewriting twice must change nothing.
-    static func isOwn(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let authority = URLAuthority(bytes) else { return false }
-        return isOwn(path: bytes[authority.range.upperBound...])
+    static func isOwn(_ url: Span<UInt8>) -> Bool {
+        guard let authority = URLAuthority(url) else { return false }
+        return isOwn(url, behind: authority)
     }
 
-    /// M4.1.
-    private static func isOwn(path: ArraySlice<UInt8>) -> Bool {
-        guard path.starts(with: "/api/orgs/".utf8) else { return false }
-        let segments = path.split(separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
-        return segments.count == 5 && segments[3].count == 22
-            && (segments[4].starts(with: "r/".utf8) || segments[4].starts(with: "o/".utf8))
+    /// M4.1: whether `/api/orgs/`, 22 characters, and `/r/` or `/o/` stand behind the host.
+    private static func isOwn(_ url: Span<UInt8>, behind authority: URLAuthority) -> Bool {
+        let path = url.extracting(authority.range.upperBound..<url.count)
+        guard path.starts(with: "/api/orgs/"), path.count >= 35 else { return false }
+        for index in 10..<32 where path[index] == UInt8(ascii: "/") { return false }
+        let kind = path.extracting(32..<35)
+        return kind.starts(with: "/r/") || kind.starts(with: "/o/")
     }
 }
 

@@ -26,20 +26,24 @@ struct TrackingMark {
     /// Whether the attribute marks with this value. It is then stripped from what is sent (M2.3).
     func marks(_ value: String) -> Bool {
         guard let wanted = self.value else { return true }
-        return value.split(whereSeparator: \.isHTMLSpace).map { $0.lowercased() } == [wanted]
+        let words = Self.words(value)
+        return words.count == 1 && Self.isWord(words[0], wanted)
     }
+
+    static let markingClass = "untracked"
 
     /// Whether a `class` marks its link; the class itself stays.
     static func isMark(classes: String) -> Bool {
-        // Few links have it, and splitting is dear.
-        classes.utf8.count >= 9
-            && classes.split(whereSeparator: \.isHTMLSpace).contains { $0.lowercased() == "untracked" }
+        words(classes).contains { isWord($0, markingClass) }
     }
-}
 
-extension Character {
-    /// ASCII white space, which is what separates classes (WHATWG Infra).
-    fileprivate var isHTMLSpace: Bool {
-        self == " " || self == "\t" || self == "\n" || self == "\r\n" || self == "\r" || self == "\u{C}"
+    /// What ASCII white space separates, as it does classes (WHATWG Infra).
+    private static func words(_ value: String) -> [Substring.UTF8View] {
+        value.utf8.split { $0 == 0x20 || (0x09...0x0D).contains($0) && $0 != 0x0B }
+    }
+
+    /// Compares as HTML does: without regard to the case of ASCII letters.
+    private static func isWord(_ word: Substring.UTF8View, _ lowercased: String) -> Bool {
+        word.elementsEqual(lowercased.utf8) { $0 == $1 || (0x41...0x5A).contains($0) && $0 | 0x20 == $1 }
     }
 }

@@ -4,36 +4,69 @@ import Foundation
 struct URLAuthority {
     let range: Range<Int>
     let host: Range<Int>
-    private let bytes: ArraySlice<UInt8>
 
     /// `nil` unless the URL has a scheme and two slashes. More slashes and backslashes are passed over, as a browser does
     /// (WHATWG URL §4.4, special authority ignore slashes state).
-    init?(_ bytes: ArraySlice<UInt8>) {
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-        let start = bytes[(colon + 1)...].firstIndex { $0 != 0x2F && $0 != 0x5C } ?? bytes.endIndex
+    init?(_ url: Span<UInt8>) {
+        var start = 0
+        while start < url.count, url[start] != UInt8(ascii: ":") { start += 1 }
+        let colon = start
+        repeat { start += 1 } while start < url.count && (url[start] == 0x2F || url[start] == 0x5C)
         guard start - colon > 2 else { return nil }
-        let end = bytes[start...].firstIndex { $0 == 0x2F || $0 == 0x5C || $0 == 0x3F || $0 == 0x23 } ?? bytes.endIndex
-        let hostStart = bytes[start..<end].lastIndex(of: UInt8(ascii: "@")).map { $0 + 1 } ?? start
-        let afterBracket = bytes[hostStart..<end].lastIndex(of: UInt8(ascii: "]")) ?? hostStart
-        let hostEnd = bytes[afterBracket..<end].lastIndex(of: UInt8(ascii: ":")) ?? end
+        var hostStart = start
+        var portColon: Int?
+        var end = start
+        scan: while end < url.count {
+            switch url[end] {
+            case UInt8(ascii: "/"), UInt8(ascii: "\\"), UInt8(ascii: "?"), UInt8(ascii: "#"): break scan
+            case UInt8(ascii: "@"):
+                hostStart = end + 1
+                portColon = nil
+            // Those before it are the address's own.
+            case UInt8(ascii: "]"): portColon = nil
+            case UInt8(ascii: ":"): portColon = end
+            default: break
+            }
+            end += 1
+        }
         range = start..<end
-        host = hostStart..<hostEnd
-        self.bytes = bytes
+        host = hostStart..<(portColon ?? end)
     }
 
     /// Whether there is a host that the URL standard takes, and a port, if any, that there is.
-    var isUsable: Bool {
-        let port = bytes[host.upperBound..<range.upperBound].dropFirst()
-        let isPort =
-            port.isEmpty || port.allSatisfy(\.isASCIIDigit) && UInt16(String(decoding: port, as: UTF8.self)) != nil
-        // Nearly every host is letters, digits, dots and hyphens, and the last label begins with a letter: no number.
-        let isPlain = bytes[host].allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x2D || $0 == 0x2E }
-        let label = bytes[host].lastIndex(of: UInt8(ascii: ".")).map { $0 + 1 } ?? host.lowerBound
-        if isPlain, label < host.upperBound, bytes[label].isASCIILetter { return isPort }
-        let text = Array(bytes[host])
+    ///
+    /// - Parameter url: what the authority was read from.
+    func isUsable(in url: Span<UInt8>) -> Bool {
+        guard Self.isPort(url.extracting(host.upperBound..<range.upperBound)) else { return false }
+        let host = url.extracting(host)
+        if Self.isPlainName(host) { return true }
+        let text = host.array
         // A placeholder stands for a part of a name.
         let masked = Placeholder.mask(Placeholder.all(in: text), in: text)
-        return isPort && Self.isHost(String(decoding: masked, as: UTF8.self))
+        return Self.isHost(String(decoding: masked, as: UTF8.self))
+    }
+
+    /// Whether it is nothing, or a colon and a port, which may be empty.
+    private static func isPort(_ text: Span<UInt8>) -> Bool {
+        var value = 0
+        for index in text.indices.dropFirst() {
+            guard text[index].isASCIIDigit else { return false }
+            value = min(value * 10 + Int(text[index] & 15), 1 << 16)
+        }
+        return value < 1 << 16
+    }
+
+    /// Nearly every host is letters, digits, dots and hyphens, and the last label begins with a letter: no number.
+    private static func isPlainName(_ host: Span<UInt8>) -> Bool {
+        var beginsWithLetter = false
+        var isAtLabel = true
+        for index in host.indices {
+            let byte = host[index]
+            guard byte.isASCIILetter || byte.isASCIIDigit || byte == 0x2D || byte == 0x2E else { return false }
+            if isAtLabel { beginsWithLetter = byte.isASCIILetter }
+            isAtLabel = byte == 0x2E
+        }
+        return beginsWithLetter && !isAtLabel
     }
 
     /// WHATWG URL §3.5, and without the quotes and braces that no name has.

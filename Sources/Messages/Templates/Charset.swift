@@ -1,14 +1,16 @@
+import Foundation
 import HTMLScanner
 
 /// The encoding of an HTML part, which a mail has to name. Bytes are passed through, so any that keeps ASCII where it is will
 /// do.
-struct Charset: Equatable {
+package struct Charset: Equatable, Sendable {
     static let utf8 = Charset(name: "utf-8")
 
     /// As MIME has it, in lower case.
     let name: String
 
-    /// The encodings in which a byte below 0x40 is always the ASCII character, which the scanner depends on.
+    /// The encodings in which a byte below 0x30 or from 0x3A to 0x3F is always the ASCII character, which the scanner depends
+    /// on.
     private static let compatible: Set<String> = [
         "big5", "euc-jp", "euc-kr", "gb18030", "gb2312", "gbk", "iso-8859-1", "iso-8859-2", "iso-8859-3", "iso-8859-4",
         "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-10", "iso-8859-13",
@@ -25,6 +27,9 @@ struct Charset: Equatable {
             MessageError(part: .html, position: Position(of: offset, in: html), problem: problem)
         }
         if UTF8Check.isUTF16(html) { throw refused(0, "this is UTF-16; save it as UTF-8") }
+        if let escape = Self.firstISO2022Escape(in: html) {
+            throw refused(escape, "this is ISO-2022; save it as UTF-8")
+        }
         guard let invalid = UTF8Check.firstInvalid(in: html) else {
             self = .utf8
             return
@@ -36,6 +41,16 @@ struct Charset: Equatable {
             throw refused(invalid, "not UTF-8, and the declared charset “\(declared)” cannot be sent; save it as UTF-8")
         }
         name = declared
+    }
+
+    /// Where a part that declares itself to be ISO-2022-JP or its like leaves ASCII: what follows are ASCII's bytes, but
+    /// not its characters. `nil` if it is nothing of that kind.
+    package static func firstISO2022Escape(in html: [UInt8]) -> Int? {
+        let escape = html.withUnsafeBytes { bytes in
+            bytes.baseAddress.flatMap { start in memchr(start, 0x1B, bytes.count).map { UnsafeRawPointer($0) - start } }
+        }
+        guard let escape, declared(in: html)?.hasPrefix("iso-2022-") == true else { return nil }
+        return escape
     }
 
     /// What a `meta` element says (WHATWG HTML §4.2.5.4).

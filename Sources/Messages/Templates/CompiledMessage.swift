@@ -28,7 +28,7 @@ package struct CompiledMessage: Sendable {
             let found = FoundLinks(html: source, settings: LinkSettings(isTracking: content.isLinkTracking))
             if htmlCharset != .utf8 { try Self.checkURLs(found, in: source) }
             if isPersonalised { try Self.check(found.placeholders, .html, source, knownVariables) }
-            links += found.links
+            links = found.links
             html = Template(
                 source: source, found: found, isPersonalised: isPersonalised, urls: urls,
                 hasPixel: content.isOpenTracking, escaping: htmlCharset == .utf8 ? .html : .asciiHTML)

@@ -44,10 +44,10 @@ package struct Template: Sendable {
                 range: placeholder.range, content: .piece(.value(decoded, isUnquoted ? .unquotedHTML : escaping)))
         }
         /// In a URL a value lands in a component, unless it stands first: then it is the URL's beginning itself.
-        func urlValues(of link: Link) -> [Edit] {
-            let inside = takePlaceholders(before: link.range.upperBound)
+        func urlValues(in url: Range<Int>) -> [Edit] {
+            let inside = takePlaceholders(before: url.upperBound)
             if inside.isEmpty { return [] }
-            let start = source[link.range].firstIndex { $0 > 0x20 }
+            let start = source[url].firstIndex { $0 > 0x20 }
             return inside.map { placeholder in
                 let edit = value(placeholder)
                 guard placeholder.range.lowerBound != start, case .piece(.value(let decoded, _)) = edit.content else {
@@ -57,27 +57,31 @@ package struct Template: Sendable {
             }
         }
 
-        for (link, isUnquoted) in zip(found.links, found.isUnquoted) {
-            edits += takePlaceholders(before: link.range.lowerBound).map(value)
-            let original = urlValues(of: link)
-            guard link.isTracked, let urls else {
+        edits.reserveCapacity(edits.count + found.links.count + placeholders.count + 1)
+        for index in found.links.indices {
+            let range = found.links[index].range
+            edits += takePlaceholders(before: range.lowerBound).map(value)
+            let original = urlValues(in: range)
+            guard let urls, found.links[index].isTracked else {
                 edits += original
                 continue
             }
-            let beginning = urls.link(link.ordinal)
-            let destination = isPersonalised ? link.placeholders : []
+            let ordinal = found.links[index].ordinal
+            let beginning = urls.link(ordinal)
+            let destination = isPersonalised ? found.links[index].placeholders : []
             if urls.identifierLength > 0, !destination.isEmpty {
                 var builder = Builder(source: source, urls: urls)
-                builder.append(link.range, edits: original)
+                builder.append(range, edits: original)
                 let personalised = PersonalisedLink(
-                    ordinal: link.ordinal, beginning: Array(escaping.escaped(beginning).utf8),
+                    ordinal: ordinal, beginning: Array(escaping.escaped(beginning).utf8),
                     placeholders: destination, original: builder.finished())
-                edits.append(Edit(range: link.range, content: .piece(.link(personalised))))
+                edits.append(Edit(range: range, content: .piece(.link(personalised))))
             } else {
                 edits.append(
                     Edit(
-                        range: link.range,
-                        content: .url(beginning, ordinal: link.ordinal, escaping, isUnquoted: isUnquoted)))
+                        range: range,
+                        content: .url(
+                            beginning, ordinal: ordinal, escaping, isUnquoted: found.isUnquoted[index])))
             }
         }
         edits += takePlaceholders(before: source.count).map(value)

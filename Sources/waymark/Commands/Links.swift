@@ -30,13 +30,21 @@ struct Links: AsyncParsableCommand {
         for (link, position) in zip(links, positions) {
             table.rows.append([
                 "\(link.ordinal)", "\(position.line + source.bodyLine):\(position.column)", link.element,
-                link.reason.map { "no: \($0.rawValue)" } ?? "yes", link.url + (link.name.map { " (\($0))" } ?? ""),
+                link.reason.map { "no: \($0.rawValue)" } ?? "yes",
+                shown(link.url + (link.name.map { " (\($0))" } ?? "")),
             ])
         }
         if !links.isEmpty { print(table.text) }
         let tracked = links.count { $0.isTracked }
         print("\(links.count) link\(links.count == 1 ? "" : "s"), \(tracked) tracked")
     }
+}
+
+/// Without the control characters of a message, which would command the terminal.
+private func shown(_ text: String) -> String {
+    String(
+        String.UnicodeScalarView(
+            text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
 }
 
 private struct FoundLinkReport: Encodable {

@@ -33,7 +33,11 @@ struct MessageInput: ParsableArguments {
         guard data.count <= Self.maximumSize else { throw CommandError("\(file): larger than 16 MiB") }
         let bytes = [UInt8](data)
         if UTF8Check.isUTF16(bytes) { throw CommandError("\(file): this is UTF-16; save it as UTF-8") }
-        return MessageFile(bytes)
+        let source = MessageFile(bytes)
+        if isHTML, Charset.firstISO2022Escape(in: source.body) != nil {
+            throw CommandError("\(file): this is ISO-2022; save it as UTF-8")
+        }
+        return source
     }
 
     /// What the front matter switches off (M2.5).

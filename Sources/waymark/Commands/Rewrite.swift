@@ -21,7 +21,6 @@ struct Rewrite: AsyncParsableCommand {
         let rewriter = Rewriter(
             linkURL: linkURL, pixelURL: switches.opens ? pixelURL : nil, isTracking: switches.links)
         let body = input.isHTML ? rewriter.rewrite(html: source.body) : rewriter.rewrite(plainText: source.body)
-        let frontMatter = source.frontMatter.map { Data("---\n\($0)---\n".utf8) } ?? Data()
-        try FileHandle.standardOutput.write(contentsOf: frontMatter + Data(body))
+        try FileHandle.standardOutput.write(contentsOf: Data(source.head + body))
     }
 }

@@ -6,6 +6,14 @@ func isSound(_ token: HTMLScanner.Token, _ attributes: [HTMLScanner.Attribute], 
         && token.innerRanges.allSatisfy { contains(token.range, $0) } && areSound(attributes, in: token.range)
 }
 
+/// Whether the tag ends where its attributes do: only space, slashes and the `>` follow the last.
+func isRead(_ tag: HTMLScanner.Tag, _ attributes: [HTMLScanner.Attribute], in input: [UInt8]) -> Bool {
+    let rest = input[(attributes.last?.range.upperBound ?? tag.name.upperBound)..<tag.range.upperBound]
+    let isSelfClosing = rest.dropLast().last == UInt8(ascii: "/")
+    return rest.last == UInt8(ascii: ">") && rest.dropLast().allSatisfy { " \t\n\u{C}\r/".utf8.contains($0) }
+        && isSelfClosing == tag.isSelfClosing
+}
+
 private func areSound(_ attributes: [HTMLScanner.Attribute], in tag: Range<Int>) -> Bool {
     var end = tag.lowerBound
     for attribute in attributes {

@@ -19,7 +19,7 @@ struct HyperlinkTests {
             "https://a.example/api/orgs/AAAAAAAAAAAAAAAAAAAAAA",
         ])
     func tracked(value: String) {
-        let hyperlink = Hyperlink(value: Array(value.utf8)[...])
+        let hyperlink = Hyperlink(value: Array(value.utf8).span)
         #expect(hyperlink.reason == nil)
         #expect(hyperlink.url == value)
     }
@@ -49,7 +49,7 @@ struct HyperlinkTests {
             ("http://127.0.0.1:8080/api/orgs/0123456789abcdefABCDE_/r/x?y#z", .own),
         ])
     func untracked(value: String, reason: UntrackedReason) {
-        #expect(Hyperlink(value: Array(value.utf8)[...]).reason == reason)
+        #expect(Hyperlink(value: Array(value.utf8).span).reason == reason)
     }
 
     @Test(
@@ -65,7 +65,7 @@ struct HyperlinkTests {
             ("https:\n//a.example", "https://a.example"), ("h\tttps://a.example", "https://a.example"),
         ])
     func trimmed(value: String, url: String) {
-        let hyperlink = Hyperlink(value: Array(value.utf8)[...])
+        let hyperlink = Hyperlink(value: Array(value.utf8).span)
         #expect(hyperlink.url == url)
         #expect(hyperlink.reason == nil)
     }
@@ -86,8 +86,9 @@ struct HyperlinkTests {
             ("http://[::1]", "[::1]"), ("http://u:p@[::1]", "[::1]"),
         ])
     func host(url: String, host: String) throws {
-        let bytes = Array(url.utf8)[...]
-        let authority = try #require(URLAuthority(bytes))
+        let bytes = Array(url.utf8)
+        let found = URLAuthority(bytes.span)
+        let authority = try #require(found)
         #expect(String(decoding: bytes[authority.host], as: UTF8.self) == host)
     }
 }

@@ -55,6 +55,7 @@ struct TrackingMarkTests {
             "data-msys-clicktrack", "data-skip-click=\"false\"", "data-skip-click", "mc:edit=\"x\"",
             "class=\"untracked-x\"", "class=\"x-untracked\"", "class=\"un tracked\"", "id=\"untracked\"", "class=\"\"",
             "title=\"data-tracking=false\"", "class=\"tracked\"",
+            "class=\"untrac\u{212A}ed\"", "class=\"untracked\u{301}\"", "data-msys-clicktrack=\"\u{660}\"",
         ])
     func nearMisses(attribute: String) {
         let html = "<a \(attribute) href=\"https://a.example\">"

@@ -28,6 +28,13 @@ struct CharsetTests {
         #expect(String(decoding: mail.bytes, as: UTF8.self).contains("Content-Type: text/html; charset=\(charset)\r\n"))
     }
 
+    @Test(
+        "An escape, or ISO-2022 declared without one, is ASCII like any other",
+        arguments: ["<p>\u{1B}$B", "<meta charset=utf-8>\u{1B}(B", "<meta charset=iso-2022-jp>x"])
+    func escapes(html: String) throws {
+        #expect(try compiled(Array(html.utf8)).render(Variables(profile: [:])).htmlCharset == "utf-8")
+    }
+
     @Test("UTF-8 is UTF-8, whatever is declared")
     func utf8() throws {
         let html = Array("<meta charset=iso-8859-1>é{{ profile.x }}".utf8)
@@ -44,6 +51,7 @@ struct CharsetTests {
             (Array("ab".utf8) + [0xE9], 3, "no other charset is declared"),
             (Array("<meta charset=utf-7>".utf8) + [0xE9], 21, "“utf-7” cannot be sent"),
             (Array("<meta charset=iso-2022-jp>".utf8) + [0xE9], 27, "“iso-2022-jp” cannot be sent"),
+            (Array("<meta charset=iso-2022-jp>\u{1B}$B$\"\u{1B}(B".utf8), 27, "ISO-2022"),
             (Array("<meta charset=iso-8859-1><a href=https://a.example/".utf8) + [0xE9, 0x3E], 34, "percent-encode"),
         ] as [([UInt8], Int, String)])
     func refused(html: [UInt8], column: Int, words: String) throws {
