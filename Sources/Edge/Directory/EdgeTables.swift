@@ -39,6 +39,8 @@ final class EdgeTables: Sendable {
     private let versions: [Int64: Version]
     /// The message version of each block, `0` for none.
     private let blocks: [Int64]
+    /// The same, looked up once for all requests; `nil` where none is known.
+    private let versionsOfBlocks: [Version?]
 
     init(keys: KeyRing) {
         mark = LinkTables.Mark()
@@ -47,6 +49,7 @@ final class EdgeTables: Sendable {
         organizations = [:]
         versions = [:]
         blocks = []
+        versionsOfBlocks = []
     }
 
     /// `old`, read with another ring.
@@ -56,6 +59,7 @@ final class EdgeTables: Sendable {
                 number: $0.number, id: $0.id, keys: keys.organizationKeys(for: $0.id), publicURL: $0.publicURL)
         }
         (mark, listed, versions, blocks) = (old.mark, old.listed, old.versions, old.blocks)
+        versionsOfBlocks = old.versionsOfBlocks
         self.keys = keys
     }
 
@@ -92,6 +96,7 @@ final class EdgeTables: Sendable {
         self.organizations = organizations
         self.versions = versions
         self.blocks = blocks
+        versionsOfBlocks = blocks.map { versions[$0] }
         mark = news.mark(after: old.mark)
     }
 
@@ -103,8 +108,7 @@ final class EdgeTables: Sendable {
 
     /// The message version that a delivery belongs to; `nil` where its block is not known (yet).
     func version(of delivery: DeliveryNumber) -> Version? {
-        guard delivery.block < blocks.count else { return nil }
-        return versions[blocks[Int(delivery.block)]]
+        delivery.block < versionsOfBlocks.count ? versionsOfBlocks[Int(delivery.block)] : nil
     }
 }
 

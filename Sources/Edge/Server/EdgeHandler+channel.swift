@@ -39,6 +39,9 @@ extension EdgeHandler: ChannelInboundHandler {
         }
     }
 
+    /// Nobody behind this handler wants to know.
+    func channelReadComplete(context: ChannelHandlerContext) {}
+
     func resume(_ context: ChannelHandlerContext) {
         isPaused = false
         setReading(true, context)

@@ -2,18 +2,18 @@ import NIOCore
 
 extension EdgeHandler {
     /// Notes what is waited for next.
-    func waitForNext(_ context: ChannelHandlerContext) {
+    func waitForNext(now: @autoclosure () -> NIODeadline) {
         if isClosing || wait.phase == .opening { return }
         if isBusy {
-            wait.begin(.answer, now: .now())
+            wait.begin(.answer, now: now())
         } else if !isWritable {
-            wait.begin(.reader, now: .now())
+            wait.begin(.reader, now: now())
         } else if bodyLeft > 0 {
-            wait.begin(.body, now: .now())
+            wait.begin(.body, now: now())
         } else if received.readableBytes > 0 {
-            wait.begin(.head, now: .now())
+            wait.begin(.head, now: now())
         } else {
-            wait.begin(.request, now: .now())
+            wait.begin(.request, now: now())
         }
     }
 

@@ -66,14 +66,14 @@ final class EdgeHandler {
         writer = place.writer
     }
 
-    func advance(_ context: ChannelHandlerContext) {
+    func advance(_ context: ChannelHandlerContext, now: @autoclosure () -> NIODeadline = .now()) {
         while !isBusy, !isClosing, received.readableBytes > 0, isWritable, readNext(context) {}
         if received.readableBytes == 0, received.readerIndex > 0 {
             // Not `clear()`, which makes a new buffer where the channel's is still shared.
             received = ByteBuffer()
         }
         if isInputClosed, !isBusy, !isClosing, isWritable { end(context) }
-        waitForNext(context)
+        waitForNext(now: now())
         if isPaused, received.readableBytes < Self.readAhead { resume(context) }
     }
 
@@ -166,10 +166,10 @@ final class EdgeHandler {
     }
 
     /// What is on disk, or certainly is not in time, is answered.
-    func recorded(at now: Date) {
+    func recorded(at now: Date, deadline: NIODeadline) {
         guard let pending, let context else { return }
         self.pending = nil
         answer(pending.response, as: pending.form, at: now, context)
-        advance(context)
+        advance(context, now: deadline)
     }
 }

@@ -53,8 +53,9 @@ final class LoopRecorder {
         journal.append(pack) { result in
             counts.note(result, count: pack.count)
             handlers.eventLoop.execute {
-                let now = now()
-                for handler in handlers.value { handler.recorded(at: now) }
+                // One reading of the clocks for all.
+                let (now, deadline) = (now(), NIODeadline.now())
+                for handler in handlers.value { handler.recorded(at: now, deadline: deadline) }
             }
         }
     }
