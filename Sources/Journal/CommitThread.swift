@@ -76,5 +76,4 @@ final class CommitThread: Sendable {
         while state.waiting.isEmpty && !state.isStopping { state.sleep() }
         return state.waiting.isEmpty ? nil : state.beginCommit(of: maximumGroup)
     }
-
 }
