@@ -128,7 +128,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
-        .target(name: "TestSupport", dependencies: [.logging], path: "Tests/Support", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Interactions", "LinkIdentifiers", .logging], path: "Tests/Support",
+            swiftSettings: settings),
         tests(of: "HTMLScanner"),
         tests(of: "Consent"),
         tests(of: "Messages", ["Consent"]),

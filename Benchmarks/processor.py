@@ -53,7 +53,7 @@ def drain(waymark: Path, data: Path) -> dict:
             if count > before and (not samples or count > samples[-1][0]):
                 samples.append((count, time.monotonic(), edge.cpu_seconds(process)))
             assert process.poll() is None, "the processor ended"
-            time.sleep(0.02)
+            time.sleep(0.02)  # how often it is looked at
         samples.append((interactions(store), time.monotonic(), edge.cpu_seconds(process)))
         assert process.poll() is None, "the processor ended"
         peak = memory(process)["VmHWM"]
@@ -132,7 +132,7 @@ def edge_memory(waymark: Path, data: Path, script: Path, clicks: int) -> list[tu
         edge.stop(process)
         deadline = time.monotonic() + 600
         while not is_empty(data / "journal.sqlite") and time.monotonic() < deadline:
-            time.sleep(0.2)
+            time.sleep(0.2)  # how often it is looked at
         edge.stop(beside)
     return samples
 

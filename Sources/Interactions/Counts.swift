@@ -43,6 +43,16 @@ package struct Figure: Hashable, Sendable {
     }
 }
 
+extension Interaction {
+    /// What figures it is counted in.
+    var subjects: [FigureSubject] {
+        switch kind {
+        case .emailOpened: [.opens]
+        case .emailClicked: [.link(ordinal: logicalOrdinal), .clicks]
+        }
+    }
+}
+
 extension Processing {
     /// Counts a batch. Which of several interactions comes first makes no difference: what is unique is the delivery.
     ///
@@ -64,13 +74,7 @@ extension Processing {
                 }
                 counts[Figure(messageVersion: interaction.messageVersion, subject: subject), default: Counts()] += one
             }
-            switch interaction.kind {
-            case .emailOpened:
-                add(to: .opens)
-            case .emailClicked:
-                add(to: .link(ordinal: interaction.logicalOrdinal))
-                add(to: .clicks)
-            }
+            interaction.subjects.forEach(add)
         }
         return counts
     }

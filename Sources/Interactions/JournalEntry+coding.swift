@@ -2,10 +2,6 @@ import Foundation
 import LinkIdentifiers
 
 extension JournalEntry {
-    package static func pack(_ entries: some Collection<JournalEntry>) -> [UInt8] {
-        JournalPack.joined([JournalPack(entries)])
-    }
-
     /// The entries of a pack; `nil` for bytes that are none.
     package static func unpack(_ bytes: [UInt8]) -> [JournalEntry]? {
         guard bytes.first == JournalPack.version else { return nil }

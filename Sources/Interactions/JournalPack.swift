@@ -23,12 +23,6 @@ package struct JournalPack: Sendable {
 }
 
 extension JournalPack {
-    package init(_ entries: some Collection<JournalEntry>) {
-        var packer = JournalPacker()
-        for entry in entries { packer.append(entry) }
-        self = packer.finish()
-    }
-
     struct Flags: OptionSet {
         let rawValue: UInt8
 

@@ -87,15 +87,3 @@ package struct JournalPacker: Sendable {
         bytes.append(contentsOf: text)
     }
 }
-
-extension JournalPacker {
-    package mutating func append(_ entry: JournalEntry) {
-        var userAgent = entry.userAgent
-        userAgent.withUTF8 {
-            append(
-                at: Int64((entry.at.timeIntervalSince1970 * 1000).rounded()), link: entry.link,
-                userAgent: UnsafeRawBufferPointer($0), destination: entry.destination,
-                asksForAnonymity: entry.asksForAnonymity, isPrefetch: entry.isPrefetch, address: entry.address)
-        }
-    }
-}

@@ -27,13 +27,7 @@ package struct Uniques: Equatable, Sendable {
         var keys: Set<Key> = []
         for interaction in interactions where interaction.automated == nil {
             guard let block = interaction.attribution?.delivery.block else { continue }
-            switch interaction.kind {
-            case .emailOpened:
-                keys.insert(Key(block: block, subject: .opens))
-            case .emailClicked:
-                keys.insert(Key(block: block, subject: .link(ordinal: interaction.logicalOrdinal)))
-                keys.insert(Key(block: block, subject: .clicks))
-            }
+            for subject in interaction.subjects { keys.insert(Key(block: block, subject: subject)) }
         }
         return keys
     }

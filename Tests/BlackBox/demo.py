@@ -119,3 +119,7 @@ class Demo:
             lambda: (found := self.interactions()) and len(found) >= count and found, within, f"{count} interactions"
         )
 
+
+def link(running: Demo) -> str:
+    """A tracked URL of a recipient who has opted in."""
+    return mail.tracked(running.mail("opted-in").html)[0]

@@ -7,8 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-import mail
-from demo import Demo
+from demo import Demo, link
 from hostile import (
     connect_narrow, forgotten, host, is_ended, many, memory, open_sockets, received,
     received_to_the_end, room_for, status, trickle,
@@ -39,10 +38,6 @@ def start(tmp_path):
     finally:
         for one in running:
             one.__exit__()
-
-
-def link(running: Demo) -> str:
-    return mail.tracked(running.mail("opted-in").html)[0]
 
 
 def is_served(running: Demo):

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import faults
-import mail
-from demo import Demo
+from demo import Demo, link
 from hostile import many, open_sockets, trickle
 from proxies import LOCAL, SIGNATURE, binary, haproxy, line, nginx
 from test_privacy import in_journal
@@ -35,10 +34,6 @@ def start(tmp_path):
     yield begin
     for one in running:
         one.__exit__()
-
-
-def link(running: Demo) -> str:
-    return mail.tracked(running.mail("opted-in").html)[0]
 
 
 def click(base: str, url: str, preface: bytes = b"", fields: str = "", source: str = "127.0.0.1", piece: int = 0):

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-import mail
-from demo import Demo
+from demo import Demo, link
 from hostile import is_ended, many, memory, open_sockets, status, trickle
 from tls import Authority, HalfOpen, ask, names, secure, settings, shown
 from waymark import eventually, waymark
@@ -43,10 +42,6 @@ def start(tmp_path, authority):
     finally:
         for one in running:
             one.__exit__()
-
-
-def link(running: Demo) -> str:
-    return mail.tracked(running.mail("opted-in").html)[0]
 
 
 def is_served(running: Demo, authority: Authority):

@@ -2,6 +2,7 @@ import Consent
 import Foundation
 import Interactions
 import LinkIdentifiers
+import TestSupport
 import Testing
 
 @Suite("The processor's steps")

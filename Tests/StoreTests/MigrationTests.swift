@@ -9,7 +9,9 @@ import Testing
 
 @Suite("A SQLite store of an earlier version")
 struct MigrationTests {
-    private let scratch = try! TemporaryFolder()
+    private let scratch: TemporaryFolder
+
+    init() throws { scratch = try TemporaryFolder() }
 
     private func world() async throws -> World {
         try await World(StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch)

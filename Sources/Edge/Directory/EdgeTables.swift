@@ -23,12 +23,9 @@ final class EdgeTables: Sendable {
         let destinations: [Destination?]
         /// The ordinals of the links whose destination has been corrected (M4.5).
         let corrected: Set<Int>
-        /// By ordinal, the `Location` of those links that lead everybody to the URL as written: nearly all.
-        let locations: [[UInt8]?]
 
         init(organization: Int64, destinations: [Destination?], corrected: Set<Int> = []) {
             (self.organization, self.destinations, self.corrected) = (organization, destinations, corrected)
-            locations = destinations.enumerated().map { corrected.contains($0) ? nil : $1?.location }
         }
     }
 
@@ -68,6 +65,7 @@ final class EdgeTables: Sendable {
         let keys = old.keys
         var organizations = old.organizations
         for organization in news.organizations {
+            // Another form there is none: no request could name it.
             guard let hash = HashedIdentifier(organization.hashedIdentifier) else { continue }
             organizations[hash] = Organization(
                 number: organization.number, id: organization.id,

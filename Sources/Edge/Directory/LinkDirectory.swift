@@ -103,11 +103,6 @@ package final class LinkDirectory: Sendable {
         guard let version = tables.version(of: reference.delivery) else { return .notKnownYet }
         guard version.organization == organization.number else { return .unknown }
         if reference.ordinal == LinkReference.pixel { return opened.values.isEmpty ? .pixel(reference) : .unknown }
-        if opened.values.isEmpty, reference.ordinal < version.locations.count,
-            let location = version.locations[reference.ordinal]
-        {
-            return .link(reference, location: location, destination: nil)
-        }
         guard reference.ordinal < version.destinations.count, let destination = version.destinations[reference.ordinal],
             let location = destination.location ?? destination.location(values: opened.values),
             destination.isPersonalised || opened.values.isEmpty
