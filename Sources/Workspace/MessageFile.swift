@@ -1,4 +1,5 @@
 import Consent
+import ContactPoints
 import Messages
 
 /// A message as a file has it: front matter between `---` lines, then the body, byte for byte.
@@ -78,8 +79,11 @@ package struct MessageFile {
             throw settings.error(at: "purpose", "unknown purpose “\(purposeName)”; known: commercial, transactional")
         }
         let from = try settings.string("from")
-        guard EmailAddress(mailbox: from) != nil else {
-            throw settings.error(at: "from", "“from” needs an address, as in: Northpath <hello@northpath.example>")
+        do throws(ContactPointError) {
+            _ = try ContactPoint(mailbox: from)
+        } catch {
+            throw settings.error(
+                at: "from", "“from” needs an address, as in: Northpath <hello@northpath.example>; this is \(error)")
         }
         return MessageContent(
             subject: try settings.string("subject"),

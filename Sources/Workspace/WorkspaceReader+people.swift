@@ -1,4 +1,5 @@
 import Consent
+import ContactPoints
 import Foundation
 import Store
 
@@ -6,8 +7,7 @@ extension WorkspaceReader {
     /// `profiles.csv`: `id`, `email`, and a column for each attribute. Also says which attributes there are.
     func profiles() throws(InputError) -> (profiles: [WorkspaceContents.Profile], attributes: Set<String>) {
         guard exists("profiles.csv") else { return ([], []) }
-        let table = try CSVTable(
-            text: text("profiles.csv"), file: path("profiles.csv"), required: ["id"], known: nil)
+        let table = try CSVTable(file: path("profiles.csv"), required: ["id"], known: nil)
         let attributes = table.header.filter { $0 != "id" && $0 != "email" }
         var lines: [String: Int] = [:]
         var profiles: [WorkspaceContents.Profile] = []
@@ -18,8 +18,7 @@ extension WorkspaceReader {
                 throw table.error(in: row, "id", "the profile of line \(line) has the same id; give each its own")
             }
             let email = table[row, "email"]
-            let address = EmailAddress(email)
-            if address == nil, !email.isEmpty { throw table.error(in: row, "email", "not an e-mail address") }
+            let address = try email.isEmpty ? nil : contact(in: table, row, "email", .email)
             var values: [String: String] = [:]
             for attribute in attributes where !table[row, attribute].isEmpty {
                 values[attribute] = table[row, attribute]
@@ -33,14 +32,12 @@ extension WorkspaceReader {
     func consents() throws(InputError) -> [WorkspaceContents.Consent] {
         guard exists("consent.csv") else { return [] }
         let table = try CSVTable(
-            text: text("consent.csv"), file: path("consent.csv"), required: ["contact", "purpose", "status"],
+            file: path("consent.csv"), required: ["contact", "purpose", "status"],
             known: ["contact", "purpose", "status", "reason", "source", "time"])
         var consents: [WorkspaceContents.Consent] = []
         var lines: [[String]: Int] = [:]
         for row in table.rows {
-            guard let address = EmailAddress(table[row, "contact"]) else {
-                throw table.error(in: row, "contact", "not an e-mail address")
-            }
+            let address = try contact(in: table, row, "contact")
             guard let purpose = Purpose(rawValue: table[row, "purpose"]) else {
                 throw unknown(table, row, "purpose", Purpose.allCases.map(\.rawValue))
             }
@@ -63,6 +60,16 @@ extension WorkspaceReader {
                     source: table[row, "source"].isEmpty ? "workspace" : table[row, "source"], at: time))
         }
         return consents
+    }
+
+    private func contact(
+        in table: CSVTable, _ row: CSVTable.Row, _ column: String, _ kind: ContactPoint.Kind? = nil
+    ) throws(InputError) -> ContactPoint {
+        do throws(ContactPointError) {
+            return try ContactPoint(table[row, column], kind, region: nil)
+        } catch {
+            throw table.error(in: row, column, error.description)
+        }
     }
 
     private func unknown(_ table: CSVTable, _ row: CSVTable.Row, _ column: String, _ known: [String]) -> InputError {
