@@ -4,6 +4,9 @@ import CPhoneNumbers
 package struct Region: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
+    /// What a text has to be, for error messages.
+    package static let rule = "two letters of ISO 3166 are needed, such as DE or GB"
+
     /// `nil` where there is no such region; the letters' case does not matter.
     package init?(_ text: String) {
         let letters = text.uppercased()

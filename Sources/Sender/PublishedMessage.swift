@@ -31,7 +31,8 @@ struct PublishedMessage {
 
     func decision(for recipient: Recipient) -> ConsentDecision {
         ConsentDecision(
-            purpose: stored.content.purpose, profile: stored.organization.compliance, records: recipient.consent)
+            purpose: stored.content.purpose, topic: stored.content.topic, profile: stored.organization.compliance,
+            records: recipient.consent)
     }
 
     /// The mail of one delivery; tracked only if the recipient has consented to it (M3.1).

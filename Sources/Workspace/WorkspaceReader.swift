@@ -1,4 +1,5 @@
 import Consent
+import ContactPoints
 package import Foundation
 import Interactions
 import Journeys
@@ -18,15 +19,18 @@ package struct WorkspaceReader {
         knownAttributes: (_ organization: String) async throws -> Set<String>
     ) async throws -> WorkspaceContents {
         let organization = try organization()
-        let (profiles, columns) = try profiles()
+        let region = organization.region.flatMap(Region.init)
+        let (profiles, columns) = try profiles(region: region)
         let attributes = try await knownAttributes(organization.id).union(columns)
-        let messages = try messages(variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 }))
+        let messages = try messages(
+            compliance: organization.compliance,
+            variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 }))
         return WorkspaceContents(
             organization: organization,
             messages: messages,
             journeys: try journeys(messages: Set(messages.map(\.name))),
             profiles: profiles,
-            consents: try consents())
+            consents: try consents(organization.compliance, region: region))
     }
 
     // MARK: Files
@@ -65,7 +69,10 @@ package struct WorkspaceReader {
         let file = path("waymark.yaml")
         let settings = try YAMLMapping(
             text: text("waymark.yaml"), file: file, keys: ["organization", "tracking", "purposes"])
-        guard let organization = try settings.mapping("organization", keys: ["id", "name", "geo", "public-url"]) else {
+        guard
+            let organization = try settings.mapping(
+                "organization", keys: ["id", "name", "geo", "public-url", "region"])
+        else {
             throw InputError(file: file, line: 1, column: 1, problem: "“organization” with id, name and geo is missing")
         }
         let id = try organization.string("id")
@@ -77,6 +84,13 @@ package struct WorkspaceReader {
             }
             publicURL = given
         }
+        var region: Region?
+        if let text = try organization.optionalString("region") {
+            guard let given = Region(text) else {
+                throw organization.error(at: "region", "unknown region “\(text)”; \(Region.rule)")
+            }
+            region = given
+        }
         let tracking = try settings.mapping("tracking", keys: ["window"])
         var window = TrackingWindow.standard
         if let tracking, let months = try tracking.integer("window") {
@@ -85,21 +99,8 @@ package struct WorkspaceReader {
             }
             window = given
         }
-        var models: [Purpose: EnforcementModel] = [:]
-        if let purposes = try settings.mapping("purposes", keys: Set(Purpose.allCases.map(\.rawValue))) {
-            for purpose in Purpose.allCases {
-                guard let name = try purposes.optionalString(purpose.rawValue) else { continue }
-                guard let model = EnforcementModel(rawValue: name) else {
-                    throw purposes.error(
-                        at: purpose.rawValue,
-                        "unknown enforcement model “\(name)”"
-                            + Suggestion.phrase(for: name, among: EnforcementModel.allCases.map(\.rawValue)))
-                }
-                models[purpose] = model
-            }
-        }
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            publicURL: publicURL, window: window, compliance: ComplianceProfile(models: models))
+            region: region?.description, publicURL: publicURL, window: window, compliance: try compliance(settings))
     }
 }
