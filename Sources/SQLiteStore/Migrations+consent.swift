@@ -105,5 +105,13 @@ extension Migrations {
             at INTEGER NOT NULL,
             PRIMARY KEY (organization, hash, scope)
         ) STRICT, WITHOUT ROWID;
+        CREATE TABLE erasures (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            organization INTEGER NOT NULL REFERENCES organizations,
+            runs TEXT NOT NULL, -- JSON: numbers, until it is finished
+            contact_points TEXT NOT NULL, -- JSON: numbers, until it is finished
+            began_at INTEGER NOT NULL,
+            finished_at INTEGER
+        ) STRICT;
         """
 }

@@ -73,7 +73,7 @@ extension SQLiteStore: InteractionStore {
 
     // MARK: Figures, in the order of their tables
 
-    private static func uniques(_ db: Database, _ keys: Set<Uniques.Key>) throws -> Uniques {
+    static func uniques(_ db: Database, _ keys: Set<Uniques.Key>) throws -> Uniques {
         let statement = try DirectStatement(db, "SELECT deliveries FROM uniques WHERE block = ? AND subject = ?")
         var uniques = Uniques()
         for key in keys.sorted(by: { $0.row < $1.row }) {
@@ -101,7 +101,7 @@ extension SQLiteStore: InteractionStore {
         }
     }
 
-    private static func add(_ db: Database, _ counts: [Figure: Counts]) throws {
+    static func add(_ db: Database, _ counts: [Figure: Counts]) throws {
         let statement = try DirectStatement(
             db,
             """

@@ -40,7 +40,8 @@ struct Interactions: AsyncParsableCommand {
     }
 }
 
-private struct InteractionReport: Encodable {
+/// An interaction in JSON.
+struct InteractionReport: Encodable {
     private let record: InteractionRecord
 
     init(_ record: InteractionRecord) { self.record = record }
