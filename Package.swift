@@ -124,7 +124,7 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "KeyFile", "LinkIdentifiers",
+                "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile", "LinkIdentifiers",
                 "Messages", "Processor",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
