@@ -18,9 +18,7 @@ struct ConsentImport: BatchImport {
         writer = try ConsentWriter(db, at: now)
         first = try ManyRows(
             db,
-            """
-            INSERT INTO consents (contact_point, scope, number, status, reason, source, at, recorded_at, recorded_by)
-            """,
+            into: "consents (contact_point, scope, number, status, reason, source, at, recorded_at, recorded_by)",
             row: "(?, ?, 1, ?, ?, ?, ?, \(now.milliseconds), '\(Self.by)')")
     }
 
@@ -34,44 +32,48 @@ struct ConsentImport: BatchImport {
             }
             let found = try contactPoints.numbers(of: contacts, in: all)
             // A contact point that has just been made has no records: nobody need look for them.
-            var firsts: [Int] = []
-            var others: [Int] = []
+            var firsts: [Int32] = []
+            var others: [Int32] = []
             var start = 0
             for (index, row) in batch.rows.enumerated() {
                 if indices[index] != indices[start] { start = index }
+                let scope = batch.statement(of: row).scope
                 let isFirst =
                     found[Int(indices[index])].isNew
-                    && !batch.rows[start..<index].contains { $0.scope == row.scope }
-                isFirst ? firsts.append(index) : others.append(index)
+                    && !batch.rows[start..<index].contains { batch.statement(of: $0).scope == scope }
+                isFirst ? firsts.append(Int32(index)) : others.append(Int32(index))
             }
             try first.insert(firsts.count) { position, statement, parameter in
-                let row = batch.rows[firsts[position]]
-                statement.bind(found[Int(indices[firsts[position]])].number, at: parameter)
-                statement.bind(utf8: row.scope.bytes(in: all), at: parameter + 1)
-                statement.bind(row.status.text, at: parameter + 2)
-                statement.bind(utf8: row.reason.bytes(in: all), at: parameter + 3)
-                statement.bind(utf8: row.source.bytes(in: all), at: parameter + 4)
+                let index = Int(firsts[position])
+                let row = batch.rows[index]
+                let said = batch.statement(of: row)
+                statement.bind(found[Int(indices[index])].number, at: parameter)
+                statement.bind(utf8: said.scope.bytes(in: all), at: parameter + 1)
+                statement.bind(said.status.text, at: parameter + 2)
+                statement.bind(utf8: said.reason.bytes(in: all), at: parameter + 3)
+                statement.bind(utf8: said.source.bytes(in: all), at: parameter + 4)
                 statement.bind(row.at, at: parameter + 5)
             }
             counts.new += firsts.count
             for index in others {
-                try add(batch.rows[index], of: found[Int(indices[index])].number, batch.texts, all)
+                try add(batch.rows[Int(index)], of: found[Int(indices[Int(index)])].number, batch, all)
             }
         }
     }
 
     private mutating func add(
-        _ row: ConsentBatch.Row, of contactPoint: Int64, _ texts: PackedTexts, _ all: UnsafeRawBufferPointer
+        _ row: ConsentBatch.Row, of contactPoint: Int64, _ batch: ConsentBatch, _ all: UnsafeRawBufferPointer
     ) throws {
-        let last = try writer.last(row.scope.bytes(in: all), of: contactPoint)
+        let said = batch.statement(of: row)
+        let last = try writer.last(said.scope.bytes(in: all), of: contactPoint)
         let at = Date(milliseconds: row.at)
-        if let last, !ConsentRecord.outranks(row.status, at, last.status, last.at) {
+        if let last, !ConsentRecord.outranks(said.status, at, last.status, last.at) {
             counts.unchanged += 1
             return
         }
         let record = ConsentRecord(
-            status: row.status, reason: texts[row.reason], source: texts[row.source], at: at, by: Self.by)
-        try writer.append(record, about: texts[row.scope], of: contactPoint, number: (last?.number ?? 0) + 1)
+            status: said.status, reason: batch.texts[said.reason], source: batch.texts[said.source], at: at, by: Self.by)
+        try writer.append(record, about: batch.texts[said.scope], of: contactPoint, number: (last?.number ?? 0) + 1)
         if last == nil { counts.new += 1 } else { counts.changed += 1 }
     }
 }

@@ -29,7 +29,7 @@ struct ContactPoints {
         make = try DirectStatement(
             db, "INSERT INTO contact_points (organization, address) VALUES (?, ?) RETURNING number")
         makeMany = try ManyRows(
-            db, "INSERT INTO contact_points (number, organization, address)", row: "(?, \(organization), ?)",
+            db, into: "contact_points (number, organization, address)", row: "(?, \(organization), ?)",
             onConflict: "ON CONFLICT DO NOTHING")
         erased = try ErasedOptOuts(db, organization: organization, at: now)
     }

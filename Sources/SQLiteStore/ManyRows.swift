@@ -1,7 +1,8 @@
 import GRDB
 import SQLiteFile
 
-/// An `INSERT` of many rows at once: SQLite takes them in much faster than one by one.
+/// An `INSERT` of many rows at once: SQLite takes them in much faster than one by one. It has to be `OR FAIL`: to undo a
+/// statement alone, SQLite would write every page that it changes to a journal of its own first. Here a failure undoes all.
 struct ManyRows {
     private static let size = 200
 
@@ -9,12 +10,12 @@ struct ManyRows {
     private let parameterCount: Int
 
     /// - Parameters:
-    ///   - insert: `INSERT INTO table (columns)`
+    ///   - insert: `table (columns)`
     ///   - row: `(?, 1, ?)`
-    init(_ db: Database, _ insert: String, row: String, onConflict: String = "") throws {
+    init(_ db: Database, into table: String, row: String, onConflict: String = "") throws {
         let rows = Array(repeating: row, count: Self.size).joined(separator: ", ")
-        one = try DirectStatement(db, "\(insert) VALUES \(row) \(onConflict)")
-        many = try DirectStatement(db, "\(insert) VALUES \(rows) \(onConflict)")
+        one = try DirectStatement(db, "INSERT OR FAIL INTO \(table) VALUES \(row) \(onConflict)")
+        many = try DirectStatement(db, "INSERT OR FAIL INTO \(table) VALUES \(rows) \(onConflict)")
         parameterCount = row.count { $0 == "?" }
     }
 

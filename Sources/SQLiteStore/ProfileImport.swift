@@ -18,7 +18,7 @@ struct ProfileImport: BatchImport {
         self.organization = organization
         contactPoints = try ContactPoints(db, organization: organization, hash: hash, at: now)
         insert = try ManyRows(
-            db, "INSERT INTO profiles (number, organization, id, attributes, email, phone)",
+            db, into: "profiles (number, organization, id, attributes, email, phone)",
             row: "(?, \(organization), ?, ?, ?, ?)", onConflict: "ON CONFLICT DO NOTHING")
         find = try DirectStatement(
             db,
@@ -68,9 +68,9 @@ struct ProfileImport: BatchImport {
         var phones = emails
         for (contact, index) in zip(batch.contacts, indices) {
             if contact.isPhone {
-                phones[contact.row] = found[index].number
+                phones[Int(contact.row)] = found[index].number
             } else {
-                emails[contact.row] = found[index].number
+                emails[Int(contact.row)] = found[index].number
             }
         }
         return (emails, phones)

@@ -33,10 +33,9 @@ extension SQLiteStore: ImportStore {
         _ next: @escaping @Sendable () throws -> ImportStep<Import.Batch>
     ) async throws -> ImportCounts {
         try await database.writeWithoutTransaction { db in
-            // The rows that are referred to have just been found or made: SQLite need not look for them again. And with more
-            // of the indexes in memory it writes their pages less often.
-            try db.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -32000")
-            defer { try? db.execute(sql: "PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA shrink_memory") }
+            // The rows that are referred to have just been found or made: SQLite need not look for them again.
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
             var counts = ImportCounts()
             try db.inTransaction(.immediate) {
                 let number = try Int64.fetchOne(

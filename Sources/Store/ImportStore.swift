@@ -50,41 +50,54 @@ package struct ImportCounts: Equatable, Sendable {
     package init() {}
 }
 
-/// Rows of consent, to be taken in together.
+/// Rows of consent, to be taken in together; made so that many fit into little memory.
 package struct ConsentBatch: Sendable {
     package struct Row: Sendable {
         /// Normalised.
         package let contact: PackedTexts.Text
-        /// As ``ConsentScope/description`` has it; of equal ones the same text.
-        package let scope: PackedTexts.Text
-        package let status: ConsentStatus
-        package let reason, source: PackedTexts.Text
+        /// Which of ``ConsentBatch/statements``.
+        package let statement: UInt32
         /// In milliseconds since 1970.
         package let at: Int64
 
-        package init(
-            contact: PackedTexts.Text, scope: PackedTexts.Text, status: ConsentStatus, reason: PackedTexts.Text,
-            source: PackedTexts.Text, at: Int64
-        ) {
+        package init(contact: PackedTexts.Text, statement: UInt32, at: Int64) {
             self.contact = contact
-            self.scope = scope
-            self.status = status
-            self.reason = reason
-            self.source = source
+            self.statement = statement
             self.at = at
         }
     }
 
+    /// What many rows say.
+    package struct Statement: Sendable, Equatable {
+        /// As ``ConsentScope/description`` has it; of equal ones the same text.
+        package let scope: PackedTexts.Text
+        package let status: ConsentStatus
+        package let reason, source: PackedTexts.Text
+
+        package init(
+            scope: PackedTexts.Text, status: ConsentStatus, reason: PackedTexts.Text, source: PackedTexts.Text
+        ) {
+            self.scope = scope
+            self.status = status
+            self.reason = reason
+            self.source = source
+        }
+    }
+
     package let texts: PackedTexts
+    package let statements: [Statement]
     /// By contact; of one contact in the order in which they came.
     package let rows: [Row]
 
-    package init(texts: PackedTexts, rows: [Row]) {
+    package init(texts: PackedTexts, statements: [Statement], rows: consuming [Row]) {
         self.texts = texts
+        self.statements = statements
         var rows = rows
         texts.sort(&rows, by: \.contact)
         self.rows = rows
     }
+
+    package func statement(of row: Row) -> Statement { statements[Int(row.statement)] }
 }
 
 /// Profiles, to be taken in together.
@@ -123,18 +136,18 @@ package struct ProfileBatch: Sendable {
     /// By id; of one id in the order in which they came.
     package let rows: [Row]
     /// Every contact, sorted: which row's, and whether it is the phone number.
-    package let contacts: [(text: PackedTexts.Text, row: Int, isPhone: Bool)]
+    package let contacts: [(text: PackedTexts.Text, row: Int32, isPhone: Bool)]
 
-    package init(columns: Columns, texts: PackedTexts, rows: [Row]) {
+    package init(columns: Columns, texts: PackedTexts, rows: consuming [Row]) {
         self.columns = columns
         self.texts = texts
         var rows = rows
         texts.sort(&rows, by: \.id)
         self.rows = rows
-        var contacts: [(text: PackedTexts.Text, row: Int, isPhone: Bool)] = []
+        var contacts: [(text: PackedTexts.Text, row: Int32, isPhone: Bool)] = []
         for (index, row) in rows.enumerated() {
-            if !row.email.isEmpty { contacts.append((row.email, index, false)) }
-            if !row.phone.isEmpty { contacts.append((row.phone, index, true)) }
+            if !row.email.isEmpty { contacts.append((row.email, Int32(index), false)) }
+            if !row.phone.isEmpty { contacts.append((row.phone, Int32(index), true)) }
         }
         texts.sort(&contacts, by: \.text)
         self.contacts = contacts

@@ -22,6 +22,8 @@ package struct PackedTexts: Sendable {
     /// How many bytes there are in all; at most 4 GB.
     package var count: Int { bytes.count }
 
+    package mutating func reserveCapacity(_ count: Int) { bytes.reserveCapacity(count) }
+
     package mutating func add(_ text: some Collection<UInt8>) -> Text {
         let start = bytes.count
         bytes.append(contentsOf: text)

@@ -22,7 +22,9 @@ package final class ConsentFile: ImportFile {
     // The batch under way.
     private var texts = PackedTexts()
     private var rows: [ConsentBatch.Row] = []
+    private var statements: [ConsentBatch.Statement] = []
     private var scopeTexts: [PackedTexts.Text?] = []
+    private var size = BatchSize()
     private var lastReason = RepeatedText()
     private var lastSource = RepeatedText()
 
@@ -59,11 +61,14 @@ package final class ConsentFile: ImportFile {
 
     package func next() throws -> ConsentBatch? {
         texts = PackedTexts()
+        texts.reserveCapacity(size.bytes / 5 * 3)
         rows = []
+        rows.reserveCapacity(size.bytes / 60)
+        statements = []
         scopeTexts = Array(repeating: nil, count: scopes.count)
         lastReason = RepeatedText()
         lastSource = RepeatedText()
-        let more = try table.read(while: { rows.count < ImportBatch.rowCount && texts.count < ImportBatch.byteCount }) {
+        let more = try table.read(while: { byteCount < size.bytes }) {
             row throws(ImportTable.Refusal) in
             // First all that may refuse it.
             let scope = try scope(row)
@@ -73,10 +78,25 @@ package final class ConsentFile: ImportFile {
             let reason = reason.map { lastReason.text(row, $0, &texts) } ?? .empty
             var source = source.map { lastSource.text(row, $0, &texts) } ?? .empty
             if source.isEmpty { source = lastSource.text("import", &texts) }
-            rows.append(.init(contact: contact, scope: scope, status: status, reason: reason, source: source, at: at))
+            let statement = ConsentBatch.Statement(scope: scope, status: status, reason: reason, source: source)
+            rows.append(.init(contact: contact, statement: index(of: statement), at: at))
         }
         if !more, rows.isEmpty { return nil }
-        return ConsentBatch(texts: texts, rows: rows)
+        size.grow()
+        defer { (texts, rows, statements) = (PackedTexts(), [], []) }
+        return ConsentBatch(texts: texts, statements: statements, rows: rows)
+    }
+
+    private var byteCount: Int {
+        texts.count + rows.count * MemoryLayout<ConsentBatch.Row>.stride
+            + statements.count * MemoryLayout<ConsentBatch.Statement>.stride
+    }
+
+    private func index(of statement: ConsentBatch.Statement) -> UInt32 {
+        // Rows say mostly what one of the last few said.
+        if let index = statements.suffix(16).lastIndex(of: statement) { return UInt32(index) }
+        statements.append(statement)
+        return UInt32(statements.count - 1)
     }
 
     // MARK: Fields

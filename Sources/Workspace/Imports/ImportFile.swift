@@ -9,10 +9,13 @@ package protocol ImportFile: SendableMetatype {
     func next() throws -> Batch?
 }
 
-/// How much is taken in together. Two batches are in memory at a time, and the store writes fewer pages the larger they are.
-enum ImportBatch {
-    static let rowCount = 125_000
-    static let byteCount = 12 << 20
+/// How much is taken in together, in bytes. Two batches are in memory at a time; the larger they are, the fewer pages the store
+/// writes. The first ones are smaller, for the store to begin soon.
+struct BatchSize {
+    private static let largest = 10 << 20
+    private(set) var bytes = 1 << 20
+
+    mutating func grow() { bytes = min(bytes * 2, Self.largest) }
 }
 
 /// A text that the row before had too, as reasons and sources mostly are.

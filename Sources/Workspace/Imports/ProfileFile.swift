@@ -17,7 +17,10 @@ package final class ProfileFile: ImportFile {
 
     private var texts = PackedTexts()
     private var rows: [ProfileBatch.Row] = []
+    private var size = BatchSize()
     private var json: [UInt8] = []
+    /// In bytes, with its contact.
+    private let rowSize = MemoryLayout<ProfileBatch.Row>.stride + 16
 
     /// - Parameters:
     ///   - names: what columns are called in this file, where it is not their own name.
@@ -38,8 +41,9 @@ package final class ProfileFile: ImportFile {
 
     package func next() throws -> ProfileBatch? {
         texts = PackedTexts()
+        texts.reserveCapacity(size.bytes)
         rows = []
-        let more = try table.read(while: { rows.count < ImportBatch.rowCount && texts.count < ImportBatch.byteCount }) {
+        let more = try table.read(while: { texts.count + rows.count * rowSize < size.bytes }) {
             row throws(ImportTable.Refusal) in
             if row.isEmpty(id) { throw .init(field: id, reason: "the profile has no id") }
             let email = try contact(row, email, .email)
@@ -52,6 +56,8 @@ package final class ProfileFile: ImportFile {
                     attributes: texts.add(json)))
         }
         if !more, rows.isEmpty { return nil }
+        size.grow()
+        defer { (texts, rows) = (PackedTexts(), []) }
         return ProfileBatch(columns: columns, texts: texts, rows: rows)
     }
 
