@@ -79,16 +79,18 @@ package struct WorkspaceReader {
             }
             publicURL = given
         }
-        let tracking = try settings.mapping("tracking", keys: ["window"])
-        var window = TrackingWindow.standard
-        if let tracking, let months = try tracking.integer("window") {
-            guard let given = TrackingWindow(months: months) else {
-                throw tracking.error(at: "window", "“window” needs months from 0 to 1200")
-            }
-            window = given
-        }
+        let tracking = try settings.mapping("tracking", keys: ["window", "retention"])
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            publicURL: publicURL, window: window, compliance: try compliance(settings))
+            publicURL: publicURL, window: try months(tracking, "window") ?? .standard,
+            retention: try months(tracking, "retention"), compliance: try compliance(settings))
+    }
+
+    private func months(_ tracking: YAMLMapping?, _ key: String) throws(InputError) -> TrackingWindow? {
+        guard let tracking, let months = try tracking.integer(key) else { return nil }
+        guard let window = TrackingWindow(months: months) else {
+            throw tracking.error(at: key, "“\(key)” needs months from 0 to 1200")
+        }
+        return window
     }
 }
