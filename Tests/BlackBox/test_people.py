@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import mail
+import sample
 from demo import Demo
 from waymark import BINARY, environment, eventually, waymark
 from wire import request
@@ -101,7 +102,7 @@ def test_m10_4_after_an_erasure_no_file_names_the_person_and_the_figures_stay(tw
         running.stop()
     assert erase(running.directory, PERSON["id"]) == {
         "profiles": 1, "contactPoints": 1, "sharedContactPoints": 0, "deliveries": 1, "interactions": 4, "mails": 1,
-        "isResumed": False,
+        "rows": 0, "isResumed": False,
     }
     assert not holding(running.directory, secrets(PERSON))
     assert holding(running.directory, secrets(OTHER))
@@ -242,6 +243,20 @@ def test_m10_4_killed_at_any_time_the_next_erasure_ends_the_same(two, serve):
         assert report == expected or report["isResumed"]
         assert not holding(running.directory, secrets(PERSON))
         assert (running.report(), running.interactions()) == (figures, interactions)
+
+
+def test_m10_4_the_demo_forgets_who_was_in_its_own_files(fresh):
+    zoe = sample.PROFILES["opted-in"]
+    # The id is a status of consent, too; behind it stands the address.
+    named = [value.encode() for key, value in zoe.items() if key != "id" and value]
+    assert "profiles.csv" in holding(fresh.directory, named)
+    report = erase(fresh.directory, "opted-in")
+    assert (report["profiles"], report["mails"], report["rows"]) == (1, 1, 2)
+    assert not holding(fresh.directory, named)
+    fresh.stop()
+    fresh.start()
+    fresh.stop()
+    assert not holding(fresh.directory, named)
 
 
 def test_m10_4_nobody_is_erased_by_mistake(two, data):
