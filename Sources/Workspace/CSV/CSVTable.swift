@@ -26,7 +26,7 @@ struct CSVTable {
         }
     }
 
-    private static func check(
+    static func check(
         _ header: [String], _ file: String, _ required: [String], _ known: Set<String>?
     ) throws(InputError) {
         for (index, name) in header.enumerated() {

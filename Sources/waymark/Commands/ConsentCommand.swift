@@ -5,10 +5,10 @@ import Store
 
 struct ConsentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "consent", abstract: "Explains consent, and shows how it came about.",
-        subcommands: [Explain.self, History.self])
+        commandName: "consent", abstract: "Explains consent, shows how it came about, takes it in and gives it out.",
+        subcommands: [Explain.self, History.self, Import.self, Export.self])
 
-    func run() throws { throw ValidationError("Say what to do with consent: explain or history.") }
+    func run() throws { throw ValidationError("Say what to do with consent: explain, history, import or export.") }
 }
 
 /// Whose consent.
