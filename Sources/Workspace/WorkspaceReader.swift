@@ -11,8 +11,13 @@ package import Store
 /// is checked before any of it is used.
 package struct WorkspaceReader {
     let directory: URL
+    let now: Date
 
-    package init(directory: URL) { self.directory = directory }
+    /// - Parameter now: what was said later cannot be.
+    package init(directory: URL, now: Date) {
+        self.directory = directory
+        self.now = now
+    }
 
     /// - Parameter knownAttributes: says for an organization's id which attributes its profiles have already.
     package func read(

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pwd
 import random
 import shutil
 import sqlite3
@@ -266,6 +267,21 @@ def test_m10_4_nobody_is_erased_by_mistake(two, data):
     assert waymark("profile", "erase", "--directory", data, status=2).err
     assert waymark("profile", "erase", "x", "--contact", "y@example.com", "--directory", data, status=2).err
     assert json.loads(waymark("profile", "export", PERSON["id"], "--directory", data).out)["profiles"]
+
+
+def test_m10_2_what_is_said_on_the_telephone_is_recorded_with_who_wrote_it_down(two, data):
+    waymark("apply", two.folder, "--directory", data)
+    # The case of a domain is nobody's other address.
+    contact = PERSON["email"].replace("example", "EXAMPLE")
+    arguments = ["consent", "set", contact, "tracking", "opted-out", "--reason", "asked to", "--directory", data]
+    waymark(*arguments)
+    out = waymark("consent", "history", PERSON["email"], "--directory", data, "--json").out
+    last = json.loads(out.splitlines()[-1])
+    assert (last["purpose"], last["from"], last["to"]) == ("tracking", "opted-in", "opted-out")
+    assert (last["source"], last["reason"], last["by"]) == ("command line", "asked to", pwd.getpwuid(os.getuid()).pw_name)
+    for wrong, said in [("trackin", "did you mean “tracking”?"), ("commercial/offer", "did you mean “commercial/offers”?")]:
+        assert said in waymark("consent", "set", contact, wrong, "opted-out", "--directory", data, status=1).err
+    assert "not an e-mail address" in waymark("consent", "set", "a@@b", "tracking", "opted-out", "--directory", data, status=1).err
 
 
 def test_m3_2_m3_3_explain_says_what_may_be_done_and_why(two, data):

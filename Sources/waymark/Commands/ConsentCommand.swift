@@ -6,9 +6,9 @@ import Store
 struct ConsentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "consent", abstract: "Explains consent, shows how it came about, takes it in and gives it out.",
-        subcommands: [Explain.self, History.self, Import.self, Export.self])
+        subcommands: [Explain.self, History.self, Set.self, Import.self, Export.self])
 
-    func run() throws { throw ValidationError("Say what to do with consent: explain, history, import or export.") }
+    func run() throws { throw ValidationError("Say what to do with consent: explain, history, set, import or export.") }
 }
 
 /// Whose consent.
