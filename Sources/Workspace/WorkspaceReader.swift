@@ -20,7 +20,8 @@ package struct WorkspaceReader {
         let organization = try organization()
         let (profiles, columns) = try profiles()
         let attributes = try await knownAttributes(organization.id).union(columns)
-        let messages = try messages(variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 }))
+        let messages = try messages(
+            variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
         return WorkspaceContents(
             organization: organization,
             messages: messages,
