@@ -146,7 +146,8 @@ let package = Package(
         tests(
             of: "Edge",
             [
-                "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging, .nioCore,
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging,
+                .nioCore,
                 .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(

@@ -1,12 +1,62 @@
-/// What may be done with one contact point, decided from its records (M3).
-package struct ConsentDecision: Sendable, Equatable {
-    /// The message may be sent at all (M3.3).
-    package let maySend: Bool
-    /// Its links may be replaced and the pixel added (M3.1).
-    package let mayTrack: Bool
+import Foundation
 
-    package init(purpose: Purpose, profile: ComplianceProfile, records: [Purpose: ConsentStatus]) {
-        maySend = profile[purpose].allows(records[purpose])
-        mayTrack = profile[.tracking].allows(records[.tracking])
+/// What may be done with one contact point, decided from its records, and why (M3).
+package struct ConsentDecision: Sendable, Equatable {
+    /// Whether the message may be sent at all (M3.3): its purpose and its topic, if it has one, have to allow it.
+    package let sending: Verdict
+    /// Whether its links may be replaced and the pixel added (M3.1).
+    package let tracking: Verdict
+
+    package var maySend: Bool { sending.isAllowed }
+    package var mayTrack: Bool { tracking.isAllowed }
+
+    /// - Parameters:
+    ///   - topic: the message's, under its purpose; `nil` for none.
+    ///   - profile: says which model each purpose is enforced by.
+    ///   - records: the contact point's.
+    package init(purpose: Purpose, topic: String?, profile: ComplianceProfile, records: ConsentRecords) {
+        func finding(_ scope: ConsentScope) -> Finding {
+            Finding(scope: scope, model: profile.model(of: scope.purpose), record: records[scope])
+        }
+        let own = finding(ConsentScope(purpose))
+        sending = Verdict(findings: topic.map { [own, finding(ConsentScope(purpose, topic: $0))] } ?? [own])
+        tracking = Verdict(findings: [finding(ConsentScope(.tracking))])
+    }
+
+    package struct Verdict: Sendable, Equatable {
+        /// What was looked at. All of it has to allow it.
+        package let findings: [Finding]
+        package var isAllowed: Bool { findings.allSatisfy(\.isAllowed) }
+        /// In words for a person: what forbids it, or all that allows it.
+        package var reason: String {
+            let forbidding = findings.filter { !$0.isAllowed }
+            return (isAllowed ? findings : forbidding).map(\.description).joined(separator: "; ")
+        }
+    }
+
+    /// What a model makes of a record.
+    package struct Finding: Sendable, Equatable, CustomStringConvertible {
+        package let scope: ConsentScope
+        package let model: EnforcementModel
+        /// `nil` where there is none.
+        package let record: ConsentRecord?
+
+        package var isAllowed: Bool { model.allows(record?.status) }
+
+        package var description: String {
+            switch (model, record?.status) {
+            case (.disabled, _): "“\(scope)” is not asked for (disabled)"
+            case (_, .optedIn?): "opted in to “\(scope)”\(origin)"
+            case (_, .optedOut?): "opted out of “\(scope)”\(origin)"
+            case (.restrictive, nil): "no record for “\(scope)”, which needs an opt-in (restrictive)"
+            case (.nonRestrictive, nil): "no record for “\(scope)”, which needs none (non-restrictive)"
+            }
+        }
+
+        private var origin: String {
+            guard let record else { return "" }
+            let said = [record.source, record.reason].filter { !$0.isEmpty }.joined(separator: ": ")
+            return " on \(record.at.formatted(.iso8601))" + (said.isEmpty ? "" : " (\(said))")
+        }
     }
 }

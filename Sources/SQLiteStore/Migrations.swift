@@ -10,6 +10,7 @@ enum Migrations {
         }
         migrator.registerMigration("link corrections") { try $0.execute(sql: linkCorrections) }
         migrator.registerMigration("sets of uniques", migrate: keepUniques)
+        migrator.registerMigration("consent with its history", migrate: keepConsentHistory)
         return migrator
     }
 

@@ -84,7 +84,7 @@ private struct FactsReader {
                 let compliance: ComplianceProfile = try StoredJSON.decode($0.text(1))
                 return Terms(
                     window: TrackingWindow(months: Int($0.integer(0))) ?? .standard,
-                    trackingModel: compliance[.tracking])
+                    trackingModel: compliance.model(of: .tracking))
             }
         }
         return terms[organization]

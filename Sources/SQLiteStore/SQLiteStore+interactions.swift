@@ -18,7 +18,10 @@ extension SQLiteStore: InteractionStore {
     package func trackingConsent(of contactPoints: Set<Int64>) async throws -> [Int64: ConsentStatus] {
         try await database.read { db in
             let statement = try DirectStatement(
-                db, "SELECT status FROM consents WHERE contact_point = ? AND purpose = 'tracking'")
+                db,
+                """
+                SELECT status FROM consents WHERE contact_point = ? AND scope = 'tracking' ORDER BY number DESC LIMIT 1
+                """)
             var statuses: [Int64: ConsentStatus] = [:]
             for contactPoint in contactPoints.sorted() {
                 statement.bind(contactPoint, at: 0)

@@ -44,18 +44,20 @@ extension SQLiteStore: SendingStore {
 
     package func readyRuns(limit: Int) async throws -> [ReadyRun] {
         try await database.read { db in
-            try Row.fetchAll(
+            let consent = try CurrentConsent(db)
+            return try Row.fetchAll(
                 db,
                 sql: Self.selectRuns() + " FROM runs r " + Self.joinRuns(contactPoint: "p.email")
                     + " WHERE r.state = 0 ORDER BY r.number LIMIT ?",
                 arguments: [limit]
-            ).map { try Self.readyRun($0) }
+            ).map { try Self.readyRun($0, consent) }
         }
     }
 
     package func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery] {
         try await database.read { db in
-            try Row.fetchAll(
+            let consent = try CurrentConsent(db)
+            return try Row.fetchAll(
                 db,
                 sql: Self.selectRuns(", d.number AS delivery, d.sent_at")
                     + " FROM deliveries d JOIN runs r ON r.number = d.run "
@@ -63,7 +65,7 @@ extension SQLiteStore: SendingStore {
                     + " WHERE d.is_sent = 0 ORDER BY d.number LIMIT ?",
                 arguments: [limit]
             ).compactMap { row in
-                let run = try Self.readyRun(row)
+                let run = try Self.readyRun(row, consent)
                 // Both are there: a delivery has a number of ours and a contact point.
                 guard let number = DeliveryNumber(rawValue: row["delivery"]), let recipient = run.recipient else {
                     return nil
@@ -79,8 +81,7 @@ extension SQLiteStore: SendingStore {
         """
         SELECT r.number AS run, r.step, r.state, json_array_length(jv.message_versions) AS steps,
             json_extract(jv.message_versions, '$[' || r.step || ']') AS version, p.id AS profile, p.attributes,
-            c.number AS contact_point, c.address,
-            (SELECT json_group_object(purpose, status) FROM consents WHERE contact_point = c.number) AS consents\(more)
+            c.number AS contact_point, c.address\(more)
         """
     }
 
@@ -92,18 +93,12 @@ extension SQLiteStore: SendingStore {
         """
     }
 
-    private static func readyRun(_ row: Row) throws -> ReadyRun {
+    private static func readyRun(_ row: Row, _ consent: CurrentConsent) throws -> ReadyRun {
         var recipient: Recipient?
         if let contactPoint: Int64 = row["contact_point"] {
-            let consents: [String: ConsentStatus] = try StoredJSON.decode(row["consents"])
             recipient = Recipient(
                 profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
-                contactPoint: contactPoint,
-                address: row["address"],
-                consent: Dictionary(
-                    uniqueKeysWithValues: consents.compactMap { key, status in
-                        Purpose(rawValue: key).map { ($0, status) }
-                    }))
+                contactPoint: contactPoint, address: row["address"], consent: try consent.records(of: contactPoint))
         }
         return ReadyRun(
             run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]), stepCount: row["steps"],
@@ -156,7 +151,7 @@ extension SQLiteStore: SendingStore {
                 let row = try Row.fetchOne(
                     db,
                     sql: """
-                        SELECT o.id, o.hashed_identifier, o.public_url, o.compliance, m.name, v.content
+                        SELECT \(StoredOrganization.columns), m.name, v.content
                         FROM message_versions v
                         JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
                         WHERE v.number = ?
@@ -164,10 +159,7 @@ extension SQLiteStore: SendingStore {
                     arguments: [number])
             else { return nil }
             return StoredMessageVersion(
-                organization: StoredOrganization(
-                    id: row[0], hashedIdentifier: row[1], publicURL: (row[2] as String?).flatMap(PublicURL.init),
-                    compliance: try StoredJSON.decode(row[3])),
-                message: row[4], content: try StoredJSON.decode(row[5]))
+                organization: try StoredOrganization(row), message: row[6], content: try StoredJSON.decode(row[7]))
         }
     }
 }

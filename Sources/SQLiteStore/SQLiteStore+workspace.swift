@@ -3,21 +3,20 @@ package import Foundation
 import GRDB
 import Interactions
 import Journeys
-import LinkIdentifiers
+package import LinkIdentifiers
 import Messages
 package import Store
 
 extension SQLiteStore: WorkspaceStore {
     package func apply(
-        _ contents: WorkspaceContents, hashedIdentifier: String, at now: Date
+        _ contents: WorkspaceContents, hashedIdentifier: String, contactHash: ContactHash, at now: Date
     ) async throws -> WorkspaceChanges {
         try await database.write { db in
-            var change = WorkspaceWriter(db: db, now: now.milliseconds)
+            var change = WorkspaceWriter(db: db, now: now)
             try change.organization(contents.organization, hashedIdentifier: hashedIdentifier)
             for message in contents.messages { try change.message(message) }
             for journey in contents.journeys { try change.journey(journey) }
-            for profile in contents.profiles { try change.profile(profile) }
-            for consent in contents.consents { try change.consent(consent) }
+            try change.people(contents.profiles, contents.consents, contactHash: contactHash)
             return change.changes
         }
     }
@@ -84,11 +83,11 @@ extension SQLiteStore: WorkspaceStore {
 /// Writes a workspace, counting what was new or different.
 private struct WorkspaceWriter {
     let db: Database
-    let now: Int64
+    let now: Date
     var changes = WorkspaceChanges()
     private var organization: Int64 = 0
 
-    init(db: Database, now: Int64) {
+    init(db: Database, now: Date) {
         self.db = db
         self.now = now
     }
@@ -97,28 +96,36 @@ private struct WorkspaceWriter {
         let compliance = try StoredJSON.encode(new.compliance)
         let publicURL = new.publicURL?.description
         let row = try Row.fetchOne(
-            db, sql: "SELECT number, name, geo, window_months, compliance, public_url FROM organizations WHERE id = ?",
+            db,
+            sql: """
+                SELECT number, name, geo, window_months, compliance, public_url, region FROM organizations WHERE id = ?
+                """,
             arguments: [new.id])
         if let row {
             organization = row[0]
             if row[1] == new.name, row[2] == new.geo, row[3] == new.window.months, row[4] == compliance,
-                row[5] == publicURL
+                row[5] == publicURL, row[6] == new.region
             {
                 return
             }
             try db.execute(
                 sql: """
-                    UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ?, public_url = ?
+                    UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ?, public_url = ?, region = ?
                     WHERE number = ?
                     """,
-                arguments: [new.name, new.geo, new.window.months, compliance, publicURL, organization])
+                arguments: [
+                    new.name, new.geo, new.window.months, compliance, publicURL, new.region, organization,
+                ])
         } else {
             try db.execute(
                 sql: """
-                    INSERT INTO organizations (id, name, geo, hashed_identifier, window_months, compliance, public_url)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO organizations
+                        (id, name, geo, hashed_identifier, window_months, compliance, public_url, region)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
-                arguments: [new.id, new.name, new.geo, hashedIdentifier, new.window.months, compliance, publicURL])
+                arguments: [
+                    new.id, new.name, new.geo, hashedIdentifier, new.window.months, compliance, publicURL, new.region,
+                ])
             organization = db.lastInsertedRowID
         }
         changes.organizations += 1
@@ -138,7 +145,7 @@ private struct WorkspaceWriter {
         if let newest, newest[1] == content { return }
         try db.execute(
             sql: "INSERT INTO message_versions (message, version, content, published_at) VALUES (?, ?, ?, ?)",
-            arguments: [message, (newest?[0] ?? 0) + 1, content, now])
+            arguments: [message, (newest?[0] ?? 0) + 1, content, now.milliseconds])
         let version = db.lastInsertedRowID
         var firstOrdinals: [String: Int] = [:]
         for link in new.links {
@@ -171,42 +178,16 @@ private struct WorkspaceWriter {
         changes.journeys += db.changesCount
     }
 
-    mutating func profile(_ new: WorkspaceContents.Profile) throws {
-        let email = try new.email.map { try contactPoint($0) }
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO profiles (organization, id, attributes, email) VALUES (?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET attributes = excluded.attributes, email = excluded.email
-                WHERE attributes <> excluded.attributes OR email IS NOT excluded.email
-                """
-        ).execute(arguments: [organization, new.id, try StoredJSON.encode(new.attributes), email])
-        changes.profiles += db.changesCount
-    }
-
-    mutating func consent(_ new: WorkspaceContents.Consent) throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO consents (contact_point, purpose, status, reason, source, at) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT DO UPDATE
-                SET status = excluded.status, reason = excluded.reason, source = excluded.source, at = excluded.at
-                WHERE at <= excluded.at
-                    AND (status <> excluded.status OR reason <> excluded.reason OR source <> excluded.source
-                        OR (? AND at <> excluded.at))
-                """
-        ).execute(arguments: [
-            try contactPoint(new.email), new.purpose.rawValue, new.status.rawValue, new.reason, new.source,
-            new.at?.milliseconds ?? now, new.at != nil,
-        ])
-        changes.consents += db.changesCount
-    }
-
-    private func contactPoint(_ address: String) throws -> Int64 {
-        let known = try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT number FROM contact_points WHERE organization = ? AND address = ?"),
-            arguments: [organization, address])
-        if let known { return known }
-        try db.cachedStatement(sql: "INSERT INTO contact_points (organization, address) VALUES (?, ?)")
-            .execute(arguments: [organization, address])
-        return db.lastInsertedRowID
+    mutating func people(
+        _ profiles: [WorkspaceContents.Profile], _ consents: [WorkspaceContents.Consent], contactHash: ContactHash
+    ) throws {
+        let contactPoints = try ContactPoints(db, organization: organization, hash: contactHash, at: now)
+        let profileWriter = try ProfileWriter(db, organization: organization, contactPoints: contactPoints)
+        for profile in profiles where try profileWriter.write(profile) { changes.profiles += 1 }
+        let consentWriter = try ConsentWriter(db, at: now)
+        for consent in consents {
+            let contactPoint = try contactPoints.number(of: consent.contact)
+            if try consentWriter.write(consent.record, about: consent.scope, of: contactPoint) { changes.consents += 1 }
+        }
     }
 }

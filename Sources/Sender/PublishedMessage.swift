@@ -40,7 +40,8 @@ struct PublishedMessage {
 
     func decision(for recipient: Recipient) -> ConsentDecision {
         ConsentDecision(
-            purpose: stored.content.purpose, profile: stored.organization.compliance, records: recipient.consent)
+            purpose: stored.content.purpose, topic: stored.content.topic, profile: stored.organization.compliance,
+            records: recipient.consent)
     }
 
     /// The mail of one delivery; tracked only if the recipient has consented to it (M3.1).
@@ -62,7 +63,7 @@ struct PublishedMessage {
     }
 
     /// Whether there is a consent that the recipient could take back.
-    private var isConsentAsked: Bool { stored.organization.compliance[stored.content.purpose] != .disabled }
+    private var isConsentAsked: Bool { stored.organization.compliance.model(of: stored.content.purpose) != .disabled }
 
     /// The identifier of the recipient's preferences.
     private func preferences(of delivery: DeliveryNumber) -> String {

@@ -49,11 +49,11 @@ package struct Recipient: Sendable {
     package let contactPoint: Int64
     package let address: String
     /// What the contact point has said, as it stands in the store now (M3.1).
-    package let consent: [Purpose: ConsentStatus]
+    package let consent: ConsentRecords
 
     package init(
         profile: String, attributes: [String: String], contactPoint: Int64, address: String,
-        consent: [Purpose: ConsentStatus]
+        consent: ConsentRecords
     ) {
         self.profile = profile
         self.attributes = attributes
@@ -135,11 +135,20 @@ package struct StoredOrganization: Sendable {
     /// A branded host in place of the deployment's (M4.1).
     package let publicURL: PublicURL?
     package let compliance: ComplianceProfile
+    /// Where numbers without a country code are from: ISO 3166-1 alpha-2; `nil` for nowhere.
+    package let region: String?
+    /// What people call it.
+    package let name: String
 
-    package init(id: String, hashedIdentifier: String, publicURL: PublicURL?, compliance: ComplianceProfile) {
+    package init(
+        id: String, hashedIdentifier: String, publicURL: PublicURL?, compliance: ComplianceProfile, region: String?,
+        name: String
+    ) {
         self.id = id
         self.hashedIdentifier = hashedIdentifier
         self.publicURL = publicURL
         self.compliance = compliance
+        self.region = region
+        self.name = name
     }
 }

@@ -9,11 +9,14 @@ package import struct Foundation.Date
 /// What loading a workspace needs of the store.
 package protocol WorkspaceStore: Sendable {
     /// Makes the store say what the workspace says, in one transaction. What is the same already is left alone; what the
-    /// workspace does not name stays. A consent that is older than what is on record changes nothing.
+    /// workspace does not name stays. Of consent counts what ``ConsentRecord/outranks(_:)`` the current record.
     ///
-    /// - Parameter hashedIdentifier: the organization's id in URLs, which an organization that is here already keeps
-    ///   (M4.2).
-    func apply(_ contents: WorkspaceContents, hashedIdentifier: String, at now: Date) async throws -> WorkspaceChanges
+    /// - Parameters:
+    ///   - hashedIdentifier: the organization's id in URLs, which an organization that is here already keeps (M4.2).
+    ///   - contactHash: the organization's.
+    func apply(
+        _ contents: WorkspaceContents, hashedIdentifier: String, contactHash: ContactHash, at now: Date
+    ) async throws -> WorkspaceChanges
     /// Lets a journey send: freezes its definition and its messages' newest versions as a journey version. `nil` where
     /// there is no such journey, `false` where it is published just so.
     func publish(journey: String, at now: Date) async throws -> Bool?
@@ -27,18 +30,22 @@ package struct WorkspaceContents: Sendable {
         package var id: String
         package var name: String
         package var geo: String
+        /// Where numbers without a country code are from: ISO 3166-1 alpha-2; `nil` for nowhere (M10.2).
+        package var region: String?
         /// A branded host in place of the deployment's (M4.1).
         package var publicURL: PublicURL?
         package var window: TrackingWindow
         package var compliance: ComplianceProfile
 
         package init(
-            id: String, name: String, geo: String, publicURL: PublicURL? = nil, window: TrackingWindow,
+            id: String, name: String, geo: String, region: String? = nil, publicURL: PublicURL? = nil,
+            window: TrackingWindow,
             compliance: ComplianceProfile
         ) {
             self.id = id
             self.name = name
             self.geo = geo
+            self.region = region
             self.publicURL = publicURL
             self.window = window
             self.compliance = compliance
@@ -71,34 +78,28 @@ package struct WorkspaceContents: Sendable {
         package var id: String
         /// Normalised; `nil` where there is none.
         package var email: String?
+        /// Normalised; `nil` where there is none.
+        package var phone: String?
         package var attributes: [String: String]
 
-        package init(id: String, email: String?, attributes: [String: String]) {
+        package init(id: String, email: String?, phone: String? = nil, attributes: [String: String]) {
             self.id = id
             self.email = email
+            self.phone = phone
             self.attributes = attributes
         }
     }
 
     package struct Consent: Sendable {
-        /// The normalised address.
-        package var email: String
-        package var purpose: Purpose
-        package var status: ConsentStatus
-        package var reason: String
-        package var source: String
-        /// When it was given or withdrawn; `nil` for the time of applying.
-        package var at: Date?
+        /// The normalised address or number.
+        package var contact: String
+        package var scope: ConsentScope
+        package var record: ConsentRecord
 
-        package init(
-            email: String, purpose: Purpose, status: ConsentStatus, reason: String, source: String, at: Date?
-        ) {
-            self.email = email
-            self.purpose = purpose
-            self.status = status
-            self.reason = reason
-            self.source = source
-            self.at = at
+        package init(contact: String, scope: ConsentScope, record: ConsentRecord) {
+            self.contact = contact
+            self.scope = scope
+            self.record = record
         }
     }
 

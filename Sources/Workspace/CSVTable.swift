@@ -43,9 +43,6 @@ struct CSVTable {
     private static func check(
         _ header: [String], _ file: String, _ required: [String], _ known: Set<String>?
     ) throws(InputError) {
-        for name in required where !header.contains(name) {
-            throw InputError(file: file, line: 1, column: 1, problem: "the column “\(name)” is missing from the header")
-        }
         for (index, name) in header.enumerated() {
             if known?.contains(name) == false {
                 throw InputError(
@@ -56,6 +53,9 @@ struct CSVTable {
                 throw InputError(
                     file: file, line: 1, column: index + 1, problem: "the column “\(name)” stands twice in the header")
             }
+        }
+        for name in required where !header.contains(name) {
+            throw InputError(file: file, line: 1, column: 1, problem: "the column “\(name)” is missing from the header")
         }
     }
 

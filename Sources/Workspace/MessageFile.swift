@@ -13,7 +13,7 @@ package struct MessageFile {
     package var bodyOffset: Int { head.count }
 
     package static let keys: Set<String> = [
-        "subject", "from", "purpose", "link-tracking", "open-tracking", "personalisation",
+        "subject", "from", "purpose", "topic", "link-tracking", "open-tracking", "personalisation",
     ]
 
     /// Front matter is there if the first line is `---`, the next begins with one of ``keys`` (a text may begin with a
@@ -66,7 +66,11 @@ package struct MessageFile {
     }
 
     /// The e-mail that the file says; its text part comes from another file.
-    func content(file: String, isHTML: Bool, textPart: [UInt8]?) throws(InputError) -> MessageContent {
+    ///
+    /// - Parameter compliance: the purposes and topics there are.
+    func content(
+        file: String, compliance: ComplianceProfile, isHTML: Bool, textPart: [UInt8]?
+    ) throws(InputError) -> MessageContent {
         guard let frontMatter else {
             throw InputError(
                 file: file, line: 1, column: 1,
@@ -74,8 +78,20 @@ package struct MessageFile {
         }
         let settings = try YAMLMapping(text: frontMatter, file: file, lineOffset: 1, keys: Self.keys)
         let purposeName = try settings.optionalString("purpose") ?? Purpose.commercial.rawValue
-        guard let purpose = Purpose(rawValue: purposeName), purpose != .tracking else {
-            throw settings.error(at: "purpose", "unknown purpose “\(purposeName)”; known: commercial, transactional")
+        guard
+            let rules = compliance.rules.first(where: { $0.purpose.rawValue == purposeName && $0.purpose != .tracking })
+        else {
+            let known = compliance.rules.map(\.purpose.rawValue).filter { $0 != Purpose.tracking.rawValue }
+            throw settings.error(
+                at: "purpose",
+                "unknown purpose “\(purposeName)”" + Suggestion.phrase(for: purposeName, among: known))
+        }
+        let topic = try settings.optionalString("topic")
+        if let topic, !rules.topics.contains(where: { $0.id == topic }) {
+            throw settings.error(
+                at: "topic",
+                "“\(purposeName)” has no topic “\(topic)”"
+                    + Suggestion.phrase(for: topic, among: rules.topics.map(\.id)))
         }
         let from = try settings.string("from")
         guard EmailAddress(mailbox: from) != nil else {
@@ -84,7 +100,8 @@ package struct MessageFile {
         return MessageContent(
             subject: try settings.string("subject"),
             from: from,
-            purpose: purpose,
+            purpose: rules.purpose,
+            topic: topic,
             isLinkTracking: try settings.bool("link-tracking", default: true),
             isOpenTracking: try settings.bool("open-tracking", default: true),
             isPersonalised: try settings.bool("personalisation", default: true),

@@ -1,3 +1,4 @@
+import Consent
 import Foundation
 import Journeys
 import Messages
@@ -5,7 +6,9 @@ import Store
 
 extension WorkspaceReader {
     /// `messages/NAME.html` with `messages/NAME.txt` as its text part; a `.txt` alone is an e-mail in plain text.
-    func messages(variables: Set<String>) throws(InputError) -> [WorkspaceContents.Message] {
+    func messages(
+        compliance: ComplianceProfile, variables: Set<String>
+    ) throws(InputError) -> [WorkspaceContents.Message] {
         let files = names(in: "messages", extensions: ["html", "txt"])
         var messages: [WorkspaceContents.Message] = []
         for file in files {
@@ -16,7 +19,7 @@ extension WorkspaceReader {
             let source = MessageFile(try bytes("messages/" + file), mustHaveFrontMatter: true)
             let textPart = isHTML && exists(twin) ? MessageFile(try bytes(twin)) : nil
             let content = try source.content(
-                file: path("messages/" + file), isHTML: isHTML, textPart: textPart?.body)
+                file: path("messages/" + file), compliance: compliance, isHTML: isHTML, textPart: textPart?.body)
             do throws(MessageError) {
                 let compiled = try CompiledMessage(content, knownVariables: variables)
                 messages.append(.init(name: name, content: content, links: compiled.links))

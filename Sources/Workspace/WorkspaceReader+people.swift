@@ -29,40 +29,52 @@ extension WorkspaceReader {
         return (profiles, Set(attributes))
     }
 
-    /// `consent.csv`: `contact`, `purpose`, `status`, and optionally `reason`, `source`, `time`.
-    func consents() throws(InputError) -> [WorkspaceContents.Consent] {
+    /// `consent.csv`: `contact`, `purpose`, `status`, `time`, and optionally `topic`, `reason`, `source`.
+    func consents(_ compliance: ComplianceProfile) throws(InputError) -> [WorkspaceContents.Consent] {
         guard exists("consent.csv") else { return [] }
         let table = try CSVTable(
-            text: text("consent.csv"), file: path("consent.csv"), required: ["contact", "purpose", "status"],
-            known: ["contact", "purpose", "status", "reason", "source", "time"])
+            text: text("consent.csv"), file: path("consent.csv"), required: ["contact", "purpose", "status", "time"],
+            known: ["contact", "purpose", "topic", "status", "reason", "source", "time"])
         var consents: [WorkspaceContents.Consent] = []
         var lines: [[String]: Int] = [:]
         for row in table.rows {
             guard let address = EmailAddress(table[row, "contact"]) else {
                 throw table.error(in: row, "contact", "not an e-mail address")
             }
-            guard let purpose = Purpose(rawValue: table[row, "purpose"]) else {
-                throw unknown(table, row, "purpose", Purpose.allCases.map(\.rawValue))
-            }
+            let scope = try scope(table, row, compliance)
             guard let status = ConsentStatus(rawValue: table[row, "status"]) else {
                 throw unknown(table, row, "status", ConsentStatus.allCases.map(\.rawValue))
             }
-            var time: Date?
-            if !table[row, "time"].isEmpty {
-                time = Timestamp.date(from: table[row, "time"])
-                if time == nil { throw table.error(in: row, "time", "not a time such as 2026-01-31T12:00:00Z") }
+            guard let time = Timestamp.date(from: table[row, "time"]) else {
+                throw table.error(in: row, "time", "when was it said? Expected a time such as 2026-01-31T12:00:00Z")
             }
             // Which of the two is meant, nobody can know.
-            if let line = lines.updateValue(row.line, forKey: [address.text, purpose.rawValue, table[row, "time"]]) {
+            if let line = lines.updateValue(row.line, forKey: [address.text, "\(scope)", table[row, "time"]]) {
                 throw table.error(
                     in: row, "contact", "line \(line) says something of the same contact, purpose and time")
             }
+            let source = table[row, "source"].isEmpty ? "workspace" : table[row, "source"]
             consents.append(
                 .init(
-                    email: address.text, purpose: purpose, status: status, reason: table[row, "reason"],
-                    source: table[row, "source"].isEmpty ? "workspace" : table[row, "source"], at: time))
+                    contact: address.text, scope: scope,
+                    record: ConsentRecord(
+                        status: status, reason: table[row, "reason"], source: source, at: time, by: "apply")))
         }
         return consents
+    }
+
+    private func scope(
+        _ table: CSVTable, _ row: CSVTable.Row, _ compliance: ComplianceProfile
+    ) throws(InputError) -> ConsentScope {
+        guard let rules = compliance.rules.first(where: { $0.purpose.rawValue == table[row, "purpose"] }) else {
+            throw unknown(table, row, "purpose", compliance.rules.map(\.purpose.rawValue))
+        }
+        let topic = table[row, "topic"]
+        if topic.isEmpty { return ConsentScope(rules.purpose) }
+        guard rules.topics.contains(where: { $0.id == topic }) else {
+            throw unknown(table, row, "topic", rules.topics.map(\.id))
+        }
+        return ConsentScope(rules.purpose, topic: topic)
     }
 
     private func unknown(_ table: CSVTable, _ row: CSVTable.Row, _ column: String, _ known: [String]) -> InputError {

@@ -21,13 +21,14 @@ package struct WorkspaceReader {
         let (profiles, columns) = try profiles()
         let attributes = try await knownAttributes(organization.id).union(columns)
         let messages = try messages(
+            compliance: organization.compliance,
             variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
         return WorkspaceContents(
             organization: organization,
             messages: messages,
             journeys: try journeys(messages: Set(messages.map(\.name))),
             profiles: profiles,
-            consents: try consents())
+            consents: try consents(organization.compliance))
     }
 
     // MARK: Files
@@ -86,21 +87,8 @@ package struct WorkspaceReader {
             }
             window = given
         }
-        var models: [Purpose: EnforcementModel] = [:]
-        if let purposes = try settings.mapping("purposes", keys: Set(Purpose.allCases.map(\.rawValue))) {
-            for purpose in Purpose.allCases {
-                guard let name = try purposes.optionalString(purpose.rawValue) else { continue }
-                guard let model = EnforcementModel(rawValue: name) else {
-                    throw purposes.error(
-                        at: purpose.rawValue,
-                        "unknown enforcement model “\(name)”"
-                            + Suggestion.phrase(for: name, among: EnforcementModel.allCases.map(\.rawValue)))
-                }
-                models[purpose] = model
-            }
-        }
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            publicURL: publicURL, window: window, compliance: ComplianceProfile(models: models))
+            publicURL: publicURL, window: window, compliance: try compliance(settings))
     }
 }

@@ -30,12 +30,13 @@ package struct YAMLMapping {
     }
 
     private init(
-        _ mapping: Node.Mapping, _ mark: Mark?, _ file: String, _ lineOffset: Int, _ keys: Set<String>
+        _ mapping: Node.Mapping, _ mark: Mark?, _ file: String, _ lineOffset: Int, _ keys: Set<String>?
     ) throws(InputError) {
         self.mapping = mapping
         self.mark = mark
         self.file = file
         self.lineOffset = lineOffset
+        guard let keys else { return }
         for key in mapping.keys where !keys.contains(key.string ?? "") {
             let name = key.string ?? "?"
             throw error(at: key, "unknown key “\(name)”" + Suggestion.phrase(for: name, among: keys))
@@ -102,7 +103,11 @@ package struct YAMLMapping {
         return value
     }
 
-    package func mapping(_ key: String, keys: Set<String>) throws(InputError) -> YAMLMapping? {
+    /// Whether the value is a mapping.
+    package func isMapping(_ key: String) -> Bool { mapping[Node(key)]?.mapping != nil }
+
+    /// - Parameter keys: `nil` for any.
+    package func mapping(_ key: String, keys: Set<String>?) throws(InputError) -> YAMLMapping? {
         guard let node = mapping[Node(key)] else { return nil }
         guard let inner = node.mapping else { throw error(at: node, "“\(key)” needs “key: value” lines") }
         return try YAMLMapping(inner, node.mark, file, lineOffset, keys)

@@ -8,10 +8,10 @@ HTML = '<html><body><p><a href="https://acme.example/">Hello</a></p></body></htm
 HOURS = "WAYMARK_PROCESSOR_CONSENT_CACHE_HOURS"
 
 
-def people(workspace, **statuses):
+def people(workspace, time="2026-01-10T08:00:00Z", **statuses):
     """Profiles by these names, with this consent to tracking (None: no record)."""
     workspace.profiles(*({"id": name, "email": f"{name}@example.com"} for name in statuses))
-    workspace.consent(*((f"{name}@example.com", "tracking", status) for name, status in statuses.items() if status))
+    workspace.consent(*((f"{name}@example.com", "tracking", status) for name, status in statuses.items() if status), time=time)
 
 
 def is_tracked(received: mail.Mail) -> bool:
@@ -25,7 +25,7 @@ def test_m3_1_the_consent_of_now_decides_not_the_one_first_applied(workspace, da
     workspace.message("hello", HTML)
     workspace.journey("hello", "hello")
     waymark("apply", workspace.folder, "--directory", data)
-    people(workspace, leaving="opted-out", joining="opted-in", staying="opted-in")
+    people(workspace, "2026-01-11T08:00:00Z", leaving="opted-out", joining="opted-in", staying="opted-in")
     sent = {one.profile: is_tracked(one) for one in serve().mails(3)}
     assert sent == {"leaving": False, "joining": True, "staying": True}
 

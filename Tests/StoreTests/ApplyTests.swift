@@ -26,7 +26,7 @@ struct ApplyTests {
     @Test("Applying is idempotent, and counts only what is new or different", arguments: StoreEngine.all)
     func idempotent(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
-        var contents = WorkspaceContents.sample(consents: [.of(0, .optedIn, at: moment(0)), .of(9, .optedOut, at: nil)])
+        var contents = WorkspaceContents.sample(consents: [.of(0, .optedIn, at: moment(0)), .of(9, .optedOut)])
         #expect(
             try await store.apply(contents, at: moment(1))
                 == changes(organizations: 1, messages: 1, journeys: 1, profiles: 3, consents: 2))
@@ -34,7 +34,7 @@ struct ApplyTests {
         contents.organization.name = "Other"
         #expect(try await store.apply(contents, at: moment(3)) == changes(organizations: 1))
         contents.organization.window = TrackingWindow(months: 1)!
-        contents.organization.compliance = ComplianceProfile(models: [.tracking: .disabled])
+        contents.organization.compliance = ComplianceProfile([.init(purpose: .tracking, model: .disabled)])
         #expect(try await store.apply(contents, at: moment(3)) == changes(organizations: 1))
         contents.profiles[1].attributes["y"] = "new"
         contents.profiles[2].email = nil
@@ -74,7 +74,8 @@ struct ApplyTests {
     func hashedIdentifier(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
         for identifier in ["first", "second"] {
-            _ = try await store.apply(.sample(), hashedIdentifier: identifier, at: moment(0))
+            _ = try await store.apply(
+                .sample(), hashedIdentifier: identifier, contactHash: contactHash(of: "org"), at: moment(0))
         }
         #expect(try await store.linkTables(after: .init()).organizations.map(\.hashedIdentifier) == ["first"])
     }
@@ -82,15 +83,17 @@ struct ApplyTests {
     @Test("M10.2 consent that is older than what is on record changes nothing", arguments: StoreEngine.all)
     func consent(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
-        let steps: [(ConsentStatus, Double?, now: Double, changes: Int, after: ConsentStatus)] = [
-            (.optedIn, 10, 100, 1, .optedIn), (.optedOut, 9, 100, 0, .optedIn), (.optedOut, 20, 100, 1, .optedOut),
-            (.optedIn, 19, 100, 0, .optedOut), (.optedIn, nil, 30, 1, .optedIn), (.optedOut, 29, 100, 0, .optedIn),
-            (.optedOut, 31, 100, 1, .optedOut),
+        let steps: [(ConsentStatus, Double, changes: Int, after: ConsentStatus)] = [
+            (.optedIn, 10, 1, .optedIn), (.optedOut, 9, 0, .optedIn), (.optedOut, 20, 1, .optedOut),
+            (.optedIn, 19, 0, .optedOut), (.optedIn, 30, 1, .optedIn), (.optedOut, 29, 0, .optedIn),
+            (.optedOut, 31, 1, .optedOut), (.optedOut, 31, 0, .optedOut),
+            // Of two that were said at once the refusal counts, whichever comes first.
+            (.optedIn, 31, 0, .optedOut), (.optedIn, 40, 1, .optedIn), (.optedOut, 40, 1, .optedOut),
         ]
-        for (status, at, now, expected, after) in steps {
-            let contents = WorkspaceContents.sample(consents: [.of(0, status, at: at.map(moment))])
-            #expect(try await store.apply(contents, at: moment(now)).consents == expected)
-            #expect(try await consents(of: store) == [.tracking: after])
+        for (status, at, expected, after) in steps {
+            let contents = WorkspaceContents.sample(consents: [.of(0, status, at: moment(at))])
+            #expect(try await store.apply(contents, at: moment(100)).consents == expected)
+            #expect(try await consents(of: store) == [ConsentScope(.tracking): after])
         }
     }
 
@@ -102,19 +105,22 @@ struct ApplyTests {
         for (status, at) in [(ConsentStatus.optedOut, 10.0), (.optedOut, 30), (.optedIn, 20)] {
             _ = try await store.apply(.sample(consents: [.of(0, status, at: moment(at))]), at: moment(100))
         }
-        #expect(try await consents(of: store) == [.tracking: .optedOut])
+        #expect(try await consents(of: store) == [ConsentScope(.tracking): .optedOut])
     }
 
-    @Test("M10.2 consent is kept for each contact point and purpose apart", arguments: StoreEngine.all)
+    @Test("M10.2 consent is kept for each contact point, purpose and topic apart", arguments: StoreEngine.all)
     func purposes(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
         let contents = WorkspaceContents.sample(consents: [
-            .of(0, .optedIn, at: moment(0)), .of(0, .optedOut, at: moment(0), purpose: .commercial),
+            .of(0, .optedIn, at: moment(0)), .of(0, .optedOut, ConsentScope(.commercial, topic: "offers")),
             .of(1, .optedOut, at: moment(0)),
         ])
         _ = try await store.apply(contents, at: moment(1))
-        #expect(try await consents(of: store, profile: "p0") == [.tracking: .optedIn, .commercial: .optedOut])
-        #expect(try await consents(of: store, profile: "p1") == [.tracking: .optedOut])
+        #expect(
+            try await consents(of: store, profile: "p0") == [
+                ConsentScope(.tracking): .optedIn, ConsentScope(.commercial, topic: "offers"): .optedOut,
+            ])
+        #expect(try await consents(of: store, profile: "p1") == [ConsentScope(.tracking): .optedOut])
         #expect(try await consents(of: store, profile: "p2") == [:])
     }
 
@@ -122,7 +128,7 @@ struct ApplyTests {
     func transaction(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
         _ = try await store.apply(.sample(profiles: 0, messages: []), at: moment(0))
-        var contents = WorkspaceContents.sample(consents: [.of(0, .optedIn, at: nil)])
+        var contents = WorkspaceContents.sample(consents: [.of(0, .optedIn)])
         // Two links with one ordinal: no store can keep them.
         contents.messages.append(.named("broken"))
         contents.messages[1].links.append(contents.messages[1].links[0])
@@ -136,10 +142,10 @@ struct ApplyTests {
     }
 
     /// What the next run of a profile knows of its consent.
-    private func consents(of store: any Store, profile: String = "p0") async throws -> [Purpose: ConsentStatus] {
+    private func consents(of store: any Store, profile: String = "p0") async throws -> [ConsentScope: ConsentStatus] {
         _ = try await store.publish(journey: "journey", at: moment(0))
         _ = try await store.enrol(limit: 100)
         let runs = try await store.readyRuns(limit: 100)
-        return try #require(runs.first { $0.recipient?.profile == profile }?.recipient).consent
+        return try #require(runs.first { $0.recipient?.profile == profile }?.recipient).consent.mapValues(\.status)
     }
 }

@@ -1,3 +1,4 @@
+import Consent
 import Foundation
 import GRDB
 import Interactions
@@ -17,18 +18,26 @@ struct MigrationTests {
         try await World(StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch)
     }
 
-    /// The store as it was before the migration, with the same rows in it.
-    private func setBack() throws {
+    /// The store as it was before a migration, with the same rows in it.
+    private func setBack(to migration: String) throws {
         let file = try DatabaseQueue(path: scratch.path("store.sqlite"))
         let old = try DatabaseQueue(path: scratch.path("old.sqlite"))
-        try Migrations.migrator.migrate(old, upTo: "link corrections")
+        try Migrations.migrator.migrate(old, upTo: migration)
         try old.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA foreign_keys = OFF; ATTACH ? AS new", arguments: [scratch.path("store.sqlite")])
             let tables = try String.fetchAll(
                 db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE '%migrations'")
             for table in tables where !table.hasPrefix("sqlite_") {
-                try db.execute(sql: "INSERT INTO main.\(table) SELECT * FROM new.\(table)")
+                let columns = try db.columns(in: table, in: "main").map(\.name)
+                // What has another name since.
+                let sources = columns.map { table == "consents" && $0 == "purpose" ? "scope" : $0 }
+                try db.execute(
+                    sql: """
+                        INSERT INTO main.\(table) (\(columns.joined(separator: ", ")))
+                        SELECT \(sources.joined(separator: ", ")) FROM new.\(table)
+                        """)
             }
+            try db.execute(sql: #"UPDATE main.organizations SET compliance = '{"models":{"tracking":"disabled"}}'"#)
             try db.execute(sql: "DETACH new")
         }
         try old.close()
@@ -49,7 +58,7 @@ struct MigrationTests {
         try await world.store.record(before, journal: "j", position: 1)
         let interactions = try await world.store.interactions(after: 0, limit: 100)
         let figures = try await world.figures()
-        try setBack()
+        try setBack(to: "link corrections")
         let store = try SQLiteStore(path: scratch.path("store.sqlite"))
         #expect(try await store.interactions(after: 0, limit: 100).map { "\($0)" } == interactions.map { "\($0)" })
         #expect(try await store.position(ofJournal: "j") == 1)
@@ -62,5 +71,33 @@ struct MigrationTests {
         #expect(after.links.map(\.clicks.unique) == [3, 2])
         #expect(after.opens == Counts(total: 2, unique: 1))
         #expect(try await store.interactions(after: Int64(before.count), limit: 100).count == 5)
+    }
+
+    @Test(
+        "M10.2 keeps consent as the first records of their history, the profiles in their order, and what is under way")
+    func consent() async throws {
+        let world = try await World(
+            StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch
+        ) {
+            $0.consents = [.of(0, .optedIn), .of(1, .optedOut, ConsentScope(.commercial))]
+        }
+        try setBack(to: "sets of uniques")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        #expect(
+            try await store.consentHistory(of: "p0@mail.example", organization: "org") == [
+                ConsentChange(
+                    scope: ConsentScope(.tracking), from: nil,
+                    record: ConsentRecord(status: .optedIn, reason: "r", source: "s", at: moment(0), by: "apply"),
+                    recordedAt: moment(0))
+            ])
+        #expect(
+            try await store.consent(of: "p1@mail.example", organization: "org").mapValues(\.status)
+                == [ConsentScope(.commercial): .optedOut])
+        let organization = try #require(try await store.organizations().first)
+        #expect(organization.compliance == ComplianceProfile([.init(purpose: .tracking, model: .disabled)]))
+        #expect(try await store.facts(of: Set(world.deliveries)).count == 3)
+        // The next profile is nobody's successor, and nobody is sent anything again.
+        _ = try await store.apply(.sample(profiles: 4), at: moment(1))
+        #expect(try await store.sendAll().count == 1)
     }
 }

@@ -119,7 +119,7 @@ struct RecordingTests {
     func facts(engine: StoreEngine) async throws {
         let world = try await World(engine, scratch) {
             $0.organization.window = TrackingWindow(months: 2)!
-            $0.organization.compliance = ComplianceProfile(models: [.tracking: .nonRestrictive])
+            $0.organization.compliance = ComplianceProfile([.init(purpose: .tracking, model: .nonRestrictive)])
         }
         let unknown = DeliveryNumber(rawValue: 4095)!
         let unused = DeliveryNumber(rawValue: world.deliveries[0].rawValue + 3000)!
@@ -137,7 +137,7 @@ struct RecordingTests {
     func consent(engine: StoreEngine) async throws {
         let world = try await World(engine, scratch) {
             $0.consents = [
-                .of(0, .optedIn, at: nil), .of(1, .optedOut, at: nil), .of(2, .optedIn, at: nil, purpose: .commercial),
+                .of(0, .optedIn), .of(1, .optedOut), .of(2, .optedIn, ConsentScope(.commercial)),
             ]
         }
         let facts = try await world.store.facts(of: Set(world.deliveries))

@@ -15,7 +15,7 @@ struct TenantTests {
         arguments: StoreEngine.all)
     func apart(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
-        _ = try await store.apply(.sample(id: "one", consents: [.of(0, .optedIn, at: nil)]), at: moment(0))
+        _ = try await store.apply(.sample(id: "one", consents: [.of(0, .optedIn)]), at: moment(0))
         var second = WorkspaceContents.sample(id: "two", profiles: 1, messages: [.named("welcome", subject: "Two")])
         second.journeys[0].name = "other"
         second.profiles[0].attributes = ["z": "1"]

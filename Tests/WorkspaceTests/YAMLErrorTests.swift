@@ -46,8 +46,52 @@ struct YAMLErrorTests {
                 "unknown enforcement model “restictive”; did you mean “restrictive”?"
             ),
             (
-                "organization: {id: o, name: O, geo: n}\npurposes:\n  trackin: disabled\n", "3:3",
-                "did you mean “tracking”?"
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  trackin: disabled\n", "3:12",
+                "“trackin” is no standard purpose; did you mean “tracking”?"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  surveys: restrictive\n", "3:12",
+                "one of your own needs “model:” and “label:” under it"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  surveys: {model: restrictive}\n", "3:12",
+                "“label” is missing"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  surveys: {label: Surveys}\n", "3:12",
+                "Add “model:”"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  Surveys: {model: restrictive, label: S}\n",
+                "3:12", "“Surveys” cannot name a purpose"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  surveys: {model: lax, label: S}\n", "3:20",
+                "unknown enforcement model “lax”"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  commercial: {label: Offers}\n", "3:23",
+                "has words in every language"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  commercial: {topics: {Offers: x}}\n", "3:33",
+                "“Offers” cannot name a topic"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  commercial: {topics: {offers: \"\"}}\n", "3:33",
+                "“offers” is missing"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  commercial: {topics: [offers]}\n", "3:24",
+                "needs “key: value” lines"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  tracking: {topics: {a: A}}\n", "3:22",
+                "“tracking” has no topics"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\npurposes:\n  commercial: {modell: disabled}\n", "3:16",
+                "did you mean “model”?"
             ),
             ("organization: {id: o, name: O, geo: n}\npurposes: disabled\n", "2:11", "needs “key: value” lines"),
             ("- a\n", "1:1", "expected “key: value” lines"), ("plain\n", "1:1", "expected “key: value” lines"),

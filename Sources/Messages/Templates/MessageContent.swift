@@ -6,6 +6,8 @@ package struct MessageContent: Equatable, Sendable, Codable {
     /// The sender: `Name <address>` or an address.
     package var from: String
     package var purpose: Purpose
+    /// A topic of the purpose, by its id; `nil` for none (M3.3).
+    package var topic: String?
     /// Whether links are replaced at all (M2.5).
     package var isLinkTracking: Bool
     /// Whether the pixel is added at all (M2.5).
@@ -16,12 +18,14 @@ package struct MessageContent: Equatable, Sendable, Codable {
     package var text: [UInt8]?
 
     package init(
-        subject: String, from: String, purpose: Purpose = .commercial, isLinkTracking: Bool = true,
-        isOpenTracking: Bool = true, isPersonalised: Bool = true, html: [UInt8]?, text: [UInt8]?
+        subject: String, from: String, purpose: Purpose = .commercial, topic: String? = nil,
+        isLinkTracking: Bool = true, isOpenTracking: Bool = true, isPersonalised: Bool = true, html: [UInt8]?,
+        text: [UInt8]?
     ) {
         self.subject = subject
         self.from = from
         self.purpose = purpose
+        self.topic = topic
         self.isLinkTracking = isLinkTracking
         self.isOpenTracking = isOpenTracking
         self.isPersonalised = isPersonalised

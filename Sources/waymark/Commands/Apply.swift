@@ -30,8 +30,11 @@ struct Apply: AsyncParsableCommand {
         }
         // Only now is anything made: bad input leaves no trace.
         let data = try DataDirectory(creating: directory.path)
-        let hashedIdentifier = try data.keys().hashedIdentifier(of: contents.organization.id)
-        let changes = try await data.openStore().apply(contents, hashedIdentifier: hashedIdentifier, at: Date())
+        let keys = try data.keys()
+        let organization = contents.organization.id
+        let changes = try await data.openStore().apply(
+            contents, hashedIdentifier: keys.hashedIdentifier(of: organization),
+            contactHash: keys.contactHash(of: organization), at: Date())
         if json {
             Output.printJSON(AppliedReport(changes))
         } else if changes.isEmpty {

@@ -68,7 +68,9 @@ struct Demo: AsyncParsableCommand {
         if contents.profiles.count > 10_000, isatty(STDERR_FILENO) == 1 {
             FileHandle.standardError.write(Data("Loading \(contents.profiles.count) profiles …\n".utf8))
         }
-        _ = try await deployment.store.apply(contents, hashedIdentifier: hashedIdentifier, at: Date())
+        _ = try await deployment.store.apply(
+            contents, hashedIdentifier: hashedIdentifier,
+            contactHash: deployment.keys.contactHash(of: organization.id), at: Date())
         _ = try await deployment.store.publish(journey: SampleWorkspace.journey, at: Date())
         return organization.id
     }

@@ -42,8 +42,10 @@ enum SampleWorkspace {
             // Long ago, so that whatever they say later counts.
             contents.consents.append(
                 .init(
-                    email: email, purpose: .tracking, status: .optedIn, reason: "synthetic profile", source: "demo",
-                    at: Date(timeIntervalSince1970: 0)))
+                    contact: email, scope: ConsentScope(.tracking),
+                    record: ConsentRecord(
+                        status: .optedIn, reason: "synthetic profile", source: "demo",
+                        at: Date(timeIntervalSince1970: 0), by: "demo")))
         }
     }
 }

@@ -1,3 +1,4 @@
+import Consent
 import Foundation
 import Interactions
 import LinkIdentifiers
@@ -39,7 +40,7 @@ struct Sample: Sendable {
             organization: .init(
                 id: organization, name: organization, geo: "nam",
                 publicURL: publicURL.flatMap(PublicURL.init), window: .init(months: 6)!,
-                compliance: try fromJSON(#"{"models":{}}"#)),
+                compliance: ComplianceProfile()),
             messages: [.init(name: message, content: content, links: links)],
             journeys: [
                 .init(
@@ -52,7 +53,8 @@ struct Sample: Sendable {
             ],
             profiles: ["ann", "bob"].map { .init(id: $0, email: "\($0)@\(organization).example", attributes: [:]) },
             consents: [])
-        _ = try await store.apply(contents, hashedIdentifier: hash, at: Self.now)
+        _ = try await store.apply(
+            contents, hashedIdentifier: hash, contactHash: KeyRing.random().contactHash(of: organization), at: Self.now)
         _ = try await store.publish(journey: "\(message) of \(organization)", at: Self.now)
         _ = try await store.enrol(limit: 100)
         // Runs are left ready, and so those of other samples in the store are due as well.

@@ -33,7 +33,7 @@ final class Pipeline: @unchecked Sendable {
         let content = MessageContent(subject: "S", from: "a@b.example", html: Array(html.utf8), text: nil)
         organization = WorkspaceContents.Organization(
             id: "org", name: "Org", geo: "nam", window: TrackingWindow(months: windowMonths)!,
-            compliance: ComplianceProfile(models: [.tracking: model]))
+            compliance: ComplianceProfile([.init(purpose: .tracking, model: model)]))
         let contents = WorkspaceContents(
             organization: organization,
             messages: [
@@ -48,7 +48,8 @@ final class Pipeline: @unchecked Sendable {
             ],
             profiles: (0..<3).map { .init(id: "p\($0)", email: "p\($0)@mail.example", attributes: ["x": "\($0)"]) },
             consents: [])
-        _ = try await store.apply(contents, hashedIdentifier: "hash", at: Self.start)
+        _ = try await store.apply(
+            contents, hashedIdentifier: "hash", contactHash: KeyRing.random().contactHash(of: "org"), at: Self.start)
         for profile in 0..<3 { try await consent(profile, .optedIn) }
         _ = try await store.publish(journey: "j", at: Self.start)
         _ = try await store.enrol(limit: 10)
@@ -88,10 +89,11 @@ final class Pipeline: @unchecked Sendable {
             organization: organization, messages: [], journeys: [], profiles: [],
             consents: [
                 .init(
-                    email: "p\(profile)@mail.example", purpose: .tracking, status: status, reason: "", source: "test",
-                    at: nil)
+                    contact: "p\(profile)@mail.example", scope: ConsentScope(.tracking),
+                    record: ConsentRecord(status: status, reason: "", source: "test", at: now, by: "test"))
             ])
-        _ = try await store.apply(contents, hashedIdentifier: "hash", at: now)
+        _ = try await store.apply(
+            contents, hashedIdentifier: "hash", contactHash: KeyRing.random().contactHash(of: "org"), at: now)
     }
 
     func entry(_ delivery: Int, _ ordinal: Int, after seconds: TimeInterval = 60) -> JournalEntry {

@@ -2,16 +2,23 @@ import Consent
 import Foundation
 import Interactions
 import Journeys
+import LinkIdentifiers
 import Messages
 import Store
 
 /// Times are counted from one moment, in whole milliseconds.
 func moment(_ seconds: Double) -> Date { Date(timeIntervalSince1970: 1_750_000_000 + seconds) }
 
+/// The same in all tests of a process.
+private let keys = KeyRing.random()
+func contactHash(of organization: String) -> ContactHash { keys.contactHash(of: organization) }
+
 extension WorkspaceStore {
     /// Applies with the hashed identifier that goes with the organization's id here.
     func apply(_ contents: WorkspaceContents, at now: Date) async throws -> WorkspaceChanges {
-        try await apply(contents, hashedIdentifier: "hash-" + contents.organization.id, at: now)
+        try await apply(
+            contents, hashedIdentifier: "hash-" + contents.organization.id,
+            contactHash: contactHash(of: contents.organization.id), at: now)
     }
 }
 
@@ -59,8 +66,11 @@ extension WorkspaceContents.Profile {
 
 extension WorkspaceContents.Consent {
     static func of(
-        _ profile: Int, _ status: ConsentStatus, at: Date?, purpose: Purpose = .tracking, reason: String = "r"
+        _ profile: Int, _ status: ConsentStatus, at: Date = moment(0), _ scope: ConsentScope = ConsentScope(.tracking),
+        reason: String = "r"
     ) -> Self {
-        Self(email: "p\(profile)@mail.example", purpose: purpose, status: status, reason: reason, source: "s", at: at)
+        Self(
+            contact: "p\(profile)@mail.example", scope: scope,
+            record: ConsentRecord(status: status, reason: reason, source: "s", at: at, by: "test"))
     }
 }

@@ -13,7 +13,7 @@ struct WorkspaceFolder {
         "messages/welcome.html": "---\nsubject: S\nfrom: a@b.example\n---\n<p>x</p>\n",
         "journeys/first.yaml": "audience: everyone\nsteps:\n  - id: one\n    email: welcome\n",
         "profiles.csv": "id,email,firstName\np1,a@b.example,Ann\n",
-        "consent.csv": "contact,purpose,status\na@b.example,tracking,opted-in\n",
+        "consent.csv": "contact,purpose,status,time\na@b.example,tracking,opted-in,2026-01-10T08:00:00Z\n",
     ]
 
     /// - Parameter changes: files to put in place; an empty one is left out.

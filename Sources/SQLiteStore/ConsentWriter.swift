@@ -1,0 +1,65 @@
+import Consent
+import Foundation
+import GRDB
+import SQLiteFile
+
+/// Adds consent records within one transaction, where they change what counts.
+struct ConsentWriter {
+    private let current, insert: DirectStatement
+    private let now: Date
+
+    /// - Parameter now: when the records are made, which is not when they were said.
+    init(_ db: Database, at now: Date) throws {
+        self.now = now
+        current = try DirectStatement(
+            db,
+            """
+            SELECT number, status, at FROM consents WHERE contact_point = ? AND scope = ? ORDER BY number DESC LIMIT 1
+            """)
+        insert = try DirectStatement(
+            db,
+            """
+            INSERT INTO consents
+                (contact_point, scope, number, status, reason, source, at, recorded_by, recorded_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+    }
+
+    /// `false`, and nothing written, where what is on record counts for more.
+    func write(
+        _ record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPoints.Found
+    ) throws -> Bool {
+        let name = scope.description
+        var number: Int64 = 1
+        if !contactPoint.isNew, let last = try last(name, of: contactPoint.number) {
+            let isNewer = ConsentRecord.outranks(
+                record.status, Date(milliseconds: record.at.milliseconds), last.status, last.at)
+            guard isNewer else { return false }
+            number = last.number + 1
+        }
+        insert.bind(contactPoint.number, at: 0)
+        insert.bind(name, at: 1)
+        insert.bind(number, at: 2)
+        insert.bind(record.status.rawValue, at: 3)
+        insert.bind(record.reason, at: 4)
+        insert.bind(record.source, at: 5)
+        insert.bind(record.at.milliseconds, at: 6)
+        insert.bind(record.by, at: 7)
+        insert.bind(now.milliseconds, at: 8)
+        try insert.execute()
+        return true
+    }
+
+    private func last(
+        _ scope: String, of contactPoint: Int64
+    ) throws -> (number: Int64, status: ConsentStatus, at: Date)? {
+        current.bind(contactPoint, at: 0)
+        current.bind(scope, at: 1)
+        return try current.first {
+            guard let status = ConsentStatus(rawValue: $0.text(1)) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+            }
+            return ($0.integer(0), status, Date(milliseconds: $0.integer(2)))
+        }
+    }
+}

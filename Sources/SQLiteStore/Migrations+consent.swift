@@ -1,0 +1,109 @@
+import GRDB
+import LinkIdentifiers
+
+extension Migrations {
+    /// Consent with its history (M10.2), numbers and topics, and what erasing and forgetting need (M10.4).
+    static func keepConsentHistory(_ db: Database) throws {
+        try db.execute(sql: people + consents + sending + forgetting)
+    }
+
+    /// Numbers of profiles and contact points are never given out again: caches and audiences go by them. A person's runs can
+    /// be found.
+    private static let people = """
+        ALTER TABLE organizations ADD COLUMN region TEXT; -- ISO 3166-1 alpha-2
+        UPDATE organizations SET compliance = json_object('rules', json_array(
+            json_object('purpose', 'commercial', 'topics', json_array(), 'model',
+                coalesce(json_extract(compliance, '$.models.commercial'), 'non-restrictive')),
+            json_object('purpose', 'transactional', 'topics', json_array(), 'model',
+                coalesce(json_extract(compliance, '$.models.transactional'), 'disabled')),
+            json_object('purpose', 'tracking', 'topics', json_array(), 'model',
+                coalesce(json_extract(compliance, '$.models.tracking'), 'restrictive'))));
+
+        CREATE TABLE new_contact_points (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            organization INTEGER NOT NULL REFERENCES organizations,
+            address TEXT NOT NULL, -- or number
+            UNIQUE (organization, address)
+        ) STRICT;
+        INSERT INTO new_contact_points SELECT * FROM contact_points ORDER BY number;
+        DROP TABLE contact_points;
+        ALTER TABLE new_contact_points RENAME TO contact_points;
+
+        CREATE TABLE new_profiles (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            organization INTEGER NOT NULL REFERENCES organizations,
+            id TEXT NOT NULL,
+            attributes TEXT NOT NULL, -- JSON
+            email INTEGER REFERENCES contact_points,
+            phone INTEGER REFERENCES contact_points,
+            UNIQUE (organization, id)
+        ) STRICT;
+        INSERT INTO new_profiles SELECT number, organization, id, attributes, email, NULL FROM profiles ORDER BY number;
+        DROP TABLE profiles;
+        ALTER TABLE new_profiles RENAME TO profiles;
+        CREATE INDEX profiles_in_order ON profiles (organization, number);
+
+        CREATE TABLE new_runs (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            journey INTEGER NOT NULL REFERENCES journeys,
+            journey_version INTEGER NOT NULL REFERENCES journey_versions,
+            profile INTEGER NOT NULL REFERENCES profiles,
+            step INTEGER NOT NULL,
+            state INTEGER NOT NULL, -- 0 ready, 1 sending, 2 finished
+            UNIQUE (profile, journey)
+        ) STRICT;
+        INSERT INTO new_runs SELECT * FROM runs ORDER BY number;
+        DROP TABLE runs;
+        ALTER TABLE new_runs RENAME TO runs;
+        CREATE INDEX runs_ready ON runs (number) WHERE state = 0;
+
+        """
+
+    /// Nothing is ever changed: what counts is the last record of each, and what stands before it is the history.
+    private static let consents = """
+        CREATE TABLE new_consents (
+            contact_point INTEGER NOT NULL REFERENCES contact_points,
+            scope TEXT NOT NULL, -- a purpose, or purpose/topic
+            number INTEGER NOT NULL, -- from 1
+            status TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            source TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            recorded_by TEXT NOT NULL,
+            PRIMARY KEY (contact_point, scope, number)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO new_consents
+            SELECT contact_point, purpose, 1, status, reason, source, at, at, 'apply' FROM consents;
+        DROP TABLE consents;
+        ALTER TABLE new_consents RENAME TO consents;
+
+        """
+
+    /// Without looks at other tables for every row, or over all rows when a run or a contact point goes.
+    private static let sending = """
+        CREATE TABLE new_deliveries (
+            number INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL,
+            contact_point INTEGER NOT NULL,
+            sent_at INTEGER NOT NULL,
+            is_sent INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO new_deliveries SELECT * FROM deliveries ORDER BY number;
+        DROP TABLE deliveries;
+        ALTER TABLE new_deliveries RENAME TO deliveries;
+        CREATE INDEX deliveries_prepared ON deliveries (number) WHERE is_sent = 0;
+
+        """
+
+    private static let forgetting = """
+        -- What is left of contact points that had opted out and were erased.
+        CREATE TABLE erased_opt_outs (
+            organization INTEGER NOT NULL REFERENCES organizations,
+            hash BLOB NOT NULL, -- of the contact point: as ContactHash has it
+            scope TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (organization, hash, scope)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,36 @@
+package import Consent
+
+package import struct Foundation.Date
+
+/// What reading and changing consent needs of the store.
+package protocol ConsentStore: Sendable {
+    /// Every organization, in the order in which they came.
+    func organizations() async throws -> [StoredOrganization]
+    /// The current records of a contact point; empty where there are none, also where it is not known.
+    ///
+    /// - Parameters:
+    ///   - contact: a normalised address or number.
+    ///   - organization: its id.
+    func consent(of contact: String, organization: String) async throws -> ConsentRecords
+    /// Every record of a contact point that ever counted, the oldest first.
+    func consentHistory(of contact: String, organization: String) async throws -> [ConsentChange]
+    /// What a message's newest version is for; `nil` where there is no such message.
+    func purpose(ofMessage name: String, organization: String) async throws -> (purpose: Purpose, topic: String?)?
+}
+
+/// A record as the audit has it (M10.2).
+package struct ConsentChange: Equatable, Sendable {
+    package let scope: ConsentScope
+    /// The status until then; `nil` where there was no record.
+    package let from: ConsentStatus?
+    package let record: ConsentRecord
+    /// When it was made, which is not when it was said.
+    package let recordedAt: Date
+
+    package init(scope: ConsentScope, from: ConsentStatus?, record: ConsentRecord, recordedAt: Date) {
+        self.scope = scope
+        self.from = from
+        self.record = record
+        self.recordedAt = recordedAt
+    }
+}
