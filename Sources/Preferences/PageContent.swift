@@ -23,6 +23,7 @@ struct PageContent {
         let isAsked = isTrackingAsked || !purposes.isEmpty
         let news = newsText
         return [
+            "organization": preferences.organization,
             "title": words.title,
             "windowTitle": news.map { "\($0) – \(words.title)" } ?? words.title,
             "news": news ?? false as Any,
@@ -33,7 +34,8 @@ struct PageContent {
 
     private var form: [String: Any] {
         [
-            "introduction": filled(words.introduction),
+            "introduction": words.introduction.replacing(
+                "{contact}", with: MaskedContact(preferences.contact).description),
             "messages": purposes.isEmpty
                 ? false as Any : ["legend": filled(words.messages), "boxes": purposes.map(purpose)] as [String: Any],
             "tracking": isTrackingAsked ? tracking as Any : false,
@@ -107,7 +109,6 @@ struct PageContent {
     }
 
     private func filled(_ text: String) -> String {
-        text.replacing("{contact}", with: MaskedContact(preferences.contact).description)
-            .replacing("{organization}", with: preferences.organization)
+        text.replacing("{organization}", with: preferences.organization)
     }
 }

@@ -37,11 +37,8 @@ package struct PreferencePages: Sendable {
                 news = isAsked ? .unsubscribed(from: scope) : nil
                 changes = isAsked ? found.unsubscribing(from: scope, at: now()) : [:]
             }
-            if !changes.isEmpty {
-                guard try await store.decide(changes, recipientOf: request.delivery) else { return nil }
-            }
-            let current = changes.isEmpty ? found : try await store.preferences(of: request.delivery)
-            return current.map { writer.page(of: $0, news: news, for: request) }
+            if !changes.isEmpty, try await !store.decide(changes, recipientOf: request.delivery) { return nil }
+            return writer.page(of: found.taking(changes), news: news, for: request)
         } catch {
             logger.warning("a recipient's preferences cannot be reached", metadata: ["error": "\(type(of: error))"])
             return writer.unavailable(for: request)
@@ -66,6 +63,14 @@ extension RecipientPreferences {
         // Whatever a file or a clock has said of the future, what the recipient says comes after it.
         let previous = records[scope]?.at.addingTimeInterval(0.001) ?? now
         return ConsentRecord(status: status, reason: "", source: source, at: max(now, previous), by: "recipient")
+    }
+
+    /// With what has been decided. The store is not asked once more: if it were away by then, what has been kept would look as
+    /// if it had not.
+    fileprivate func taking(_ changes: ConsentRecords) -> RecipientPreferences {
+        RecipientPreferences(
+            organization: organization, compliance: compliance, contact: contact, language: language,
+            records: records.merging(changes) { $1 }, purpose: purpose, topic: topic)
     }
 
     /// What unsubscribing keeps: an opt-out, unless there is one.

@@ -3,7 +3,7 @@ import Yams
 /// What pages say, in one language; `{…}` in it is filled in.
 struct Words: Codable, Equatable {
     var title: String
-    /// `{organization}`, `{contact}`.
+    /// `{contact}`.
     var introduction: String
     /// What may be sent; `{organization}`.
     var messages: String
