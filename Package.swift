@@ -71,6 +71,9 @@ let package = Package(
     targets: [
         // The domain: no engine, no server, no clock, no randomness of its own.
         part("HTMLScanner"),
+        // Google's libphonenumber, which is in C++, behind a header in C.
+        .target(name: "CPhoneNumbers", linkerSettings: [.linkedLibrary("phonenumber")]),
+        part("ContactPoints", ["CPhoneNumbers"]),
         part("Consent"),
         part("Messages", ["Consent", "HTMLScanner"]),
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
@@ -119,8 +122,13 @@ let package = Package(
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
 
         // Where people and programs come in.
+        .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
         part(
-            "Workspace", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .yams]),
+            "Workspace",
+            [
+                "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
+                .yams,
+            ]),
         .target(
             name: "Console",
             dependencies: ["Interactions", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle],
@@ -129,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "KeyFile", "LinkIdentifiers",
-                "Messages", "Preferences", "Processor",
+                "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
+                "LinkIdentifiers", "Messages", "Preferences", "Processor",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -145,6 +153,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Interactions", "LinkIdentifiers", .logging], path: "Tests/Support",
             swiftSettings: settings),
         tests(of: "HTMLScanner"),
+        tests(of: "ContactPoints"),
         tests(of: "Consent"),
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),

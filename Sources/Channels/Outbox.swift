@@ -34,6 +34,23 @@ package struct Outbox: Sendable {
         guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
+    /// Deletes mails, wherever in the Maildir they are, and says how many there were.
+    ///
+    /// - Parameter names: as ``deliver(_:)`` had them.
+    package func remove(_ names: Set<String>) throws -> Int {
+        var count = 0
+        for folder in ["tmp", "new", "cur"].map({ directory.appending(path: $0) }) {
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+                guard let end = file.range(of: ".eml"), names.contains(String(file[..<end.lowerBound])) else {
+                    continue
+                }
+                try FileManager.default.removeItem(at: folder.appending(path: file))
+                count += 1
+            }
+        }
+        return count
+    }
+
     /// The names of what a reader has moved to `cur`, without the flags that it adds behind a colon.
     private func seen() throws -> Set<String> {
         let names = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "cur").path)

@@ -54,6 +54,23 @@ extension Interaction {
 }
 
 extension Processing {
+    /// What figures have to be changed by when interactions that have been counted become anonymous: what was counted stays
+    /// counted, as one thing done and as one delivery it was done to.
+    ///
+    /// - Parameter uniques: forgets the deliveries.
+    package static func anonymised(_ interactions: [Interaction], uniques: inout Uniques) -> [Figure: Counts] {
+        var counts: [Figure: Counts] = [:]
+        for interaction in interactions where interaction.automated == nil {
+            guard let delivery = interaction.attribution?.delivery else { continue }
+            for subject in interaction.subjects {
+                uniques.remove(delivery, subject)
+                let figure = Figure(messageVersion: interaction.messageVersion, subject: subject)
+                counts[figure, default: Counts()] += Counts(anonymous: 1)
+            }
+        }
+        return counts
+    }
+
     /// Counts a batch. Which of several interactions comes first makes no difference: what is unique is the delivery.
     ///
     /// - Parameter uniques: what people had done before the batch to deliveries of its blocks; the batch is added to it.

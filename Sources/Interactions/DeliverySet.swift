@@ -14,6 +14,16 @@ package struct DeliverySet: Equatable, Sendable {
         insert(offset: Int(delivery.rawValue % DeliveryNumber.blockSize))
     }
 
+    /// `false` where it was not in it.
+    @discardableResult package mutating func remove(_ delivery: DeliveryNumber) -> Bool {
+        let offset = Int(delivery.rawValue % DeliveryNumber.blockSize)
+        let bit: UInt64 = 1 << UInt64(offset % 64)
+        guard words[offset / 64] & bit != 0 else { return false }
+        words[offset / 64] &= ~bit
+        count -= 1
+        return true
+    }
+
     private mutating func insert(offset: Int) -> Bool {
         let bit: UInt64 = 1 << UInt64(offset % 64)
         guard words[offset / 64] & bit == 0 else { return false }

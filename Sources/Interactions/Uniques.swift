@@ -22,6 +22,11 @@ package struct Uniques: Equatable, Sendable {
         sets[Key(block: delivery.block, subject: subject), default: DeliverySet()].insert(delivery)
     }
 
+    /// Forgets that it has been counted.
+    package mutating func remove(_ delivery: DeliveryNumber, _ subject: FigureSubject) {
+        sets[Key(block: delivery.block, subject: subject)]?.remove(delivery)
+    }
+
     /// What has to be known before these can be counted.
     package static func keys(of interactions: [Interaction]) -> Set<Key> {
         var keys: Set<Key> = []

@@ -25,14 +25,18 @@ package enum SQLiteFile {
     /// Empties the write-ahead log, which still has deleted pages as they were. Where a reader is in the way it does not
     /// wait: writers would wait with it.
     ///
+    /// - Returns: `false` where a reader was in the way.
     /// - Throws: what went wrong with the disk.
-    package static func emptyLog(of database: DatabasePool) async throws {
+    @discardableResult package static func emptyLog(of database: DatabasePool) async throws -> Bool {
         try await database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA busy_timeout = 0")
             defer { try? db.execute(sql: "PRAGMA busy_timeout = \(busyTimeout * 1000)") }
             do {
                 try db.checkpoint(.truncate)
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
+                return true
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                return false
+            }
         }
     }
 }

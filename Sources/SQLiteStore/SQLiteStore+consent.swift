@@ -17,7 +17,7 @@ extension SQLiteStore: ConsentStore {
     package func consent(of contact: String, organization: String) async throws -> ConsentRecords {
         try await database.read { db in
             guard let number = try Self.contactPoint(db, contact, organization) else { return [:] }
-            return try CurrentConsent(db).records(of: number)
+            return try CurrentConsent.records(db, of: number)
         }
     }
 

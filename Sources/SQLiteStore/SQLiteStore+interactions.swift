@@ -54,8 +54,8 @@ extension SQLiteStore: InteractionStore {
             db,
             """
             INSERT INTO interactions
-                (kind, at, message_version, journey, ordinal, automated, device, delivery, destination)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (kind, at, message_version, journey, ordinal, automated, device, delivery, destination, network)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for interaction in interactions {
             statement.bind(interaction.kind.rawValue, at: 0)
@@ -67,13 +67,14 @@ extension SQLiteStore: InteractionStore {
             statement.bind(interaction.device.rawValue, at: 6)
             statement.bind(interaction.attribution?.delivery.rawValue, at: 7)
             statement.bind(interaction.attribution?.destination, at: 8)
+            statement.bind(interaction.attribution?.network, at: 9)
             try statement.execute()
         }
     }
 
     // MARK: Figures, in the order of their tables
 
-    private static func uniques(_ db: Database, _ keys: Set<Uniques.Key>) throws -> Uniques {
+    static func uniques(_ db: Database, _ keys: Set<Uniques.Key>) throws -> Uniques {
         let statement = try DirectStatement(db, "SELECT deliveries FROM uniques WHERE block = ? AND subject = ?")
         var uniques = Uniques()
         for key in keys.sorted(by: { $0.row < $1.row }) {
@@ -101,7 +102,7 @@ extension SQLiteStore: InteractionStore {
         }
     }
 
-    private static func add(_ db: Database, _ counts: [Figure: Counts]) throws {
+    static func add(_ db: Database, _ counts: [Figure: Counts]) throws {
         let statement = try DirectStatement(
             db,
             """

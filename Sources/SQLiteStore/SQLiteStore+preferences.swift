@@ -28,7 +28,7 @@ extension SQLiteStore: PreferenceStore {
             let content: MessageContent = try StoredJSON.decode(row[9])
             return RecipientPreferences(
                 organization: organization.name, compliance: organization.compliance, contact: row[6],
-                language: row[8], records: try CurrentConsent(db).records(of: row[7]), purpose: content.purpose,
+                language: row[8], records: try CurrentConsent.records(db, of: row[7]), purpose: content.purpose,
                 topic: content.topic)
         }
     }

@@ -45,36 +45,41 @@ extension SQLiteStore: ReportStore {
     }
 
     package func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord] {
-        try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT i.id, i.kind, i.at, o.id AS organization, j.name AS journey, m.name AS message, v.version,
-                        p.id AS profile, i.ordinal, l.name, l.url, i.automated, i.delivery,
-                        coalesce(i.destination, CASE WHEN l.is_personalised THEN NULL ELSE l.url END) AS destination
-                    FROM interactions i
-                    JOIN message_versions v ON v.number = i.message_version
-                    JOIN messages m ON m.number = v.message
-                    JOIN organizations o ON o.number = m.organization
-                    JOIN journeys j ON j.number = i.journey
-                    LEFT JOIN links l ON l.message_version = i.message_version AND l.ordinal = i.ordinal
-                    LEFT JOIN deliveries d ON d.number = i.delivery
-                    LEFT JOIN runs r ON r.number = d.run
-                    LEFT JOIN profiles p ON p.number = r.profile
-                    WHERE i.id > ? ORDER BY i.id LIMIT ?
-                    """,
-                arguments: [id, limit]
-            ).compactMap { row in
-                guard let kind = InteractionKind(rawValue: row["kind"]) else { return nil }
-                return InteractionRecord(
-                    id: row["id"], kind: kind, at: Date(milliseconds: row["at"]), organization: row["organization"],
-                    journey: row["journey"], message: row["message"], messageVersion: row["version"],
-                    profile: row["profile"],
-                    link: kind == .emailOpened
-                        ? nil : .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]),
-                    destination: row["profile"] == nil || kind == .emailOpened ? nil : row["destination"],
-                    automated: (row["automated"] as Int?).flatMap(AutomatedReason.init))
-            }
+        try await database.read { try Self.interactions($0, where: "i.id > ? ORDER BY i.id LIMIT ?", [id, limit]) }
+    }
+
+    /// - Parameter condition: of the interactions `i`.
+    static func interactions(
+        _ db: Database, where condition: String, _ arguments: StatementArguments
+    ) throws -> [InteractionRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT i.id, i.kind, i.at, o.id AS organization, j.name AS journey, m.name AS message, v.version,
+                    p.id AS profile, i.ordinal, l.name, l.url, i.automated, i.delivery, i.network,
+                    coalesce(i.destination, CASE WHEN l.is_personalised THEN NULL ELSE l.url END) AS destination
+                FROM interactions i
+                JOIN message_versions v ON v.number = i.message_version
+                JOIN messages m ON m.number = v.message
+                JOIN organizations o ON o.number = m.organization
+                JOIN journeys j ON j.number = i.journey
+                LEFT JOIN links l ON l.message_version = i.message_version AND l.ordinal = i.ordinal
+                LEFT JOIN deliveries d ON d.number = i.delivery
+                LEFT JOIN runs r ON r.number = d.run
+                LEFT JOIN profiles p ON p.number = r.profile
+                WHERE \(condition)
+                """,
+            arguments: arguments
+        ).compactMap { row in
+            guard let kind = InteractionKind(rawValue: row["kind"]) else { return nil }
+            return InteractionRecord(
+                id: row["id"], kind: kind, at: Date(milliseconds: row["at"]), organization: row["organization"],
+                journey: row["journey"], message: row["message"], messageVersion: row["version"],
+                profile: row["profile"],
+                link: kind == .emailOpened
+                    ? nil : .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]),
+                destination: row["profile"] == nil || kind == .emailOpened ? nil : row["destination"],
+                automated: (row["automated"] as Int?).flatMap(AutomatedReason.init), network: row["network"])
         }
     }
 

@@ -40,14 +40,15 @@ struct Interactions: AsyncParsableCommand {
     }
 }
 
-private struct InteractionReport: Encodable {
+/// An interaction in JSON.
+struct InteractionReport: Encodable {
     private let record: InteractionRecord
 
     init(_ record: InteractionRecord) { self.record = record }
 
     private enum Key: String, CodingKey {
         case id, kind, at, organization, journey, message, messageVersion, profile, anonymous, link, destination,
-            automated
+            automated, network
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -64,6 +65,7 @@ private struct InteractionReport: Encodable {
         try container.encode(record.link.map(LinkReport.init), forKey: .link)
         try container.encode(record.destination, forKey: .destination)
         try container.encode(record.automated?.name, forKey: .automated)
+        try container.encodeIfPresent(record.network, forKey: .network)
     }
 }
 

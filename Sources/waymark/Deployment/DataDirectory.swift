@@ -13,6 +13,9 @@ struct DataDirectory {
     var configuration: String { url.appending(path: "configuration.yaml").path }
     private var storePath: String { url.appending(path: "store.sqlite").path }
     private var snapshotPath: String { url.appending(path: "edge.sqlite").path }
+    private var journalPath: String { url.appending(path: "journal.sqlite").path }
+    /// Whether anything has been served here.
+    var hasJournal: Bool { FileManager.default.fileExists(atPath: journalPath) }
 
     /// A folder to work in, made if it is not there.
     init(creating path: String) throws {
@@ -58,7 +61,7 @@ struct DataDirectory {
     }
 
     func openJournal(_ configuration: SQLiteJournal.Configuration, logger: Logger) -> SQLiteJournal {
-        SQLiteJournal(path: url.appending(path: "journal.sqlite").path, configuration: configuration, logger: logger)
+        SQLiteJournal(path: journalPath, configuration: configuration, logger: logger)
     }
 
     /// Makes sure that no other process has this role for this folder, for as long as this one lives.

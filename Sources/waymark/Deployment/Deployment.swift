@@ -59,6 +59,8 @@ struct Deployment {
         if let journal {
             if roles.contains(.processor) {
                 services.append(
+                    Retention(configuration: settings.retention, store: store, logger: logger, now: now))
+                services.append(
                     Processor(
                         configuration: settings.processor, journal: journal, store: store, logger: logger, now: now))
             }

@@ -11,6 +11,13 @@ enum Output {
         print(String(decoding: data, as: UTF8.self))
     }
 
+    /// One object, for people to read too.
+    static func prettyJSON(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
     /// RFC 3339 in UTC, to the millisecond.
     static func time(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))

@@ -14,6 +14,11 @@ struct ProgressBar {
         self.total = total
     }
 
+    /// Shows how far the steps of one thing have come, which are counted when it begins.
+    static func steps(_ label: String) -> @Sendable (_ done: Int, _ total: Int) -> Void {
+        { done, total in ProgressBar(label: label, total: total)?.show(done) }
+    }
+
     func show(_ done: Int) {
         let filled = Self.width * min(done, total) / total
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)

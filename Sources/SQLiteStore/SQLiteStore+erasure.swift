@@ -1,0 +1,141 @@
+import Consent
+package import Foundation
+import GRDB
+import Journeys
+package import LinkIdentifiers
+import SQLiteFile
+package import Store
+
+extension SQLiteStore: PersonStore {
+    package func interactions(
+        of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
+    ) async throws -> [InteractionRecord] {
+        let ids = try await interactionIDs(of: deliveries, progress)
+        return try await database.read { db in
+            try ids.flatMap { try Self.interactions(db, where: "i.id = ?", [$0]) }
+        }
+    }
+
+    /// Looks at all interactions: there is no index by delivery, which every click would have to pay for.
+    private func interactionIDs(
+        of deliveries: Set<DeliveryNumber>, _ progress: @Sendable (Int, Int) -> Void
+    ) async throws -> [Int64] {
+        let numbers = Set(deliveries.map(\.rawValue))
+        // Where there is none, the column reads as 0, which is a delivery's number too.
+        return try await scan("interactions", key: "id", columns: "coalesce(delivery, -1)", progress) { row in
+            numbers.contains(row.integer(1)) ? row.integer(0) : nil
+        }
+    }
+
+    package func beginErasure(
+        of person: Person, contactHash: ContactHash, at now: Date
+    ) async throws -> Erasure {
+        try await database.write { db in
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [person.organization])
+            guard let organization = number else { throw DatabaseError(message: "the organization is gone") }
+            let own = person.contacts.filter { !$0.isShared }
+            try db.execute(
+                sql: "INSERT INTO erasures (organization, runs, contact_points, began_at) VALUES (?, ?, ?, ?)",
+                arguments: [
+                    organization, try StoredJSON.encode(person.runs), try StoredJSON.encode(own.map(\.number)),
+                    now.milliseconds,
+                ])
+            let erasure = Erasure(
+                number: db.lastInsertedRowID, organization: person.organization, runs: person.runs,
+                contactPoints: own.map(\.number))
+            for run in person.runs { try db.execute(sql: "DELETE FROM runs WHERE number = ?", arguments: [run]) }
+            for profile in person.profiles {
+                try db.execute(sql: "DELETE FROM profiles WHERE number = ?", arguments: [profile.number])
+                try Self.leaveAudiences(db, profile.id, organization)
+            }
+            for contact in own { try Self.erase(db, contact, contactHash, organization) }
+            return erasure
+        }
+    }
+
+    private static func erase(
+        _ db: Database, _ contact: Person.Contact, _ hash: ContactHash, _ organization: Int64
+    ) throws {
+        for (scope, record) in try CurrentConsent.records(db, of: contact.number) where record.status == .optedOut {
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO erased_opt_outs (organization, hash, scope, at) VALUES (?, ?, ?, ?)",
+                arguments: [organization, Data(hash(contact.text)), scope.description, record.at.milliseconds])
+        }
+        try db.execute(sql: "DELETE FROM consents WHERE contact_point = ?", arguments: [contact.number])
+        try db.execute(sql: "DELETE FROM contact_points WHERE number = ?", arguments: [contact.number])
+    }
+
+    /// Takes a profile's id out of the journeys that name it, published versions included.
+    private static func leaveAudiences(_ db: Database, _ profile: String, _ organization: Int64) throws {
+        let tables = [
+            ("journeys", "organization = ?"),
+            ("journey_versions", "journey IN (SELECT number FROM journeys WHERE organization = ?)"),
+        ]
+        for (table, condition) in tables {
+            let rows = try Row.fetchAll(
+                db, sql: "SELECT number, definition FROM \(table) WHERE \(condition)", arguments: [organization])
+            for row in rows {
+                var definition: JourneyDefinition = try StoredJSON.decode(row[1])
+                guard case .profiles(let ids) = definition.audience, ids.contains(profile) else { continue }
+                definition.audience = .profiles(ids.filter { $0 != profile })
+                try db.execute(
+                    sql: "UPDATE \(table) SET definition = ? WHERE number = ?",
+                    arguments: [try StoredJSON.encode(definition), row[0] as Int64])
+            }
+        }
+    }
+
+    package func unfinishedErasures() async throws -> [Erasure] {
+        try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT e.number, o.id, e.runs, e.contact_points FROM erasures e
+                    JOIN organizations o ON o.number = e.organization WHERE e.finished_at IS NULL ORDER BY e.number
+                    """
+            ).map {
+                Erasure(
+                    number: $0[0], organization: $0[1], runs: try StoredJSON.decode($0[2]),
+                    contactPoints: try StoredJSON.decode($0[3]))
+            }
+        }
+    }
+
+    package func deliveries(
+        of erasure: Erasure, progress: @Sendable (Int, Int) -> Void
+    ) async throws -> [DeliveryNumber] {
+        try await deliveries(ofRuns: erasure.runs, contactPoints: erasure.contactPoints, progress: progress)
+    }
+
+    package func anonymiseInteractions(
+        of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
+    ) async throws -> Int {
+        let ids = try await interactionIDs(of: deliveries, progress)
+        // In pieces, so that nobody waits long for the store.
+        for start in stride(from: 0, to: ids.count, by: 1000) {
+            let piece = ids[start..<min(start + 1000, ids.count)]
+            try await database.write { try Self.anonymise($0, piece) }
+        }
+        return ids.count
+    }
+
+    package func finish(_ erasure: Erasure, deliveries: [DeliveryNumber], at now: Date) async throws -> Bool {
+        for start in stride(from: 0, to: deliveries.count, by: 1000) {
+            try await database.write { db in
+                let statement = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
+                for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
+                    statement.bind(delivery.rawValue, at: 0)
+                    try statement.execute()
+                }
+            }
+        }
+        guard try await SQLiteFile.emptyLog(of: database) else { return false }
+        try await database.write { db in
+            try db.execute(
+                sql: "UPDATE erasures SET runs = '[]', contact_points = '[]', finished_at = ? WHERE number = ?",
+                arguments: [now.milliseconds, erasure.number])
+        }
+        return true
+    }
+}

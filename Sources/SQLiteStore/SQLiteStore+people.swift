@@ -1,0 +1,162 @@
+import Consent
+import Foundation
+import GRDB
+import LinkIdentifiers
+import SQLiteFile
+package import Store
+
+extension SQLiteStore {
+    package func person(_ selection: PersonSelection, organization: String) async throws -> Person? {
+        try await database.read { db in
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [organization])
+            guard let number else { return nil }
+            let condition: String
+            let name: String
+            var points: Set<Int64> = []
+            switch selection {
+            case .profile(let id): (condition, name) = ("id = ?", id)
+            case .contact(let contact):
+                (condition, name) = (Self.hasContact, contact)
+                points.formUnion(
+                    try Int64.fetchAll(
+                        db, sql: "SELECT number FROM contact_points WHERE organization = ? AND address = ?",
+                        arguments: [number, contact]))
+            }
+            let rows = try Row.fetchAll(
+                db,
+                sql:
+                    "SELECT number, id, email, phone FROM profiles WHERE organization = ? AND \(condition) ORDER BY number",
+                arguments: [number, name])
+            for row in rows { points.formUnion([row[2] as Int64?, row[3]].compactMap(\.self)) }
+            if rows.isEmpty, points.isEmpty { return nil }
+            let profiles = rows.map { Person.Profile(number: $0[0], id: $0[1]) }
+            return Person(
+                organization: organization, profiles: profiles,
+                contacts: try points.sorted().map { try Self.contact(db, $0, of: profiles) },
+                runs: try profiles.flatMap { profile in
+                    try Int64.fetchAll(
+                        db, sql: "SELECT number FROM runs WHERE profile = ?", arguments: [profile.number])
+                })
+        }
+    }
+
+    /// The profiles of an organization that have an address or number.
+    private static let hasContact = """
+        ? IN ((SELECT address FROM contact_points WHERE number = email),
+            (SELECT address FROM contact_points WHERE number = phone))
+        """
+
+    private static func contact(
+        _ db: Database, _ number: Int64, of profiles: [Person.Profile]
+    ) throws -> Person.Contact {
+        let owners = try Int64.fetchSet(
+            db, sql: "SELECT number FROM profiles WHERE email = ?1 OR phone = ?1", arguments: [number])
+        let text = try String.fetchOne(
+            db, sql: "SELECT address FROM contact_points WHERE number = ?", arguments: [number])
+        return Person.Contact(
+            number: number, text: text ?? "", isShared: !owners.subtracting(profiles.map(\.number)).isEmpty)
+    }
+
+    package func holdings(
+        of person: Person, progress: @Sendable (Int, Int) -> Void
+    ) async throws -> PersonHoldings {
+        let deliveries = try await deliveries(
+            ofRuns: person.runs, contactPoints: person.contacts.filter { !$0.isShared }.map(\.number),
+            progress: progress)
+        return try await database.read { db in
+            let profiles = try person.profiles.compactMap { profile in
+                try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT p.id, e.address, n.address, p.attributes FROM profiles p
+                        LEFT JOIN contact_points e ON e.number = p.email
+                        LEFT JOIN contact_points n ON n.number = p.phone WHERE p.number = ?
+                        """,
+                    arguments: [profile.number]
+                ).map {
+                    PersonHoldings.Profile(
+                        id: $0[0], email: $0[1], phone: $0[2], attributes: try StoredJSON.decode($0[3]))
+                }
+            }
+            let journeys = try person.runs.compactMap { run in
+                try String.fetchOne(
+                    db,
+                    sql: "SELECT j.name FROM runs r JOIN journeys j ON j.number = r.journey WHERE r.number = ?",
+                    arguments: [run])
+            }
+            return PersonHoldings(
+                profiles: profiles,
+                consent: try person.contacts.map { ($0.text, try Self.history(db, of: $0.number)) },
+                journeys: journeys, deliveries: try deliveries.compactMap { try Self.delivery(db, $0) })
+        }
+    }
+
+    private static func delivery(_ db: Database, _ number: DeliveryNumber) throws -> PersonHoldings.Delivery? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT j.name, m.name, v.version, c.address, d.sent_at, d.is_sent FROM deliveries d
+                JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
+                JOIN message_versions v ON v.number = b.message_version
+                JOIN messages m ON m.number = v.message
+                JOIN runs r ON r.number = d.run
+                JOIN journeys j ON j.number = r.journey
+                JOIN contact_points c ON c.number = d.contact_point
+                WHERE d.number = ?
+                """,
+            arguments: [number.rawValue]
+        ).map {
+            PersonHoldings.Delivery(
+                number: number, journey: $0[0], message: $0[1], messageVersion: $0[2], contact: $0[3],
+                sentAt: Date(milliseconds: $0[4]), isSent: $0[5])
+        }
+    }
+
+    /// Looks at all deliveries: there is no index by run, which every mail would have to pay for.
+    func deliveries(
+        ofRuns runs: [Int64], contactPoints: [Int64], progress: @Sendable (Int, Int) -> Void
+    ) async throws -> [DeliveryNumber] {
+        let (runs, contactPoints) = (Set(runs), Set(contactPoints))
+        return try await scan("deliveries", key: "number", columns: "run, contact_point", progress) { row in
+            guard runs.contains(row.integer(1)) || contactPoints.contains(row.integer(2)) else { return nil }
+            return DeliveryNumber(rawValue: row.integer(0))
+        }
+    }
+
+    /// Reads a table from end to end, in pieces, so that no reader keeps the log from being emptied for long.
+    ///
+    /// - Parameter take: what a row is taken for: key first, then `columns`.
+    func scan<Value: Sendable>(
+        _ table: String, key: String, columns: String, _ progress: @Sendable (Int, Int) -> Void,
+        take: @Sendable (DirectStatement) -> Value?
+    ) async throws -> [Value] {
+        let pool = try database
+        let total = try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") ?? 0 }
+        var (found, last, looked): ([Value], Int64?, Int) = ([], Int64.min, 0)
+        while let after = last {
+            let piece = try await pool.read { db -> (found: [Value], last: Int64?, count: Int) in
+                let statement = try DirectStatement(
+                    db,
+                    "SELECT \(key), \(columns) FROM \(table) WHERE \(key) > ? ORDER BY \(key) LIMIT \(Self.pieceSize)")
+                statement.bind(after, at: 0)
+                defer { statement.reset() }
+                var piece: (found: [Value], last: Int64?, count: Int) = ([], nil, 0)
+                while try statement.next() {
+                    piece.last = statement.integer(0)
+                    piece.count += 1
+                    if let value = take(statement) { piece.found.append(value) }
+                }
+                return piece
+            }
+            found += piece.found
+            looked += piece.count
+            last = piece.last
+            progress(last == nil ? total : min(looked, total), total)
+        }
+        return found
+    }
+
+    /// How many rows are read without a break.
+    private static var pieceSize: Int { 100_000 }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Consent
+import Foundation
+import Store
+
+struct ConsentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "consent", abstract: "Explains consent, and shows how it came about.",
+        subcommands: [Explain.self, History.self])
+
+    func run() throws { throw ValidationError("Say what to do with consent: explain or history.") }
+}
+
+/// Whose consent.
+struct ContactOptions: ParsableArguments {
+    @Argument(help: "An e-mail address or phone number.")
+    var contact: String
+
+    @OptionGroup var organization: OrganizationOptions
+    @OptionGroup var directory: DirectoryOptions
+}
+
+extension ConsentCommand {
+    struct Explain: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says whether a message may be sent to somebody and tracked, and why.")
+
+        @OptionGroup var contact: ContactOptions
+
+        @Option(help: "The message's name: that of its file, without extension.")
+        var message: String
+
+        @Flag(help: "Print one JSON object.")
+        var json = false
+
+        func run() async throws {
+            let store = try DataDirectory(existing: contact.directory.path).openStore()
+            let organization = try await contact.organization.chosen(in: store)
+            guard let message = try await store.purpose(ofMessage: message, organization: organization.id) else {
+                throw CommandError("there is no message “\(message)”; load it with “waymark apply”")
+            }
+            let contact = try OrganizationOptions.contact(contact.contact, of: organization)
+            let records = try await store.consent(of: contact, organization: organization.id)
+            let decision = ConsentDecision(
+                purpose: message.purpose, topic: message.topic, profile: organization.compliance, records: records)
+            if json { return Output.printJSON(DecisionReport(decision)) }
+            print("send   \(decision.maySend ? "yes" : "no ")  \(decision.sending.reason)")
+            print("track  \(decision.mayTrack ? "yes" : "no ")  \(decision.tracking.reason)")
+        }
+    }
+
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists every record of somebody's consent, the oldest first.")
+
+        @OptionGroup var contact: ContactOptions
+
+        @Flag(help: "Print one JSON object a line.")
+        var json = false
+
+        func run() async throws {
+            let store = try DataDirectory(existing: contact.directory.path).openStore()
+            let organization = try await contact.organization.chosen(in: store)
+            let contact = try OrganizationOptions.contact(contact.contact, of: organization)
+            let history = try await store.consentHistory(of: contact, organization: organization.id)
+            if json {
+                for change in history { Output.printJSON(ConsentChangeReport(change)) }
+                return
+            }
+            var table = Output.Table(columns: [
+                ("said", .left), ("about", .left), ("from", .left), ("to", .left), ("source", .left),
+                ("reason", .left), ("recorded", .left), ("by", .left),
+            ])
+            for change in history {
+                let record = change.record
+                table.rows.append([
+                    Output.time(record.at), "\(change.scope)", change.from?.rawValue ?? "no record",
+                    record.status.rawValue, record.source, record.reason, Output.time(change.recordedAt), record.by,
+                ])
+            }
+            print(history.isEmpty ? "There is no record." : table.text)
+        }
+    }
+}
+
+/// A record in JSON.
+struct ConsentChangeReport: Encodable {
+    let purpose: String
+    let topic: String?
+    let from: String?
+    let to, reason, source, at, recordedAt, by: String
+
+    init(_ change: ConsentChange) {
+        (purpose, topic) = (change.scope.purpose.rawValue, change.scope.topic)
+        (from, to) = (change.from?.rawValue, change.record.status.rawValue)
+        (reason, source, by) = (change.record.reason, change.record.source, change.record.by)
+        (at, recordedAt) = (Output.time(change.record.at), Output.time(change.recordedAt))
+    }
+}
+
+private struct DecisionReport: Encodable {
+    struct Verdict: Encodable {
+        let allowed: Bool
+        let reason: String
+
+        init(_ verdict: ConsentDecision.Verdict) { (allowed, reason) = (verdict.isAllowed, verdict.reason) }
+    }
+
+    let send, track: Verdict
+
+    init(_ decision: ConsentDecision) {
+        (send, track) = (Verdict(decision.sending), Verdict(decision.tracking))
+    }
+}

@@ -1,0 +1,31 @@
+/// What an erasure did: counts, and nobody's name.
+struct ErasureReport: Encodable {
+    var profiles = 0
+    var contactPoints = 0
+    /// Contact points that other profiles have too, and that stay.
+    var sharedContactPoints = 0
+    var deliveries = 0
+    /// Interactions that were attributed and are anonymous now.
+    var interactions = 0
+    /// Mails of the outbox.
+    var mails = 0
+    /// An interrupted erasure, finished: its profiles and contact points had been counted before.
+    var isResumed = false
+
+    var text: String {
+        let counts = [
+            (profiles, "profile"), (contactPoints, "contact point"), (deliveries, "delivery"), (mails, "mail"),
+        ].map { count, noun in
+            let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+            return "\(count) \(count == 1 ? noun : String(plural))"
+        }
+        var text = (isResumed ? "Finished an erasure that had been interrupted: " : "Erased: ")
+        text += counts.joined(separator: ", ") + "; \(interactions) interaction\(interactions == 1 ? " is" : "s are")"
+        text += " anonymous now."
+        if sharedContactPoints > 0 {
+            text += "\nKept, because other profiles have them too: \(sharedContactPoints) contact point"
+            text += sharedContactPoints == 1 ? "." : "s."
+        }
+        return text
+    }
+}

@@ -1,0 +1,64 @@
+import Channels
+import Foundation
+import LinkIdentifiers
+import Store
+
+/// Takes people out of everything that a data folder holds (M10.4).
+struct PersonEraser {
+    private let data: DataDirectory
+    private let store: any Store
+    private let keys: KeyRing
+    private let journal: JournalDrain
+
+    init(_ data: DataDirectory, _ store: any Store, settings: Settings) throws {
+        (self.data, self.store) = (data, store)
+        keys = try data.keys()
+        journal = JournalDrain(data, store, settings: settings)
+    }
+
+    func erase(_ person: Person) async throws -> ErasureReport {
+        // What has been clicked until now counts as it would have.
+        try await journal.drain()
+        let hash = keys.contactHash(of: person.organization)
+        let erasure = try await store.beginErasure(of: person, contactHash: hash, at: Date())
+        var report = try await finish(erasure)
+        report.profiles = person.profiles.count
+        report.contactPoints = erasure.contactPoints.count
+        report.sharedContactPoints = person.contacts.count(where: \.isShared)
+        report.isResumed = false
+        return report
+    }
+
+    /// Does what is left of an erasure. All of it may have been done already.
+    func finish(_ erasure: Erasure) async throws -> ErasureReport {
+        // Whoever had looked a delivery up before the erasure began has recorded it when this returns.
+        try await journal.drain()
+        var report = ErasureReport()
+        report.isResumed = true
+        let deliveries = try await store.deliveries(of: erasure, progress: ProgressBar.steps("Deliveries"))
+        report.deliveries = deliveries.count
+        report.interactions = try await store.anonymiseInteractions(
+            of: Set(deliveries), progress: ProgressBar.steps("Interactions"))
+        report.mails = try removeMails(of: deliveries, organization: erasure.organization)
+        try await finish(erasure, deliveries)
+        return report
+    }
+
+    private func removeMails(of deliveries: [DeliveryNumber], organization: String) throws -> Int {
+        guard FileManager.default.fileExists(atPath: data.outbox.path) else { return 0 }
+        let keys = keys.organizationKeys(for: organization)
+        let names = deliveries.map { String(decoding: keys.name(of: $0), as: UTF8.self) }
+        return try Outbox(directory: data.outbox).remove(Set(names))
+    }
+
+    private func finish(_ erasure: Erasure, _ deliveries: [DeliveryNumber]) async throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while try await !store.finish(erasure, deliveries: deliveries, at: Date()) {
+            guard .now < deadline else {
+                throw CommandError(
+                    "the store's log cannot be emptied while somebody reads the store; run this again to finish")
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+}
