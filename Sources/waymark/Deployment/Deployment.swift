@@ -7,6 +7,7 @@ import KeyFile
 import LinkIdentifiers
 import Logging
 import NIOCore
+import Preferences
 import Processor
 import Sender
 import ServiceLifecycle
@@ -124,7 +125,9 @@ struct Deployment {
     ) async throws -> EdgeServer {
         do {
             return try await EdgeServer(
-                configuration: settings.edge, directory: links, journal: journal, logger: logger, now: now)
+                configuration: settings.edge, directory: links,
+                pages: try PreferencePages(store: store, logger: logger, now: now), journal: journal, logger: logger,
+                now: now)
         } catch let error as CertificateError {
             throw CommandError("\(error)")
         } catch let error as IOError {
