@@ -123,21 +123,33 @@ extension SQLiteStore: SendingStore {
     package func complete(_ completions: [Completion]) async throws {
         try await database.write { db in
             for completion in completions {
-                if let delivery = completion.delivery {
-                    try db.cachedStatement(sql: "UPDATE deliveries SET is_sent = 1 WHERE number = ? AND is_sent = 0")
-                        .execute(arguments: [delivery.rawValue])
-                    // Completed before, and counted then.
-                    if db.changesCount == 0 { continue }
-                    try db.cachedStatement(
-                        sql: """
-                            UPDATE message_versions SET sent = sent + 1
-                            WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
-                            """
-                    ).execute(arguments: [delivery.block])
-                }
+                // Completed before, and counted then.
+                guard try Self.note(db, completion.outcome) else { continue }
                 try Self.move(db, run: completion.run, to: completion.runState)
             }
         }
+    }
+
+    /// `false` where it has been noted already.
+    private static func note(_ db: Database, _ outcome: Completion.Outcome) throws -> Bool {
+        switch outcome {
+        case .skipped: break
+        case .dropped(let delivery):
+            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND is_sent = 0")
+                .execute(arguments: [delivery.rawValue])
+            return db.changesCount > 0
+        case .sent(let delivery):
+            try db.cachedStatement(sql: "UPDATE deliveries SET is_sent = 1 WHERE number = ? AND is_sent = 0")
+                .execute(arguments: [delivery.rawValue])
+            if db.changesCount == 0 { return false }
+            try db.cachedStatement(
+                sql: """
+                    UPDATE message_versions SET sent = sent + 1
+                    WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
+                    """
+            ).execute(arguments: [delivery.block])
+        }
+        return true
     }
 
     private static func move(_ db: Database, run: Int64, to state: JourneyRun.State) throws {
