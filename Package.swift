@@ -95,7 +95,7 @@ let package = Package(
             name: "Preferences",
             dependencies: ["Consent", "LinkIdentifiers", "Store", .crypto, .logging, .mustache, .yams],
             resources: [
-                .embedInCode("Templates/preferences.mustache"), .embedInCode("Templates/notice.mustache"),
+                .embedInCode("Templates/page.mustache"),
                 .embedInCode("Templates/box.mustache"), .embedInCode("Templates/page.css"),
                 .embedInCode("Languages/en.yaml"),
                 .embedInCode("Languages/de.yaml"), .embedInCode("Languages/fr.yaml"),

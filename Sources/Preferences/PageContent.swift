@@ -27,7 +27,7 @@ struct PageContent {
             "title": words.title,
             "windowTitle": news.map { "\($0) – \(words.title)" } ?? words.title,
             "news": news ?? false as Any,
-            "nothing": isAsked ? false as Any : filled(words.nothing),
+            "text": isAsked ? false as Any : filled(words.nothing),
             "form": isAsked ? form as Any : false,
         ]
     }

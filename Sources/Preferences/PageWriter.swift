@@ -16,8 +16,7 @@ struct PageWriter: Sendable {
             try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
         }
         library = MustacheLibrary(templates: [
-            "preferences": try template(PackageResources.preferences_mustache),
-            "notice": try template(PackageResources.notice_mustache),
+            "page": try template(PackageResources.page_mustache),
             "box": try template(PackageResources.box_mustache),
         ])
         words = try Words.all()
@@ -34,23 +33,27 @@ struct PageWriter: Sendable {
         let content = PageContent(preferences, news: news, words: words[language]!)
         var context = content.context
         context["identifier"] = request.identifier
-        return page("preferences", context, in: language)
+        return page(context, in: language)
     }
 
     /// That nothing can be shown or done now.
     func unavailable(for request: PreferenceRequest) -> PreferencePage {
         let language = Language(attribute: nil, accepted: request.acceptedLanguages)
         let words = words[language]!
-        return page(
-            "notice", ["title": words.unavailableTitle, "text": words.unavailable], in: language, isAvailable: false)
+        let context: [String: Any] = [
+            "organization": false, "title": words.unavailableTitle, "windowTitle": words.unavailableTitle,
+            "news": false,
+            "text": words.unavailable, "form": false,
+        ]
+        return page(context, in: language, isAvailable: false)
     }
 
     private func page(
-        _ template: String, _ context: [String: Any], in language: Language, isAvailable: Bool = true
+        _ context: [String: Any], in language: Language, isAvailable: Bool = true
     ) -> PreferencePage {
         let context = context.merging(["language": language.rawValue, "style": style]) { $1 }
         return PreferencePage(
-            html: library.render(context, withTemplate: template)!, language: language.rawValue,
+            html: library.render(context, withTemplate: "page")!, language: language.rawValue,
             contentSecurityPolicy: contentSecurityPolicy, isAvailable: isAvailable)
     }
 }

@@ -1,12 +1,10 @@
 """A recipient with a preference page, and what the store has on record of them."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import mail
 from demo import Demo
-from waymark import eventually, waymark
+from waymark import eventually, records, waymark
 
 HTML = '<html lang="en"><body><p><a href="https://acme.example/">Hello</a> <a href="{{ preferencesURL }}">Preferences</a></p></body></html>'
 TEXT = "Hello: https://acme.example/\nPreferences: {{ preferencesURL }}\n"
@@ -41,19 +39,13 @@ def ada(workspace, serve, **front) -> tuple[Demo, mail.Mail]:
     return running, running.mails(1)[0]
 
 
-def history(data: Path, contact: str = "ada@example.com") -> list[tuple[str, str, str, str]]:
-    """What a contact point has ever said: scope, status, source, and who wrote it down, the oldest first."""
-    with closing(sqlite3.connect(f"file:{data}/store.sqlite?mode=ro", uri=True, timeout=30)) as store:
-        return store.execute(
-            "SELECT scope, status, source, recorded_by FROM consents JOIN contact_points c ON c.number = contact_point"
-            " WHERE c.address = ? ORDER BY recorded_at, scope, consents.number",
-            [contact],
-        ).fetchall()
-
-
 def decisions(data: Path, contact: str = "ada@example.com") -> list[tuple[str, str, str]]:
-    """What the recipient has said."""
-    return [row[:3] for row in history(data, contact) if row[3] == "recipient"]
+    """What the recipient has said, as the history of consent has it, the oldest first: about what, status, source."""
+    return [
+        ("/".join(filter(None, (one["purpose"], one.get("topic")))), one["to"], one["source"])
+        for one in records("consent", "history", contact, "--directory", data)
+        if one["by"] == "recipient"
+    ]
 
 
 def sends(workspace, data, running: Demo, name: str, **front) -> bool:

@@ -165,6 +165,22 @@ def test_m10_3_links_outlive_the_message_and_a_new_key(workspace, data, serve):
     assert decisions(data) == UNSUBSCRIBED
 
 
+def test_m10_4_of_somebody_who_was_erased_there_are_no_preferences(workspace, data, serve):
+    running, received = ada(workspace, serve)
+    request(received.unsubscribing, "POST")
+    waymark("profile", "erase", "ada", "--directory", data)
+    for url in (received.preferences, received.unsubscribing):
+        assert request(url).status == 404
+        assert request(url, "POST", FORM, body=b"on=commercial").status == 404
+
+
+def test_m10_3_consent_explain_says_what_the_recipient_has_decided(workspace, data, serve):
+    _, received = ada(workspace, serve)
+    request(received.unsubscribing, "POST")
+    said = waymark("consent", "explain", "ada@example.com", "--message", "first", "--directory", data).out
+    assert re.search(r"^send +no .*opted out of “commercial”.*one-click unsubscribe", said), said
+
+
 def test_a_store_that_is_busy_is_waited_for_or_said_to_be_away_and_nothing_is_half_done(workspace, data, serve):
     running, received = ada(workspace, serve)
     form = b"was=commercial&on=club"
