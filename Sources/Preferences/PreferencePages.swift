@@ -3,9 +3,15 @@ package import Foundation
 import LinkIdentifiers
 package import Logging
 package import Store
+import Synchronization
 
 /// Answers what recipients ask for on their own pages (M10.3): shows what they may decide, and keeps what they decide.
-package struct PreferencePages: Sendable {
+package final class PreferencePages: Sendable {
+    /// How many requests may be at the store at a time. Where it is slow, others that need it shall not wait for all that
+    /// recipients ask for.
+    private static let maximumRequests = 256
+
+    private let requests = Atomic<Int>(0)
     private let store: any PreferenceStore
     private let logger: Logger
     private let now: @Sendable () -> Date
@@ -22,7 +28,9 @@ package struct PreferencePages: Sendable {
 
     /// `nil` where the delivery does not exist (any more).
     package func page(for request: PreferenceRequest) async -> PreferencePage? {
+        defer { requests.subtract(1, ordering: .relaxed) }
         do {
+            if requests.add(1, ordering: .relaxed).newValue > Self.maximumRequests { throw Overload() }
             guard let found = try await store.preferences(of: request.delivery) else { return nil }
             let news: PageNews?
             let changes: ConsentRecords
@@ -45,6 +53,9 @@ package struct PreferencePages: Sendable {
         }
     }
 }
+
+/// Too much is asked for at a time.
+private struct Overload: Error {}
 
 /// What has just been done.
 enum PageNews: Equatable {

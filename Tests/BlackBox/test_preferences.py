@@ -1,14 +1,16 @@
 """The recipient's own decisions, as mail clients, scanners and scripts ask for them (M10.3, RFC 8058)."""
 
 import re
+import select
 import socket
+from contextlib import ExitStack
 
 import pytest
 
 import faults
 import mail
 from preferences import HTML, TEXT, ada, decisions, people, sends
-from waymark import records, waymark
+from waymark import eventually, records, waymark
 from wire import Visitor, connect, read_answer, request
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -200,6 +202,23 @@ def test_a_store_that_is_busy_is_waited_for_or_said_to_be_away_and_nothing_is_ha
         assert decisions(data) == []
     assert request(received.preferences, "POST", FORM, body=form).status == 200
     assert {row[0] for row in decisions(data)} == {"commercial", "club"}
+
+
+def test_a_busy_store_keeps_only_so_many_waiting(workspace, data, serve):
+    running, received = ada(workspace, serve)
+    path, host = received.unsubscribing.removeprefix(running.edge), running.edge.removeprefix("http://")
+    with ExitStack() as open_until_the_end:
+        with faults.locked(data / "store.sqlite"):
+            connections = [open_until_the_end.enter_context(connect(running.edge)) for _ in range(300)]
+            for connection in connections:
+                connection.sendall(f"POST {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            eventually(lambda: len(select.select(connections, [], [], 0)[0]) >= 44, 5, "44 refusals")
+            refused = select.select(connections, [], [], 0)[0]
+            assert [read_answer(one.makefile("rb")).status for one in refused] == [503] * 44
+        waiting = [one for one in connections if one not in refused]
+        assert [read_answer(one.makefile("rb")).status for one in waiting] == [200] * 256
+    assert decisions(data) == UNSUBSCRIBED
+    assert request(received.preferences).status == 200
 
 
 def test_m10_3_nothing_of_the_recipient_is_logged_or_shown_in_the_clear(workspace, data, serve):
