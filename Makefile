@@ -67,7 +67,7 @@ packages:
 
 .PHONY: test-packages
 test-packages: .venv/installed
-	@scripts/install-missing nginx haproxy
+	@scripts/install-missing nginx haproxy chromium
 
 .venv/installed: Tests/BlackBox/requirements.txt
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/install-missing python3 python3-venv

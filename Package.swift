@@ -90,6 +90,19 @@ let package = Package(
         part("Files"),
         part("KeyFile", ["Files", "LinkIdentifiers"]),
 
+        // The recipient's own pages.
+        .target(
+            name: "Preferences",
+            dependencies: ["Consent", "LinkIdentifiers", "Store", .crypto, .logging, .mustache, .yams],
+            resources: [
+                .embedInCode("Templates/page.mustache"),
+                .embedInCode("Templates/box.mustache"), .embedInCode("Templates/page.css"),
+                .embedInCode("Languages/en.yaml"),
+                .embedInCode("Languages/de.yaml"), .embedInCode("Languages/fr.yaml"),
+                .embedInCode("Languages/es.yaml"),
+            ],
+            swiftSettings: settings),
+
         // The two flows.
         part("Channels", ["Messages"]),
         part(
@@ -101,8 +114,8 @@ let package = Package(
         part(
             "Edge",
             [
-                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Store", .logging, .nioCore,
-                .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
+                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Store", .logging,
+                .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",
@@ -124,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile", "LinkIdentifiers",
-                "Messages", "Processor",
+                "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
+                "LinkIdentifiers", "Messages", "Preferences", "Processor",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -151,13 +164,13 @@ let package = Package(
             of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
+        tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
         tests(of: "Channels", ["Messages"]),
         tests(
             of: "Edge",
             [
-                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging,
-                .nioCore,
-                .nioEmbedded, .nioHTTP1, .nioPosix,
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
+                "Store", .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(
             of: "Processor",

@@ -20,14 +20,25 @@ package struct Outbox: Sendable {
     ///
     /// - Parameter mails: each with a file name that is its own for ever, without extension.
     package func deliver(_ mails: [(name: String, mail: Mail)]) throws {
-        let seen = try seen()
-        for (name, mail) in mails { try deliver(mail, name: name + ".eml", seen: seen) }
+        let delivered = try delivered(among: mails.map(\.name))
+        for (name, mail) in mails where !delivered.contains(name) { try deliver(mail, name: name + ".eml") }
         try synchronize(directory.appending(path: "new"))
     }
 
-    private func deliver(_ mail: Mail, name: String, seen: Set<String>) throws {
+    /// Those of these mails that have been handed over, wherever a reader has moved them since.
+    ///
+    /// - Parameter names: as ``deliver(_:)`` had them.
+    package func delivered(among names: [String]) throws -> Set<String> {
+        // In this order: what is moved meanwhile is seen twice, and not never.
+        let new = names.filter {
+            FileManager.default.fileExists(atPath: directory.appending(path: "new/\($0).eml").path)
+        }
+        let seen = try seen()
+        return Set(new).union(names.filter { seen.contains($0 + ".eml") })
+    }
+
+    private func deliver(_ mail: Mail, name: String) throws {
         let target = directory.appending(path: "new/" + name)
-        if FileManager.default.fileExists(atPath: target.path) || seen.contains(name) { return }
         let temporary = directory.appending(path: "tmp/" + name)
         try Data(mail.bytes).write(to: temporary)
         try synchronize(temporary)

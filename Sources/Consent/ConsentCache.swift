@@ -9,6 +9,8 @@ package struct ConsentCache: Sendable {
     package let capacity: Int
 
     private var entries: [Int64: (status: ConsentStatus?, read: Date)] = [:]
+    /// The time as it was told last.
+    private var latest = Date.distantPast
 
     package init(lifetime: TimeInterval, capacity: Int) {
         self.lifetime = lifetime
@@ -16,17 +18,23 @@ package struct ConsentCache: Sendable {
     }
 
     /// The remembered status of a contact point; `nil` where it has to be read anew. (`.some(nil)`: no record.)
-    package func status(of contactPoint: Int64, at now: Date) -> ConsentStatus?? {
-        guard let entry = entries[contactPoint] else { return nil }
-        let age = now.timeIntervalSince(entry.read)
-        // A clock that was set back must not make an entry live longer.
-        return age >= 0 && age < lifetime ? .some(entry.status) : nil
+    package mutating func status(of contactPoint: Int64, at now: Date) -> ConsentStatus?? {
+        take(now)
+        guard let entry = entries[contactPoint], now.timeIntervalSince(entry.read) < lifetime else { return nil }
+        return .some(entry.status)
     }
 
     package mutating func remember(_ status: ConsentStatus?, of contactPoint: Int64, readAt now: Date) {
         guard lifetime > 0, capacity > 0 else { return }
+        take(now)
         // Forgetting all of it costs one read each and needs no bookkeeping per click.
         if entries.count >= capacity, entries[contactPoint] == nil { entries.removeAll(keepingCapacity: true) }
         entries[contactPoint] = (status, now)
+    }
+
+    /// A clock that was set back does not tell how old anything is: nothing of before may live longer for it.
+    private mutating func take(_ now: Date) {
+        if now < latest { entries.removeAll(keepingCapacity: true) }
+        latest = now
     }
 }

@@ -27,7 +27,9 @@ struct ConsentImport: BatchImport {
             var contacts: [PackedTexts.Text] = []
             var indices: [Int32] = []
             for row in batch.rows {
-                if contacts.last.map({ !batch.texts.areEqual($0, row.contact) }) ?? true { contacts.append(row.contact) }
+                if contacts.last.map({ !batch.texts.areEqual($0, row.contact) }) ?? true {
+                    contacts.append(row.contact)
+                }
                 indices.append(Int32(contacts.count - 1))
             }
             let found = try contactPoints.numbers(of: contacts, in: all)

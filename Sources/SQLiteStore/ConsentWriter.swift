@@ -31,7 +31,8 @@ struct ConsentWriter {
     ) throws -> Bool {
         var name = scope.description
         var number: Int64 = 1
-        if !contactPoint.isNew, let last = try name.withUTF8({ try last(UnsafeRawBufferPointer($0), of: contactPoint.number) })
+        if !contactPoint.isNew,
+            let last = try name.withUTF8({ try last(UnsafeRawBufferPointer($0), of: contactPoint.number) })
         {
             let isNewer = ConsentRecord.outranks(
                 record.status, Date(milliseconds: record.at.milliseconds), last.status, last.at)

@@ -11,7 +11,7 @@ package import Store
 /// The shell around journeys' runs: asks the store who is due, renders, hands over, and notes what became of it.
 ///
 /// A delivery is *prepared* in the store before its mail exists, and *sent* after it has been handed over. What a crash
-/// leaves prepared is handed over again under the same name, which the channel takes once.
+/// leaves prepared is handed over again under the same name, which the channel takes once, if it still may be sent.
 package actor Sender: Service {
     package struct Configuration: Sendable {
         /// How many runs are advanced together. Default 500.
@@ -82,8 +82,32 @@ package actor Sender: Service {
         while !Task.isCancelled {
             let prepared = try await store.preparedDeliveries(limit: configuration.batchSize)
             if prepared.isEmpty { return }
-            try await handOver(prepared)
+            try await handOver(try await droppingForbidden(prepared))
         }
+    }
+
+    /// Asks once more who may be sent what was prepared (M3.3): it may have been long ago. What the outbox has already
+    /// has been sent, whatever the answer is now.
+    private func droppingForbidden(_ prepared: [PreparedDelivery]) async throws -> [PreparedDelivery] {
+        var forbidden: [String: PreparedDelivery] = [:]
+        for delivery in prepared {
+            let message = try await message(delivery.messageVersion)
+            if message.decision(for: delivery.recipient).maySend { continue }
+            forbidden[message.name(of: delivery.number)] = delivery
+        }
+        if forbidden.isEmpty { return prepared }
+        for name in try outbox.delivered(among: Array(forbidden.keys)) { forbidden[name] = nil }
+        // A crash may have left half of one.
+        _ = try outbox.remove(Set(forbidden.keys))
+        try await store.complete(
+            forbidden.values.map { delivery in
+                var machine = JourneyRun(state: delivery.runState, stepCount: delivery.stepCount)
+                _ = machine.handle(.notSent)
+                return Completion(run: delivery.run, runState: machine.state, outcome: .dropped(delivery.number))
+            })
+        let dropped = Set(forbidden.values.map(\.number))
+        logger.info("not sent any more", metadata: ["count": "\(dropped.count)"])
+        return prepared.filter { !dropped.contains($0.number) }
     }
 
     /// Starts runs and advances those that are due. `false` where there was nothing to do.
@@ -97,7 +121,7 @@ package actor Sender: Service {
         for run in runs {
             var machine = JourneyRun(state: run.state, stepCount: run.stepCount)
             guard case .send = machine.handle(.resumed) else {
-                skipped.append(Completion(run: run.run, runState: machine.state, delivery: nil))
+                skipped.append(Completion(run: run.run, runState: machine.state, outcome: .skipped))
                 continue
             }
             if let recipient = run.recipient, try await message(run.messageVersion).decision(for: recipient).maySend {
@@ -107,7 +131,7 @@ package actor Sender: Service {
                 sending.append((delivery, recipient, run.stepCount))
             } else {
                 _ = machine.handle(.notSent)
-                skipped.append(Completion(run: run.run, runState: machine.state, delivery: nil))
+                skipped.append(Completion(run: run.run, runState: machine.state, outcome: .skipped))
             }
         }
         if !skipped.isEmpty { try await store.complete(skipped) }
@@ -134,7 +158,8 @@ package actor Sender: Service {
             _ = machine.handle(.sent)
             let mail = message.mail(delivery.number, to: delivery.recipient, sentAt: delivery.sentAt)
             mails.append((message.name(of: delivery.number), mail))
-            completions.append(Completion(run: delivery.run, runState: machine.state, delivery: delivery.number))
+            completions.append(
+                Completion(run: delivery.run, runState: machine.state, outcome: .sent(delivery.number)))
         }
         try outbox.deliver(mails)
         try await store.complete(completions)

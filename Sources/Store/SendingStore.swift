@@ -17,7 +17,7 @@ package protocol SendingStore: Sendable {
     func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber]
     /// Deliveries that were prepared and never completed: what a crash left behind. Lowest numbers first.
     func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery]
-    /// Notes deliveries as sent and moves runs on, in one transaction.
+    /// Notes deliveries as sent, or drops them, and moves runs on, in one transaction.
     func complete(_ completions: [Completion]) async throws
     /// The content of a message version, and whose it is.
     func messageVersion(_ number: Int64) async throws -> StoredMessageVersion?
@@ -105,15 +105,22 @@ package struct PreparedDelivery: Sendable {
 
 /// How a step of a run ended.
 package struct Completion: Sendable {
+    package enum Outcome: Sendable {
+        case sent(DeliveryNumber)
+        /// It was prepared, and may not be sent any more (M3.3). Its number names nothing from then on.
+        case dropped(DeliveryNumber)
+        /// Nothing was prepared.
+        case skipped
+    }
+
     package let run: Int64
     package let runState: JourneyRun.State
-    /// `nil` where nothing was sent.
-    package let delivery: DeliveryNumber?
+    package let outcome: Outcome
 
-    package init(run: Int64, runState: JourneyRun.State, delivery: DeliveryNumber?) {
+    package init(run: Int64, runState: JourneyRun.State, outcome: Outcome) {
         self.run = run
         self.runState = runState
-        self.delivery = delivery
+        self.outcome = outcome
     }
 }
 

@@ -49,6 +49,7 @@ extension WorkspaceReader {
             guard let time = Timestamp.date(from: table[row, "time"]) else {
                 throw table.error(in: row, "time", "when was it said? Expected a time such as 2026-01-31T12:00:00Z")
             }
+            guard time <= now else { throw table.error(in: row, "time", "this time is still to come") }
             // Which of the two is meant, nobody can know.
             if let line = lines.updateValue(row.line, forKey: [contact, "\(scope)", table[row, "time"]]) {
                 throw table.error(

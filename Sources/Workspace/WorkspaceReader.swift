@@ -11,8 +11,13 @@ package import Store
 /// is checked before any of it is used.
 package struct WorkspaceReader {
     let directory: URL
+    let now: Date
 
-    package init(directory: URL) { self.directory = directory }
+    /// - Parameter now: what was said later cannot be.
+    package init(directory: URL, now: Date) {
+        self.directory = directory
+        self.now = now
+    }
 
     /// - Parameter knownAttributes: says for an organization's id which attributes its profiles have already.
     package func read(
@@ -24,7 +29,7 @@ package struct WorkspaceReader {
         let attributes = try await knownAttributes(organization.id).union(columns)
         let messages = try messages(
             compliance: organization.compliance,
-            variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 }))
+            variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
         return WorkspaceContents(
             organization: organization,
             messages: messages,
@@ -91,16 +96,18 @@ package struct WorkspaceReader {
             }
             region = given
         }
-        let tracking = try settings.mapping("tracking", keys: ["window"])
-        var window = TrackingWindow.standard
-        if let tracking, let months = try tracking.integer("window") {
-            guard let given = TrackingWindow(months: months) else {
-                throw tracking.error(at: "window", "“window” needs months from 0 to 1200")
-            }
-            window = given
-        }
+        let tracking = try settings.mapping("tracking", keys: ["window", "retention"])
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            region: region?.description, publicURL: publicURL, window: window, compliance: try compliance(settings))
+            region: region?.description, publicURL: publicURL, window: try months(tracking, "window") ?? .standard,
+            retention: try months(tracking, "retention"), compliance: try compliance(settings))
+    }
+
+    private func months(_ tracking: YAMLMapping?, _ key: String) throws(InputError) -> TrackingWindow? {
+        guard let tracking, let months = try tracking.integer(key) else { return nil }
+        guard let window = TrackingWindow(months: months) else {
+            throw tracking.error(at: key, "“\(key)” needs months from 0 to 1200")
+        }
+        return window
     }
 }

@@ -5,6 +5,7 @@ import random
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -112,6 +113,15 @@ class Demo:
 
     def report(self) -> list[dict]:
         return report(self.directory)
+
+    def is_processed(self) -> bool:
+        """Whether the journal is empty, which only the processor makes it."""
+        with sqlite3.connect(f"file:{self.directory / 'journal.sqlite'}?mode=ro", uri=True) as journal:
+            return journal.execute("SELECT count(*) FROM commits").fetchone() == (0,)
+
+    def processed(self, within: float = 30):
+        """Waits until nothing that was answered is still to be recorded."""
+        eventually(self.is_processed, within, "everything is processed")
 
     def recorded(self, count: int, within: float = 2) -> list[dict]:
         """The interactions, as soon as there are `count`, which may take two seconds."""

@@ -3,12 +3,13 @@
 import os
 import resource
 import sqlite3
-import shutil
 import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+import preloaded
 
 
 @contextmanager
@@ -118,11 +119,10 @@ class FailingSync:
     """A library that stands in for `fsync` and `fdatasync`, and fails them on demand."""
 
     def __init__(self, folder: Path):
-        self.flag, library = folder / "failing", folder / "sync.so"
-        (folder / "sync.c").write_text(SYNC)
-        compiler = shutil.which("cc") or "clang"
-        subprocess.run([compiler, "-shared", "-fPIC", "-o", library, folder / "sync.c", "-ldl"], check=True)
-        self.environment = {"LD_PRELOAD": str(library), "FAILING_SYNC": str(self.flag)}
+        self.flag = folder / "failing"
+        self.environment = {
+            "LD_PRELOAD": str(preloaded.library(folder, "sync", SYNC)), "FAILING_SYNC": str(self.flag),
+        }  # fmt: skip
 
     @contextmanager
     def failing(self):

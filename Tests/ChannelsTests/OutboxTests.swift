@@ -89,6 +89,7 @@ struct OutboxTests {
             try outbox.deliver([("a", try mail("Second")), ("b", try mail("Other"))])
             #expect(try bytes(place) == first.bytes)
             #expect(try names("new") == (place == "new/a.eml" ? ["a.eml", "b.eml"] : ["b.eml"]))
+            #expect(try outbox.delivered(among: ["a", "c", "", "a.eml"]) == ["a"])
         }
     }
 

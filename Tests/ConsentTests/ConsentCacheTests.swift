@@ -52,6 +52,19 @@ struct ConsentCacheTests {
         #expect(cache.status(of: 1, at: Self.start - seconds + Self.day) == nil)
     }
 
+    @Test(
+        "M7.2 a clock that was set back makes nothing live longer, also what was read before it got there",
+        arguments: [0.001, 1, 3600, 19 * 3600.0])
+    func clockSetBackLater(by seconds: TimeInterval) {
+        var cache = cache()
+        cache.remember(.optedIn, of: 1, readAt: Self.start)
+        #expect(cache.status(of: 1, at: Self.start + 20 * 3600) == .some(.optedIn))
+        cache.remember(.optedIn, of: 2, readAt: Self.start + 20 * 3600)
+        for contactPoint in [1, 2] as [Int64] {
+            #expect(cache.status(of: contactPoint, at: Self.start + 20 * 3600 - seconds) == nil)
+        }
+    }
+
     @Test("What is read anew replaces what was remembered, and starts its own 24 hours")
     func replacing() {
         var cache = cache()

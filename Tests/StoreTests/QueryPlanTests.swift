@@ -98,7 +98,7 @@ struct QueryPlanTests {
             let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
             _ = try await store.preparedDeliveries(limit: 10)
             try await store.complete(
-                zip(runs, numbers).map { Completion(run: $0.run, runState: .finished, delivery: $1) })
+                zip(runs, numbers).map { Completion(run: $0.run, runState: .finished, outcome: .sent($1)) })
         }
         #expect(heard.count >= 6)
         for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }

@@ -91,7 +91,7 @@ struct SendingTests {
         _ = try await store.enrol(limit: 10)
         let runs = try await store.readyRuns(limit: 10)
         #expect(runs.map { $0.recipient?.profile } == [nil, "p1"])
-        try await store.complete([Completion(run: runs[0].run, runState: .finished, delivery: nil)])
+        try await store.complete([Completion(run: runs[0].run, runState: .finished, outcome: .skipped)])
         #expect(try await store.readyRuns(limit: 10).map(\.run) == [runs[1].run])
         #expect(try await store.figures(message: nil).map(\.sent) == [0])
     }
@@ -102,7 +102,7 @@ struct SendingTests {
         _ = try await first.enrol(limit: 10)
         let runs = try await first.readyRuns(limit: 10)
         let numbers = try await first.prepare(runs.map { try $0.delivery }, at: moment(7.25))
-        try await first.complete([Completion(run: runs[1].run, runState: .ready(step: 1), delivery: numbers[1])])
+        try await first.complete([Completion(run: runs[1].run, runState: .ready(step: 1), outcome: .sent(numbers[1]))])
         // Another process goes on.
         let store = try engine.open(scratch)
         #expect(try await store.readyRuns(limit: 10).map(\.run) == [runs[1].run])
@@ -140,10 +140,37 @@ struct SendingTests {
         _ = try await store.enrol(limit: 10)
         let runs = try await store.readyRuns(limit: 10)
         let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(0))
-        let completion = Completion(run: runs[0].run, runState: .finished, delivery: numbers[0])
+        let completion = Completion(run: runs[0].run, runState: .finished, outcome: .sent(numbers[0]))
         try await store.complete([completion])
         try await store.complete([completion])
         #expect(try await store.figures(message: nil).map(\.sent) == [1])
+    }
+
+    @Test(
+        "M3.3 a delivery that may not be sent any more is dropped: counted nowhere, its number never given out again",
+        arguments: StoreEngine.all)
+    func dropping(engine: StoreEngine) async throws {
+        let first = try await published(engine, .sample(profiles: 3, messages: [.named("a"), .named("b")]))
+        _ = try await first.enrol(limit: 10)
+        let runs = try await first.readyRuns(limit: 10)
+        let numbers = try await first.prepare(runs.map { try $0.delivery }, at: moment(0))
+        try await first.complete([Completion(run: runs[2].run, runState: .ready(step: 1), outcome: .sent(numbers[2]))])
+        let store = try engine.open(scratch)
+        let dropped = zip(runs, numbers).dropFirst().map {
+            Completion(run: $0.run, runState: .ready(step: 1), outcome: .dropped($1))
+        }
+        // The last of them was sent, and stays so.
+        try await store.complete(dropped)
+        #expect(try await store.preparedDeliveries(limit: 10).map(\.number) == [numbers[0]])
+        #expect(try await store.readyRuns(limit: 10).map(\.run) == [runs[1].run, runs[2].run])
+        #expect(try await store.figures(message: nil).map(\.sent) == [1, 0])
+        #expect(try await Set(store.facts(of: Set(numbers)).keys) == [numbers[0], numbers[2]])
+        _ = try await store.apply(.sample(profiles: 4, messages: [.named("a"), .named("b")]), at: moment(1))
+        let later = try await store.sendAll().map(\.number)
+        #expect(later.count == 3 && Set(later).isDisjoint(with: numbers))
+        // A late answer moves nothing.
+        try await store.complete(dropped)
+        #expect(try await store.readyRuns(limit: 10).map(\.state) == [.ready(step: 1)])
     }
 
     @Test("The content of a version comes back with its organization", arguments: StoreEngine.all)

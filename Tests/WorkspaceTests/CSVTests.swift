@@ -66,6 +66,7 @@ struct CSVTests {
             (",tracking,opted-in,", "2:1", "the contact is empty"),
             ("a@b.example,tracking,OPTED-IN,", "2:3", "did you mean “opted-in”?"),
             ("a@b.example,tracking,opted-in,", "2:4", "when was it said?"),
+            ("a@b.example,tracking,opted-in,2027-01-01T00:00:00Z", "2:4", "still to come"),
             ("a@b.example,tracking,opted-in,yesterday", "2:4", "Expected a time such as"),
             ("a@b.example,tracking,opted-in,2026-13-01T00:00:00Z", "2:4", "when was it said?"),
             ("a@b.example,tracking,opted-in,2026-01-31", "2:4", "when was it said?"),

@@ -49,7 +49,8 @@ package final class ProfileFile: ImportFile {
             let email = try contact(row, email, .email)
             let phone = try contact(row, phone, .phone)
             json.removeAll(keepingCapacity: true)
-            ProfileAttributes.appendJSON(keys: keys, to: &json) { index, body in row.withBytes(of: fields[index], body) }
+            ProfileAttributes.appendJSON(keys: keys, to: &json) { index, body in row.withBytes(of: fields[index], body)
+            }
             rows.append(
                 .init(
                     id: row.withBytes(of: id) { texts.add($0) }, email: email, phone: phone,

@@ -17,7 +17,8 @@ final class RefusedRows {
         self.header = header
         self.list = list
         guard list.standardizedFileURL != URL(filePath: file).standardizedFileURL else {
-            throw InputError(file: file, line: 1, column: 1, problem: "the list of refused rows cannot be the file itself")
+            throw InputError(
+                file: file, line: 1, column: 1, problem: "the list of refused rows cannot be the file itself")
         }
         try? FileManager.default.removeItem(at: list)
     }

@@ -42,7 +42,8 @@ struct ImportOptions: ParsableArguments {
             guard parts.count == 2 else { throw ValidationError("--column needs NAME=HEADER, not “\(text)”.") }
             guard columns.contains(parts[0]) else {
                 throw ValidationError(
-                    "--column: there is no column “\(parts[0])”" + Suggestion.phrase(for: parts[0], among: columns) + ".")
+                    "--column: there is no column “\(parts[0])”" + Suggestion.phrase(for: parts[0], among: columns)
+                        + ".")
             }
             guard names.updateValue(parts[1], forKey: parts[0]) == nil else {
                 throw ValidationError("--column names “\(parts[0])” twice.")
@@ -101,7 +102,8 @@ struct ImportOptions: ParsableArguments {
             throw CommandError("nothing was imported; correct the rows, or leave them out with --skip-refused")
         }
         if json { return }
-        let counted = "\(summary.rows) rows read: \(counts.new) new, \(counts.changed) changed, \(counts.unchanged) unchanged"
+        let counted =
+            "\(summary.rows) rows read: \(counts.new) new, \(counts.changed) changed, \(counts.unchanged) unchanged"
         let all = counted + (summary.refused > 0 ? ", \(summary.refused) refused" : "")
         print("\(all)." + (dryRun ? " Nothing was kept." : ""))
     }

@@ -32,7 +32,7 @@ struct PersonOptions: ParsableArguments {
         let organization = try await organization.chosen(in: store)
         let selection: PersonSelection
         if let contact {
-            selection = .contact(contact)
+            selection = .contact(try OrganizationOptions.contact(contact, of: organization))
         } else {
             selection = .profile(id ?? "")
         }

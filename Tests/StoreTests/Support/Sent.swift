@@ -18,7 +18,7 @@ extension SendingStore {
                 var machine = JourneyRun(state: run.state, stepCount: run.stepCount)
                 _ = machine.handle(.resumed)
                 _ = machine.handle(.sent)
-                return Completion(run: run.run, runState: machine.state, delivery: number)
+                return Completion(run: run.run, runState: machine.state, outcome: .sent(number))
             })
         return zip(runs, numbers).map { ($0.messageVersion, $1) }
     }
