@@ -110,7 +110,7 @@ def test_m10_3_files_as_spreadsheets_write_them(store, tmp_path, mark, delimiter
 
 
 def test_m10_3_columns_are_found_by_header_in_any_order_and_others_are_named_once(store, file):
-    path = file("When;Name;status;purpose;E-mail\n2026-01-10T08:00:00Z;Ada;opted-in;tracking;Ada@B.Example\n" * 1)
+    path = file("When;Name;status;purpose;E-mail\n2026-01-10T08:00:00Z;Ada;opted-in;tracking;Ada@B.Example\n")
     report, outcome = imported("consent", path, store, "--column", "contact=E-mail", "--column", "time=When")
     assert counts(report) == (1, 1, 0, 0, 0, True)
     assert outcome.err == "not looked at: “Name”\n"
@@ -147,18 +147,17 @@ def test_m10_3_wrong_use(store, file, options):
     (HEADER.encode() + b'\n"' + b"x" * 1100000 + b'"', "2:1", "a record of more than"),
 ])
 def test_m10_3_what_is_no_csv_is_refused_as_a_whole(store, file, content, place, words):
-    good = many(3).encode().replace(HEADER.encode(), b"")
     path = file(content)
     outcome = waymark("consent", "import", path, "--directory", store, "--skip-refused", status=1)
     assert outcome.err.startswith(f"{path}:{place}: ") and words in outcome.err
-    assert good and exported(store) == []
+    assert exported(store) == []
 
 
 # Refusing
 
 BAD = [
     ("nobody,tracking,opted-in,,,2026-01-10T08:00:00Z", "contact", "neither an e-mail address nor a phone number"),
-    ("0170 12,tracking,opted-in,,,2026-01-10T08:00:00Z", "contact", "too short"),
+    ("+1 201 555,tracking,opted-in,,,2026-01-10T08:00:00Z", "contact", "too short"),
     ("a@b_c.example,tracking,opted-in,,,2026-01-10T08:00:00Z", "contact", "no domain name"),
     (",tracking,opted-in,,,2026-01-10T08:00:00Z", "contact", "empty"),
     ("secret@b.example,trackin,opted-in,,,2026-01-10T08:00:00Z", "purpose", "did you mean “tracking”?"),
@@ -180,7 +179,7 @@ def test_m10_3_a_refused_row_is_listed_with_its_reason_and_nothing_of_it(store, 
     [(line, where, reason)] = refused(path)
     assert (line, where) == (4, column) and words in reason
     said = outcome.err + outcome.out + Path(f"{path}.refused.csv").read_text()
-    assert "secret" not in said and "0170" not in said
+    assert "secret" not in said and "201 555" not in said
 
 
 def test_m10_3_topics_and_own_purposes(store, file):
@@ -240,7 +239,7 @@ def test_m10_3_what_is_newer_counts_and_at_the_same_time_the_refusal(store, file
     assert say(("opted-in", 10)) == (0, 0, 1)
     assert say(("opted-in", 12), ("opted-out", 11), ("opted-out", 13)) == (0, 2, 1)
     history = records("consent", "history", "a@b.example", "--directory", store)
-    assert [(one["from"], one["to"], one["at"][:10], one["by"]) for one in history if True] == [
+    assert [(one.get("from"), one["to"], one["at"][:10], one["by"]) for one in history] == [
         (None, "opted-in", "2026-01-10", "import"), ("opted-in", "opted-out", "2026-01-10", "import"),
         ("opted-out", "opted-in", "2026-01-12", "import"), ("opted-in", "opted-out", "2026-01-13", "import")]
 
@@ -397,14 +396,16 @@ def test_m10_3_a_progress_bar_on_a_terminal_and_none_in_a_pipe(store, file):
 
 def test_m10_3_the_memory_does_not_grow_with_the_file(store, file):
     def peak(count: int) -> int:
-        """In bytes."""
+        """In bytes. The kernel's figure for a child that has ended has this process's own memory in it."""
         path = file(many(count, start=count))
         process = subprocess.Popen([BINARY, "consent", "import", path, "--directory", store], env=environment(),
                                    stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        peak = 0
+        while process.poll() is None:
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            peak = max([peak, *(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))])
         assert process.returncode == 0
-        return usage.ru_maxrss * 1024
+        return peak * 1024
 
-    assert peak(250_000) < 110e6
-    assert peak(500_000) < 110e6
+    assert 20e6 < peak(250_000) < 120e6
+    assert peak(500_000) < 120e6
