@@ -95,6 +95,11 @@ bench-processor: packages ## Measures the processor beside the edge, memory and 
 	@scripts/install-missing wrk procps
 	cd Benchmarks && python3 processor.py $(SIZE)
 
+.PHONY: bench-import
+bench-import: packages ## Measures imports of a million rows beside sqlite3 .import
+	@scripts/install-missing sqlite3
+	cd Benchmarks && python3 imports.py $(SIZE)
+
 .venv-bench/installed: Benchmarks/requirements.txt
 	@python3 -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<
