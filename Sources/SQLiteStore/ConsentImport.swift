@@ -74,7 +74,8 @@ struct ConsentImport: BatchImport {
             return
         }
         let record = ConsentRecord(
-            status: said.status, reason: batch.texts[said.reason], source: batch.texts[said.source], at: at, by: Self.by)
+            status: said.status, reason: batch.texts[said.reason], source: batch.texts[said.source], at: at, by: Self.by
+        )
         try writer.append(record, about: batch.texts[said.scope], of: contactPoint, number: (last?.number ?? 0) + 1)
         if last == nil { counts.new += 1 } else { counts.changed += 1 }
     }

@@ -38,9 +38,9 @@ extension SQLiteStore: ImportStore {
             defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
             var counts = ImportCounts()
             try db.inTransaction(.immediate) {
-                let number = try Int64.fetchOne(
-                    db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [organization])
-                guard let number else { throw DatabaseError(message: "the organization is not in the store") }
+                guard let number = try Self.organization(db, organization) else {
+                    throw DatabaseError(message: "the organization is not in the store")
+                }
                 var taking = try Import(db, organization: number, hash: hash, at: now)
                 while true {
                     switch try next() {

@@ -21,10 +21,11 @@ struct ImportTests {
 
     /// Few contacts that say much, at the same moments too.
     private static func said(_ count: Int, seed: UInt64) -> [Said] {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         return (0..<count).map { _ in
             Said(
-                contact: "c\(random.next() % 400)@mail.example", scope: ["tracking", "commercial"][Int(random.next() % 2)],
+                contact: "c\(random.next() % 400)@mail.example",
+                scope: ["tracking", "commercial"][Int(random.next() % 2)],
                 status: random.next() % 2 == 0 ? .optedIn : .optedOut, at: Int(random.next() % 5))
         }
     }
@@ -88,7 +89,9 @@ struct ImportTests {
         #expect(try await take(batches, into: store) == counts)
         let lines = expected.flatMap { key, rows in rows.map { "\(key) \($0.status) r\($0.at) \($0.record.at)" } }
         #expect(try await history(store).sorted() == lines.sorted())
-        let current = expected.map { key, rows in "\(key) \(rows.last!.status) r\(rows.last!.at) \(rows.last!.record.at)" }
+        let current = expected.map { key, rows in
+            "\(key) \(rows.last!.status) r\(rows.last!.at) \(rows.last!.record.at)"
+        }
         #expect(try await history(store, ofAll: false).sorted() == current.sorted())
         var again = ImportCounts()
         again.unchanged = current.count
@@ -111,17 +114,5 @@ struct ImportTests {
             ) { throw Failure() }
         }
         #expect(try await take([batch], into: store).new > 0)
-    }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -8,7 +8,10 @@ struct ProfileAttributesTests {
         "They are what Foundation's encoder makes of them",
         arguments: [
             [:], ["a": "1"], ["b": "2", "a": "1", "B": "3", "é": "4", "z": "5", "10": "6", "9": "7"],
-            ["first name": "A \"quoted\" \\ name/", "x\ny": "\u{0}\u{1}\u{8}\t\n\u{B}\u{C}\r\u{1F}\u{7F}\u{85}\u{2028}"],
+            [
+                "first name": "A \"quoted\" \\ name/",
+                "x\ny": "\u{0}\u{1}\u{8}\t\n\u{B}\u{C}\r\u{1F}\u{7F}\u{85}\u{2028}",
+            ],
             ["a": "日本 é e\u{301} 👩‍👩‍👧", "": "empty key"],
         ])
     func json(attributes: [String: String]) throws {
