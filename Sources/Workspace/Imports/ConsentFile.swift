@@ -25,8 +25,8 @@ package final class ConsentFile: ImportFile {
     private var statements: [ConsentBatch.Statement] = []
     private var scopeTexts: [PackedTexts.Text?] = []
     private var size = BatchSize()
-    private var lastReason = RepeatedText()
-    private var lastSource = RepeatedText()
+    private var reasons = RepeatedText()
+    private var sources = RepeatedText()
 
     /// - Parameters:
     ///   - names: what columns are called in this file, where it is not their own name.
@@ -66,26 +66,29 @@ package final class ConsentFile: ImportFile {
         rows.reserveCapacity(size.bytes / 60)
         statements = []
         scopeTexts = Array(repeating: nil, count: scopes.count)
-        lastReason = RepeatedText()
-        lastSource = RepeatedText()
-        let more = try table.read(while: { byteCount < size.bytes }) {
-            row throws(ImportTable.Refusal) in
-            // First all that may refuse it.
-            let scope = try scope(row)
-            let status = try status(row)
-            let at = try time(row)
-            let contact = try texts.add(contactIn: row, contact, nil, region)
-            let reason = reason.map { lastReason.text(row, $0, &texts) } ?? .empty
-            var source = source.map { lastSource.text(row, $0, &texts) } ?? .empty
-            if source.isEmpty { source = lastSource.text("import", &texts) }
-            let statement = ConsentBatch.Statement(scope: scope, status: status, reason: reason, source: source)
-            rows.append(.init(contact: contact, statement: index(of: statement), at: at))
-        }
+        reasons = RepeatedText()
+        sources = RepeatedText()
+        let more = try table.read(while: hasRoom, take)
         if !more, rows.isEmpty { return nil }
         size.grow()
         defer { (texts, rows, statements) = (PackedTexts(), [], []) }
         return ConsentBatch(texts: texts, statements: statements, rows: rows)
     }
+
+    private func take(_ row: ImportTable.Row) throws(ImportTable.Refusal) {
+        // First all that may refuse it.
+        let scope = try scope(row)
+        let status = try status(row)
+        let at = try time(row)
+        let contact = try texts.add(contactIn: row, contact, nil, region)
+        let reason = reason.map { reasons.text(row, $0, &texts) } ?? .empty
+        var source = source.map { sources.text(row, $0, &texts) } ?? .empty
+        if source.isEmpty { source = sources.text("import", &texts) }
+        let statement = ConsentBatch.Statement(scope: scope, status: status, reason: reason, source: source)
+        rows.append(.init(contact: contact, statement: index(of: statement), at: at))
+    }
+
+    private func hasRoom() -> Bool { byteCount < size.bytes }
 
     private var byteCount: Int {
         texts.count + rows.count * MemoryLayout<ConsentBatch.Row>.stride

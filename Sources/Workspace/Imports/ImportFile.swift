@@ -18,10 +18,11 @@ struct BatchSize {
     mutating func grow() { bytes = min(bytes * 2, Self.largest) }
 }
 
-/// A text that the row before had too, as reasons and sources mostly are.
+/// Texts that rows before had too, as there are few reasons and sources mostly.
 struct RepeatedText {
-    private var bytes: [UInt8] = []
-    private var text = PackedTexts.Text.empty
+    private static let limit = 16
+    private var known: [(bytes: [UInt8], text: PackedTexts.Text)] = []
+    private var oldest = 0
 
     mutating func text(_ row: ImportTable.Row, _ field: Int, _ texts: inout PackedTexts) -> PackedTexts.Text {
         row.withBytes(of: field) { text($0, &texts) }
@@ -34,9 +35,15 @@ struct RepeatedText {
 
     private mutating func text(_ new: UnsafeBufferPointer<UInt8>, _ texts: inout PackedTexts) -> PackedTexts.Text {
         if new.isEmpty { return .empty }
-        if !new.elementsEqual(bytes) {
-            bytes = Array(new)
-            text = texts.add(new)
+        if let same = known.first(where: { $0.bytes.count == new.count && new.elementsEqual($0.bytes) }) {
+            return same.text
+        }
+        let text = texts.add(new)
+        if known.count < Self.limit {
+            known.append((Array(new), text))
+        } else {
+            known[oldest] = (Array(new), text)
+            oldest = (oldest + 1) % Self.limit
         }
         return text
     }

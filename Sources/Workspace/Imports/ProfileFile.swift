@@ -43,23 +43,26 @@ package final class ProfileFile: ImportFile {
         texts = PackedTexts()
         texts.reserveCapacity(size.bytes)
         rows = []
-        let more = try table.read(while: { texts.count + rows.count * rowSize < size.bytes }) {
-            row throws(ImportTable.Refusal) in
-            if row.isEmpty(id) { throw .init(field: id, reason: "the profile has no id") }
-            let email = try contact(row, email, .email)
-            let phone = try contact(row, phone, .phone)
-            json.removeAll(keepingCapacity: true)
-            ProfileAttributes.appendJSON(keys: keys, to: &json) { index, body in row.withBytes(of: fields[index], body)
-            }
-            rows.append(
-                .init(
-                    id: row.withBytes(of: id) { texts.add($0) }, email: email, phone: phone,
-                    attributes: texts.add(json)))
-        }
+        let more = try table.read(while: hasRoom, take)
         if !more, rows.isEmpty { return nil }
         size.grow()
         defer { (texts, rows) = (PackedTexts(), []) }
         return ProfileBatch(columns: columns, texts: texts, rows: rows)
+    }
+
+    private func hasRoom() -> Bool { texts.count + rows.count * rowSize < size.bytes }
+
+    private func take(_ row: ImportTable.Row) throws(ImportTable.Refusal) {
+        if row.isEmpty(id) { throw .init(field: id, reason: "the profile has no id") }
+        let email = try contact(row, email, .email)
+        let phone = try contact(row, phone, .phone)
+        json.removeAll(keepingCapacity: true)
+        ProfileAttributes.appendJSON(keys: keys, to: &json) { index, body in row.withBytes(of: fields[index], body)
+        }
+        rows.append(
+            .init(
+                id: row.withBytes(of: id) { texts.add($0) }, email: email, phone: phone,
+                attributes: texts.add(json)))
     }
 
     private func contact(
