@@ -63,11 +63,11 @@ docs: packages ## Generates the documentation of HTMLScanner into .build/docs
 
 .PHONY: packages
 packages:
-	@scripts/install-missing libsqlite3-dev
+	@scripts/install-missing libsqlite3-dev libphonenumber-dev libcsv-dev
 
 .PHONY: test-packages
 test-packages: .venv/installed
-	@scripts/install-missing nginx haproxy
+	@scripts/install-missing nginx haproxy chromium
 
 .venv/installed: Tests/BlackBox/requirements.txt
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/install-missing python3 python3-venv

@@ -71,6 +71,9 @@ let package = Package(
     targets: [
         // The domain: no engine, no server, no clock, no randomness of its own.
         part("HTMLScanner"),
+        // Google's libphonenumber, which is in C++, behind a header in C.
+        .target(name: "CPhoneNumbers", linkerSettings: [.linkedLibrary("phonenumber")]),
+        part("ContactPoints", ["CPhoneNumbers"]),
         part("Consent"),
         part("Messages", ["Consent", "HTMLScanner"]),
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
@@ -87,6 +90,19 @@ let package = Package(
         part("Files"),
         part("KeyFile", ["Files", "LinkIdentifiers"]),
 
+        // The recipient's own pages.
+        .target(
+            name: "Preferences",
+            dependencies: ["Consent", "LinkIdentifiers", "Store", .crypto, .logging, .mustache, .yams],
+            resources: [
+                .embedInCode("Templates/page.mustache"),
+                .embedInCode("Templates/box.mustache"), .embedInCode("Templates/page.css"),
+                .embedInCode("Languages/en.yaml"),
+                .embedInCode("Languages/de.yaml"), .embedInCode("Languages/fr.yaml"),
+                .embedInCode("Languages/es.yaml"),
+            ],
+            swiftSettings: settings),
+
         // The two flows.
         part("Channels", ["Messages"]),
         part(
@@ -98,16 +114,21 @@ let package = Package(
         part(
             "Edge",
             [
-                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Store", .logging, .nioCore,
-                .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
+                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Store", .logging,
+                .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
 
         // Where people and programs come in.
+        .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
         part(
-            "Workspace", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .yams]),
+            "Workspace",
+            [
+                "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
+                .yams,
+            ]),
         .target(
             name: "Console",
             dependencies: ["Interactions", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle],
@@ -116,8 +137,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "Edge", "Interactions", "Journal", "KeyFile", "LinkIdentifiers",
-                "Messages", "Processor",
+                "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
+                "LinkIdentifiers", "Messages", "Preferences", "Processor",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -132,6 +153,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Interactions", "LinkIdentifiers", .logging], path: "Tests/Support",
             swiftSettings: settings),
         tests(of: "HTMLScanner"),
+        tests(of: "ContactPoints"),
         tests(of: "Consent"),
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
@@ -142,13 +164,13 @@ let package = Package(
             of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
+        tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
         tests(of: "Channels", ["Messages"]),
         tests(
             of: "Edge",
             [
-                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging,
-                .nioCore,
-                .nioEmbedded, .nioHTTP1, .nioPosix,
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
+                "Store", .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(
             of: "Processor",

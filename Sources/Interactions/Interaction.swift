@@ -26,10 +26,13 @@ package struct Interaction: Equatable, Sendable {
         package let delivery: DeliveryNumber
         /// Where this recipient was redirected to, if the destination was personalised or had been corrected.
         package let destination: String?
+        /// The network that the request came from, if that is kept: as ``IPAddress/network`` has it.
+        package let network: String?
 
-        package init(delivery: DeliveryNumber, destination: String?) {
+        package init(delivery: DeliveryNumber, destination: String?, network: String? = nil) {
             self.delivery = delivery
             self.destination = destination
+            self.network = network
         }
     }
 

@@ -19,7 +19,9 @@ extension Processing {
     }
 
     /// Leaves out of the anonymous ones what leads to a person (M7.1).
-    package static func anonymise(_ batch: [Joined]) -> [Unclassified] {
+    ///
+    /// - Parameter keepsNetworks: whether the others keep the network that they came from.
+    package static func anonymise(_ batch: [Joined], keepsNetworks: Bool = false) -> [Unclassified] {
         batch.map { joined in
             let entry = joined.entry
             let ordinal = entry.link.ordinal
@@ -32,7 +34,10 @@ extension Processing {
                 ordinal: joined.isAnonymous ? logicalOrdinal : ordinal,
                 logicalOrdinal: logicalOrdinal,
                 attribution: joined.isAnonymous
-                    ? nil : .init(delivery: entry.link.delivery, destination: entry.destination),
+                    ? nil
+                    : .init(
+                        delivery: entry.link.delivery, destination: entry.destination,
+                        network: keepsNetworks ? entry.address?.network : nil),
                 userAgent: entry.userAgent,
                 isPrefetch: entry.isPrefetch,
                 address: entry.address)

@@ -9,7 +9,7 @@ package final class IdentifierMint {
     private var group: Int64 = -1
     private var blocks: [UInt8] = []
 
-    /// - Parameter maximumOrdinal: the highest ordinal that is asked for, `0 ... 4095`.
+    /// - Parameter maximumOrdinal: the highest ordinal that is asked for, but for that of the preferences; `0 ... 4095`.
     package init(keys: OrganizationKeys, maximumOrdinal: Int) {
         self.keys = keys
         zeros = [UInt8](repeating: 0, count: (maximumOrdinal + 1) * Int(LinkCipher.groupSize) * AESBlock.size)
@@ -22,24 +22,36 @@ package final class IdentifierMint {
             group = number / LinkCipher.groupSize
             blocks = Array(keys.currentCipher.encipher(group: group, zeros: zeros))
         }
-        return MintedIdentifiers(mint: self, blocks: blocks, index: Int(number % LinkCipher.groupSize))
+        return MintedIdentifiers(mint: self, blocks: blocks, delivery: delivery)
     }
 }
 
-/// The identifiers of one delivery, for ordinals up to the mint's highest. Small enough to be passed about without an
-/// allocation.
+/// The identifiers of one delivery, for ordinals up to the mint's highest and for the preferences. Small enough to be passed
+/// about without an allocation.
 package struct MintedIdentifiers {
     fileprivate let mint: IdentifierMint
     /// Those of the group: ordinal by ordinal, delivery by delivery.
     fileprivate let blocks: [UInt8]
-    fileprivate let index: Int
+    fileprivate let delivery: DeliveryNumber
 
     /// Writes the identifier of a link without values in ASCII, over ``OrganizationKeys/identifierLength`` bytes at `offset`.
     package func write(ordinal: Int, to bytes: inout MutableRawSpan, at offset: Int) {
+        // Too far from the others to be made with them.
+        if ordinal == LinkReference.preferences {
+            return write(mint.keys.preferences(of: delivery), to: &bytes, at: offset)
+        }
         let block = blocks.span.bytes
         let start = start(ordinal)
-        let high = block.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self).bigEndian
-        let low = block.unsafeLoadUnaligned(fromByteOffset: start + 8, as: UInt64.self).bigEndian
+        write(
+            (
+                block.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self),
+                block.unsafeLoadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
+            ), to: &bytes, at: offset)
+    }
+
+    @inline(__always)
+    private func write(_ halves: (UInt64, UInt64), to bytes: inout MutableRawSpan, at offset: Int) {
+        let (high, low) = (halves.0.bigEndian, halves.1.bigEndian)
         let last = Base64URL.digits(low << 16)
         bytes.storeBytes(of: mint.keys.firstDigit, toByteOffset: offset, as: UInt8.self)
         bytes.storeBytes(of: Base64URL.digits(high >> 16).littleEndian, toByteOffset: offset + 1, as: UInt64.self)
@@ -56,5 +68,8 @@ package struct MintedIdentifiers {
         mint.keys.append(blocks[start(ordinal)..<start(ordinal) + AESBlock.size], values: values, to: &output)
     }
 
-    private func start(_ ordinal: Int) -> Int { (ordinal * Int(LinkCipher.groupSize) + index) * AESBlock.size }
+    private func start(_ ordinal: Int) -> Int {
+        let index = Int(delivery.rawValue % LinkCipher.groupSize)
+        return (ordinal * Int(LinkCipher.groupSize) + index) * AESBlock.size
+    }
 }

@@ -4,6 +4,8 @@ package struct LinkReference: Hashable, Sendable {
     package static let maximumOrdinal = 4095
     /// The ordinal that stands for the pixel (M5).
     package static let pixel = 0
+    /// The ordinal that stands for the recipient's preferences (M10.3).
+    package static let preferences = 4094
 
     package let delivery: DeliveryNumber
     /// `0` is the pixel; the links of a message count from 1.

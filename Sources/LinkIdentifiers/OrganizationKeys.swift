@@ -38,6 +38,12 @@ package final class OrganizationKeys: Sendable {
         return append(currentCipher.encipher(reference), values: values, to: &identifier) ? identifier : nil
     }
 
+    /// The block of the identifier that stands for the preferences of a delivery's recipient, as its two halves.
+    func preferences(of delivery: DeliveryNumber) -> (UInt64, UInt64) {
+        // The ordinal is in bounds.
+        currentCipher.encipher(LinkReference(delivery: delivery, ordinal: LinkReference.preferences)!).halves
+    }
+
     /// A name for a delivery in ASCII that is its own and tells nothing: the identifier that no link has. Made with the
     /// oldest key, so that it stays over rotations: a delivery that is handed over again must have the name it had (M11.3).
     package func name(of delivery: DeliveryNumber) -> [UInt8] {

@@ -32,8 +32,18 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What the URLs of an organization's links begin with, up to their identifiers.
-    package func links(of hashedIdentifier: String) -> String { "\(self)/api/orgs/\(hashedIdentifier)/r/" }
+    package func links(of hashedIdentifier: String) -> String { beginning(hashedIdentifier, "r") }
 
     /// What the URLs of its pixels begin with.
-    package func pixels(of hashedIdentifier: String) -> String { "\(self)/api/orgs/\(hashedIdentifier)/o/" }
+    package func pixels(of hashedIdentifier: String) -> String { beginning(hashedIdentifier, "o") }
+
+    /// What the URLs of its recipients' preference pages begin with (M10.3).
+    package func preferences(of hashedIdentifier: String) -> String { beginning(hashedIdentifier, "p") }
+
+    /// What the URLs of one-click unsubscribing begin with (RFC 8058).
+    package func unsubscribing(of hashedIdentifier: String) -> String { beginning(hashedIdentifier, "u") }
+
+    private func beginning(_ hashedIdentifier: String, _ kind: String) -> String {
+        "\(self)/api/orgs/\(hashedIdentifier)/\(kind)/"
+    }
 }

@@ -1,6 +1,6 @@
 /// Rewrites one part without a store: each tracked link becomes a given URL, everything else stays byte for byte.
 package struct Rewriter {
-    private let urls: TrackedURLs
+    private let urls: MessageURLs
     private let settings: LinkSettings
 
     /// - Parameters:
@@ -9,7 +9,7 @@ package struct Rewriter {
     ///   - isTracking: `false` where the message switches link tracking off (M2.5).
     package init(linkURL: String, pixelURL: String?, isTracking: Bool = true) {
         let pieces = linkURL.split(separator: "{ordinal}", omittingEmptySubsequences: false)
-        urls = TrackedURLs(link: { pieces.joined(separator: "\($0)") }, pixel: pixelURL)
+        urls = MessageURLs(link: { pieces.joined(separator: "\($0)") }, pixel: pixelURL)
         settings = LinkSettings(isTracking: isTracking)
     }
 

@@ -24,6 +24,9 @@ package actor Processor: Service {
         package var honoursRequests = true
         /// Networks of security scanners and mail gateways: what comes from there is a scanner's doing (M12.3). Default none.
         package var scannerNetworks: [Network] = []
+        /// Whether the network of a client's address, /24 of IPv4 and /48 of IPv6, is kept with attributed interactions.
+        /// The address itself never is. Default false.
+        package var keepsNetworks = false
 
         package init() {}
     }
@@ -124,7 +127,9 @@ package actor Processor: Service {
         let decided = batch.timed(.consent) {
             Processing.decide(current, consent: statuses, honoursRequests: configuration.honoursRequests)
         }
-        let anonymised = batch.timed(.anonymise) { Processing.anonymise(decided) }
+        let anonymised = batch.timed(.anonymise) {
+            Processing.anonymise(decided, keepsNetworks: configuration.keepsNetworks)
+        }
         return batch.timed(.classify) { Processing.classify(anonymised, scanners: configuration.scannerNetworks) }
     }
 

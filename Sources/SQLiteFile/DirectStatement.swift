@@ -39,10 +39,26 @@ package struct DirectStatement {
         }
     }
 
+    /// Binds text in UTF-8 without taking a copy: it has to stay where it is until the statement has run.
+    package func bind(utf8: UnsafeRawBufferPointer, at index: Int) {
+        // An empty buffer may have no address, which would mean NULL.
+        let start = utf8.baseAddress?.assumingMemoryBound(to: CChar.self) ?? Self.nothing
+        sqlite3_bind_text(handle, Int32(index + 1), start, Int32(utf8.count), nil)
+    }
+
+    package func bind(_ text: StaticString, at index: Int) {
+        bind(utf8: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount), at: index)
+    }
+
     package func bind(_ bytes: [UInt8], at index: Int) {
         bytes.withUnsafeBytes {
             _ = sqlite3_bind_blob(handle, Int32(index + 1), $0.baseAddress, Int32($0.count), Self.copied)
         }
+    }
+
+    private static var nothing: UnsafePointer<CChar> {
+        let empty: StaticString = ""
+        return UnsafeRawPointer(empty.utf8Start).assumingMemoryBound(to: CChar.self)
     }
 
     /// `SQLITE_TRANSIENT`: SQLite takes a copy.

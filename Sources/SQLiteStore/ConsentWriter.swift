@@ -29,16 +29,24 @@ struct ConsentWriter {
     func write(
         _ record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPoints.Found
     ) throws -> Bool {
-        let name = scope.description
+        var name = scope.description
         var number: Int64 = 1
-        if !contactPoint.isNew, let last = try last(name, of: contactPoint.number) {
+        if !contactPoint.isNew,
+            let last = try name.withUTF8({ try last(UnsafeRawBufferPointer($0), of: contactPoint.number) })
+        {
             let isNewer = ConsentRecord.outranks(
                 record.status, Date(milliseconds: record.at.milliseconds), last.status, last.at)
             guard isNewer else { return false }
             number = last.number + 1
         }
-        insert.bind(contactPoint.number, at: 0)
-        insert.bind(name, at: 1)
+        try append(record, about: name, of: contactPoint.number, number: number)
+        return true
+    }
+
+    /// - Parameter number: the one after the last.
+    func append(_ record: ConsentRecord, about scope: String, of contactPoint: Int64, number: Int64) throws {
+        insert.bind(contactPoint, at: 0)
+        insert.bind(scope, at: 1)
         insert.bind(number, at: 2)
         insert.bind(record.status.rawValue, at: 3)
         insert.bind(record.reason, at: 4)
@@ -47,14 +55,13 @@ struct ConsentWriter {
         insert.bind(record.by, at: 7)
         insert.bind(now.milliseconds, at: 8)
         try insert.execute()
-        return true
     }
 
-    private func last(
-        _ scope: String, of contactPoint: Int64
+    func last(
+        _ scope: UnsafeRawBufferPointer, of contactPoint: Int64
     ) throws -> (number: Int64, status: ConsentStatus, at: Date)? {
         current.bind(contactPoint, at: 0)
-        current.bind(scope, at: 1)
+        current.bind(utf8: scope, at: 1)
         return try current.first {
             guard let status = ConsentStatus(rawValue: $0.text(1)) else {
                 throw DatabaseError(resultCode: .SQLITE_CORRUPT)

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import LinkIdentifiers
 import SQLiteFile
+import Store
 
 /// Finds an organization's contact points within one transaction, and makes those that are new.
 struct ContactPoints {
@@ -12,18 +13,24 @@ struct ContactPoints {
         let isNew: Bool
     }
 
+    private let db: Database
     private let organization: Int64
     private let hash: ContactHash
     private let find, make: DirectStatement
+    private let makeMany: ManyRows
     /// What was kept of contact points that were erased; `nil` where nothing was.
     private let erased: ErasedOptOuts?
 
     init(_ db: Database, organization: Int64, hash: ContactHash, at now: Date) throws {
+        self.db = db
         self.organization = organization
         self.hash = hash
         find = try DirectStatement(db, "SELECT number FROM contact_points WHERE organization = ? AND address = ?")
         make = try DirectStatement(
             db, "INSERT INTO contact_points (organization, address) VALUES (?, ?) RETURNING number")
+        makeMany = try ManyRows(
+            db, "INSERT INTO contact_points (number, organization, address)", row: "(?, \(organization), ?)",
+            onConflict: "ON CONFLICT DO NOTHING")
         erased = try ErasedOptOuts(db, organization: organization, at: now)
     }
 
@@ -35,7 +42,43 @@ struct ContactPoints {
         make.bind(organization, at: 0)
         make.bind(contact, at: 1)
         guard let number = try make.first({ $0.integer(0) }) else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
-        let hasRecords = try erased?.restore(hash(contact), to: number) ?? false
+        return try made(number, contact)
+    }
+
+    /// The same of many at once.
+    ///
+    /// - Parameter contacts: each different from the others; sorted, SQLite has its pages at hand.
+    func numbers(of contacts: [PackedTexts.Text], in all: UnsafeRawBufferPointer) throws -> [Found] {
+        let first = try db.lastNumber(in: "contact_points") + 1
+        var found: [Found] = []
+        found.reserveCapacity(contacts.count)
+        try makeMany.insert(contacts.count) { index, statement, parameter in
+            statement.bind(first + Int64(index), at: parameter)
+            statement.bind(utf8: contacts[index].bytes(in: all), at: parameter + 1)
+        } didInsert: { indices in
+            let areAllNew = db.changesCount == indices.count
+            for index in indices {
+                let number = first + Int64(index)
+                let contact = contacts[index].bytes(in: all)
+                let known = areAllNew ? number : try self.number(ofKnown: contact)
+                found.append(
+                    known == number
+                        ? try made(number, String(decoding: contact, as: UTF8.self))
+                        : Found(number: known, isNew: false))
+            }
+        }
+        return found
+    }
+
+    private func number(ofKnown contact: UnsafeRawBufferPointer) throws -> Int64 {
+        find.bind(organization, at: 0)
+        find.bind(utf8: contact, at: 1)
+        guard let number = try find.first({ $0.integer(0) }) else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
+        return number
+    }
+
+    private func made(_ number: Int64, _ contact: @autoclosure () -> String) throws -> Found {
+        let hasRecords = try erased?.restore(hash(contact()), to: number) ?? false
         return Found(number: number, isNew: !hasRecords)
     }
 }

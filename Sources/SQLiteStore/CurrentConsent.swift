@@ -4,29 +4,33 @@ import GRDB
 import SQLiteFile
 
 /// Reads contact points' current records.
-struct CurrentConsent {
-    private let statement: DirectStatement
-
-    init(_ db: Database) throws {
-        statement = try DirectStatement(
+enum CurrentConsent {
+    /// One look-up for all of them; those without a record are missing from the answer.
+    static func records(_ db: Database, of contactPoints: Set<Int64>) throws -> [Int64: ConsentRecords] {
+        let statement = try DirectStatement(
             db,
             """
-            SELECT scope, status, reason, source, at, recorded_by FROM consents
-            WHERE contact_point = ? ORDER BY scope, number
+            SELECT contact_point, scope, number, status, reason, source, at, recorded_by FROM consents
+            WHERE contact_point IN (SELECT value FROM json_each(?))
             """)
+        statement.bind(try StoredJSON.encode(contactPoints), at: 0)
+        defer { statement.reset() }
+        var records: [Int64: ConsentRecords] = [:]
+        var numbers: [Int64: [ConsentScope: Int64]] = [:]
+        while try statement.next() {
+            guard let scope = ConsentScope(statement.text(1)) else { continue }
+            let contactPoint = statement.integer(0)
+            let number = statement.integer(2)
+            guard number > numbers[contactPoint]?[scope] ?? 0 else { continue }
+            numbers[contactPoint, default: [:]][scope] = number
+            records[contactPoint, default: [:]][scope] = try statement.record(from: 3)
+        }
+        return records
     }
 
     /// Empty where there are none.
-    func records(of contactPoint: Int64) throws -> ConsentRecords {
-        statement.bind(contactPoint, at: 0)
-        defer { statement.reset() }
-        var records: ConsentRecords = [:]
-        // Of each scope the last one stays.
-        while try statement.next() {
-            guard let scope = ConsentScope(statement.text(0)) else { continue }
-            records[scope] = try statement.record(from: 1)
-        }
-        return records
+    static func records(_ db: Database, of contactPoint: Int64) throws -> ConsentRecords {
+        try records(db, of: [contactPoint])[contactPoint] ?? [:]
     }
 }
 

@@ -11,6 +11,9 @@ extension Migrations {
     /// be found.
     private static let people = """
         ALTER TABLE organizations ADD COLUMN region TEXT; -- ISO 3166-1 alpha-2
+        ALTER TABLE organizations ADD COLUMN retention_months INTEGER; -- NULL: as window_months
+        -- Interactions up to this id have been looked at, and are anonymous.
+        ALTER TABLE organizations ADD COLUMN anonymised_through INTEGER NOT NULL DEFAULT 0;
         UPDATE organizations SET compliance = json_object('rules', json_array(
             json_object('purpose', 'commercial', 'topics', json_array(), 'model',
                 coalesce(json_extract(compliance, '$.models.commercial'), 'non-restrictive')),
@@ -97,6 +100,8 @@ extension Migrations {
         """
 
     private static let forgetting = """
+        ALTER TABLE interactions ADD COLUMN network TEXT; -- the client's, if it is kept
+
         -- What is left of contact points that had opted out and were erased.
         CREATE TABLE erased_opt_outs (
             organization INTEGER NOT NULL REFERENCES organizations,

@@ -18,7 +18,8 @@ extension SQLiteStore {
             WHERE i.id = ? AND i.delivery IS NOT NULL
             """)
         let update = try DirectStatement(
-            db, "UPDATE interactions SET ordinal = ?, delivery = NULL, destination = NULL WHERE id = ?")
+            db,
+            "UPDATE interactions SET ordinal = ?, delivery = NULL, destination = NULL, network = NULL WHERE id = ?")
         var interactions: [Interaction] = []
         for id in ids {
             select.bind(id, at: 0)

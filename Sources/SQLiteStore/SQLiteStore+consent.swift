@@ -1,7 +1,7 @@
 package import Consent
-import Foundation
+package import Foundation
 import GRDB
-import LinkIdentifiers
+package import LinkIdentifiers
 import Messages
 import SQLiteFile
 package import Store
@@ -17,7 +17,7 @@ extension SQLiteStore: ConsentStore {
     package func consent(of contact: String, organization: String) async throws -> ConsentRecords {
         try await database.read { db in
             guard let number = try Self.contactPoint(db, contact, organization) else { return [:] }
-            return try CurrentConsent(db).records(of: number)
+            return try CurrentConsent.records(db, of: number)
         }
     }
 
@@ -60,6 +60,20 @@ extension SQLiteStore: ConsentStore {
             last[scope] = record.status
         }
         return changes
+    }
+
+    package func record(
+        _ record: ConsentRecord, about scope: ConsentScope, of contact: String, organization: String,
+        contactHash: ContactHash, at now: Date
+    ) async throws -> Bool {
+        try await database.write { db in
+            let number = try Int64.fetchOne(
+                db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [organization])
+            guard let number else { return false }
+            let contactPoint = try ContactPoints(db, organization: number, hash: contactHash, at: now).number(
+                of: contact)
+            return try ConsentWriter(db, at: now).write(record, about: scope, of: contactPoint)
+        }
     }
 
     package func purpose(

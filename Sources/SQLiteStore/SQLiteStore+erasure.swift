@@ -57,7 +57,7 @@ extension SQLiteStore: PersonStore {
     private static func erase(
         _ db: Database, _ contact: Person.Contact, _ hash: ContactHash, _ organization: Int64
     ) throws {
-        for (scope, record) in try CurrentConsent(db).records(of: contact.number) where record.status == .optedOut {
+        for (scope, record) in try CurrentConsent.records(db, of: contact.number) where record.status == .optedOut {
             try db.execute(
                 sql: "INSERT OR REPLACE INTO erased_opt_outs (organization, hash, scope, at) VALUES (?, ?, ?, ?)",
                 arguments: [organization, Data(hash(contact.text)), scope.description, record.at.milliseconds])

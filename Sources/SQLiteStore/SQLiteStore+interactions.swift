@@ -54,8 +54,8 @@ extension SQLiteStore: InteractionStore {
             db,
             """
             INSERT INTO interactions
-                (kind, at, message_version, journey, ordinal, automated, device, delivery, destination)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (kind, at, message_version, journey, ordinal, automated, device, delivery, destination, network)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for interaction in interactions {
             statement.bind(interaction.kind.rawValue, at: 0)
@@ -67,6 +67,7 @@ extension SQLiteStore: InteractionStore {
             statement.bind(interaction.device.rawValue, at: 6)
             statement.bind(interaction.attribution?.delivery.rawValue, at: 7)
             statement.bind(interaction.attribution?.destination, at: 8)
+            statement.bind(interaction.attribution?.network, at: 9)
             try statement.execute()
         }
     }

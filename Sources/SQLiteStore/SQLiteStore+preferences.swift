@@ -28,7 +28,7 @@ extension SQLiteStore: PreferenceStore {
             let content: MessageContent = try StoredJSON.decode(row[9])
             return RecipientPreferences(
                 organization: organization.name, compliance: organization.compliance, contact: row[6],
-                language: row[8], records: try CurrentConsent(db).records(of: row[7]), purpose: content.purpose,
+                language: row[8], records: try CurrentConsent.records(db, of: row[7]), purpose: content.purpose,
                 topic: content.topic)
         }
     }
@@ -39,7 +39,8 @@ extension SQLiteStore: PreferenceStore {
                 db, sql: "SELECT contact_point FROM deliveries WHERE number = ?", arguments: [delivery.rawValue])
             guard let contactPoint else { return false }
             let writer = try ConsentWriter(db, at: records.values.map(\.at).max() ?? Date())
-            for (scope, record) in records {
+            let current = try CurrentConsent.records(db, of: contactPoint)
+            for (scope, record) in records where record.status != current[scope]?.status {
                 _ = try writer.write(record, about: scope, of: .init(number: contactPoint, isNew: false))
             }
             return true

@@ -56,7 +56,7 @@ extension SQLiteStore: ReportStore {
             db,
             sql: """
                 SELECT i.id, i.kind, i.at, o.id AS organization, j.name AS journey, m.name AS message, v.version,
-                    p.id AS profile, i.ordinal, l.name, l.url, i.automated, i.delivery,
+                    p.id AS profile, i.ordinal, l.name, l.url, i.automated, i.delivery, i.network,
                     coalesce(i.destination, CASE WHEN l.is_personalised THEN NULL ELSE l.url END) AS destination
                 FROM interactions i
                 JOIN message_versions v ON v.number = i.message_version
@@ -79,7 +79,7 @@ extension SQLiteStore: ReportStore {
                 link: kind == .emailOpened
                     ? nil : .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]),
                 destination: row["profile"] == nil || kind == .emailOpened ? nil : row["destination"],
-                automated: (row["automated"] as Int?).flatMap(AutomatedReason.init))
+                automated: (row["automated"] as Int?).flatMap(AutomatedReason.init), network: row["network"])
         }
     }
 

@@ -44,28 +44,25 @@ extension SQLiteStore: SendingStore {
 
     package func readyRuns(limit: Int) async throws -> [ReadyRun] {
         try await database.read { db in
-            let consent = try CurrentConsent(db)
-            return try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 db,
                 sql: Self.selectRuns() + " FROM runs r " + Self.joinRuns(contactPoint: "p.email")
                     + " WHERE r.state = 0 ORDER BY r.number LIMIT ?",
-                arguments: [limit]
-            ).map { try Self.readyRun($0, consent) }
+                arguments: [limit])
+            return try Self.readyRuns(db, rows)
         }
     }
 
     package func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery] {
         try await database.read { db in
-            let consent = try CurrentConsent(db)
-            return try Row.fetchAll(
+            let rows = try Row.fetchAll(
                 db,
                 sql: Self.selectRuns(", d.number AS delivery, d.sent_at")
                     + " FROM deliveries d JOIN runs r ON r.number = d.run "
                     + Self.joinRuns(contactPoint: "d.contact_point")
                     + " WHERE d.is_sent = 0 ORDER BY d.number LIMIT ?",
-                arguments: [limit]
-            ).compactMap { row in
-                let run = try Self.readyRun(row, consent)
+                arguments: [limit])
+            return try zip(rows, Self.readyRuns(db, rows)).compactMap { row, run in
                 // Both are there: a delivery has a number of ours and a contact point.
                 guard let number = DeliveryNumber(rawValue: row["delivery"]), let recipient = run.recipient else {
                     return nil
@@ -93,16 +90,20 @@ extension SQLiteStore: SendingStore {
         """
     }
 
-    private static func readyRun(_ row: Row, _ consent: CurrentConsent) throws -> ReadyRun {
-        var recipient: Recipient?
-        if let contactPoint: Int64 = row["contact_point"] {
-            recipient = Recipient(
-                profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
-                contactPoint: contactPoint, address: row["address"], consent: try consent.records(of: contactPoint))
+    /// With what their contact points have consented to, looked up for all at once.
+    private static func readyRuns(_ db: Database, _ rows: [Row]) throws -> [ReadyRun] {
+        let consent = try CurrentConsent.records(db, of: Set(rows.compactMap { $0["contact_point"] as Int64? }))
+        return try rows.map { row in
+            var recipient: Recipient?
+            if let contactPoint: Int64 = row["contact_point"] {
+                recipient = Recipient(
+                    profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
+                    contactPoint: contactPoint, address: row["address"], consent: consent[contactPoint] ?? [:])
+            }
+            return ReadyRun(
+                run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]),
+                stepCount: row["steps"], messageVersion: row["version"] ?? 0, recipient: recipient)
         }
-        return ReadyRun(
-            run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]), stepCount: row["steps"],
-            messageVersion: row["version"] ?? 0, recipient: recipient)
     }
 
     package func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber] {

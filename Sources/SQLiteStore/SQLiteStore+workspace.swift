@@ -98,33 +98,37 @@ private struct WorkspaceWriter {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT number, name, geo, window_months, compliance, public_url, region FROM organizations WHERE id = ?
+                SELECT number, name, geo, window_months, compliance, public_url, region, retention_months
+                FROM organizations WHERE id = ?
                 """,
             arguments: [new.id])
         if let row {
             organization = row[0]
             if row[1] == new.name, row[2] == new.geo, row[3] == new.window.months, row[4] == compliance,
-                row[5] == publicURL, row[6] == new.region
+                row[5] == publicURL, row[6] == new.region, row[7] == new.retention?.months
             {
                 return
             }
             try db.execute(
                 sql: """
-                    UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ?, public_url = ?, region = ?
+                    UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ?, public_url = ?, region = ?,
+                        retention_months = ?
                     WHERE number = ?
                     """,
                 arguments: [
-                    new.name, new.geo, new.window.months, compliance, publicURL, new.region, organization,
+                    new.name, new.geo, new.window.months, compliance, publicURL, new.region,
+                    new.retention?.months, organization,
                 ])
         } else {
             try db.execute(
                 sql: """
                     INSERT INTO organizations
-                        (id, name, geo, hashed_identifier, window_months, compliance, public_url, region)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, name, geo, hashed_identifier, window_months, compliance, public_url, region, retention_months)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     new.id, new.name, new.geo, hashedIdentifier, new.window.months, compliance, publicURL, new.region,
+                    new.retention?.months,
                 ])
             organization = db.lastInsertedRowID
         }

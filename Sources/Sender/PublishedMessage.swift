@@ -12,18 +12,27 @@ struct PublishedMessage {
     private let untracked: CompiledMessage
     private let keys: OrganizationKeys
     private let mint: IdentifierMint
+    /// What the URLs of one-click unsubscribing begin with.
+    private let unsubscribing: String
     /// The sender's, which stands behind the `@` of a Message-ID.
     private let domain: String
 
     init(_ stored: StoredMessageVersion, keys: KeyRing, publicURL: PublicURL) throws(MessageError) {
         self.stored = stored
         let publicURL = stored.organization.publicURL ?? publicURL
-        let linkURL = publicURL.links(of: stored.organization.hashedIdentifier)
-        let urls = TrackedURLs(
-            link: { _ in linkURL }, pixel: publicURL.pixels(of: stored.organization.hashedIdentifier),
-            identifierLength: OrganizationKeys.identifierLength)
-        tracked = try CompiledMessage(stored.content, urls: urls)
-        untracked = try CompiledMessage(stored.content)
+        let hash = stored.organization.hashedIdentifier
+        let linkURL = publicURL.links(of: hash)
+        let preferences = (publicURL.preferences(of: hash), LinkReference.preferences)
+        tracked = try CompiledMessage(
+            stored.content,
+            urls: MessageURLs(
+                link: { _ in linkURL }, pixel: publicURL.pixels(of: hash), preferences: preferences,
+                identifierLength: OrganizationKeys.identifierLength))
+        // The link to the preferences is not tracking.
+        untracked = try CompiledMessage(
+            stored.content,
+            urls: MessageURLs(preferences: preferences, identifierLength: OrganizationKeys.identifierLength))
+        unsubscribing = publicURL.unsubscribing(of: hash)
         self.keys = keys.organizationKeys(for: stored.organization.id)
         mint = IdentifierMint(keys: self.keys, maximumOrdinal: tracked.links.count)
         domain = String(stored.content.from.split(separator: "@").last ?? "").trimmingCharacters(in: ["<", ">", " "])
@@ -41,16 +50,26 @@ struct PublishedMessage {
         profile["id"] = recipient.profile
         profile["email"] = recipient.address
         let variables = Variables(profile: profile)
-        let content =
-            decision(for: recipient).mayTrack
-            ? tracked.render(variables, identifiers: mint.identifiers(of: delivery)) : untracked.render(variables)
+        let message = decision(for: recipient).mayTrack ? tracked : untracked
+        let content = message.render(variables, identifiers: mint.identifiers(of: delivery))
         return Mail(
             from: stored.content.from,
             to: recipient.address,
             date: sentAt,
             messageID: "\(name(of: delivery))@\(domain)",
             headers: [("X-Waymark-Profile", recipient.profile)],
+            unsubscribing: isConsentAsked ? unsubscribing + preferences(of: delivery) : nil,
             content: content)
+    }
+
+    /// Whether there is a consent that the recipient could take back.
+    private var isConsentAsked: Bool { stored.organization.compliance.model(of: stored.content.purpose) != .disabled }
+
+    /// The identifier of the recipient's preferences.
+    private func preferences(of delivery: DeliveryNumber) -> String {
+        // The ordinal is in bounds, and without values no identifier is too long.
+        let reference = LinkReference(delivery: delivery, ordinal: LinkReference.preferences)!
+        return String(decoding: keys.identifier(of: reference)!, as: UTF8.self)
     }
 
     /// What the delivery is handed over under, each time.

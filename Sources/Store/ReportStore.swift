@@ -78,6 +78,8 @@ package struct InteractionRecord: Sendable {
     package let link: Link?
     package let destination: String?
     package let automated: AutomatedReason?
+    /// The network that the request came from; `nil` where it was not kept.
+    package let network: String?
 
     package struct Link: Sendable {
         package let ordinal: Int
@@ -93,7 +95,8 @@ package struct InteractionRecord: Sendable {
 
     package init(
         id: Int64, kind: InteractionKind, at: Date, organization: String, journey: String, message: String,
-        messageVersion: Int, profile: String?, link: Link?, destination: String?, automated: AutomatedReason?
+        messageVersion: Int, profile: String?, link: Link?, destination: String?, automated: AutomatedReason?,
+        network: String?
     ) {
         self.id = id
         self.kind = kind
@@ -106,6 +109,7 @@ package struct InteractionRecord: Sendable {
         self.link = link
         self.destination = destination
         self.automated = automated
+        self.network = network
     }
 
     package var isAnonymous: Bool { profile == nil }

@@ -1,3 +1,3 @@
 /// A whole store: every use of it at once, as one engine offers it.
-package typealias Store = ConsentStore & CorrectionStore & InteractionStore & LinkStore & PersonStore
-    & PreferenceStore & ReportStore & SendingStore & WorkspaceStore
+package typealias Store = ConsentStore & CorrectionStore & ImportStore & InteractionStore & LinkStore & PersonStore
+    & PreferenceStore & ReportStore & RetentionStore & SendingStore & WorkspaceStore

@@ -35,11 +35,14 @@ package struct WorkspaceContents: Sendable {
         /// A branded host in place of the deployment's (M4.1).
         package var publicURL: PublicURL?
         package var window: TrackingWindow
+        /// How long interactions stay attributed after they happened; `nil` for as long as the tracking window.
+        package var retention: TrackingWindow?
         package var compliance: ComplianceProfile
 
         package init(
             id: String, name: String, geo: String, region: String? = nil, publicURL: PublicURL? = nil,
             window: TrackingWindow,
+            retention: TrackingWindow? = nil,
             compliance: ComplianceProfile
         ) {
             self.id = id
@@ -48,6 +51,7 @@ package struct WorkspaceContents: Sendable {
             self.region = region
             self.publicURL = publicURL
             self.window = window
+            self.retention = retention
             self.compliance = compliance
         }
     }

@@ -1,4 +1,5 @@
 import Consent
+import ContactPoints
 import Messages
 
 /// A message as a file has it: front matter between `---` lines, then the body, byte for byte.
@@ -94,8 +95,11 @@ package struct MessageFile {
                     + Suggestion.phrase(for: topic, among: rules.topics.map(\.id)))
         }
         let from = try settings.string("from")
-        guard EmailAddress(mailbox: from) != nil else {
-            throw settings.error(at: "from", "“from” needs an address, as in: Northpath <hello@northpath.example>")
+        do throws(ContactPointError) {
+            _ = try ContactPoint(mailbox: from)
+        } catch {
+            throw settings.error(
+                at: "from", "“from” needs an address, as in: Northpath <hello@northpath.example>; this is \(error)")
         }
         return MessageContent(
             subject: try settings.string("subject"),

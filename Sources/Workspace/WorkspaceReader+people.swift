@@ -1,14 +1,16 @@
 import Consent
+import ContactPoints
 import Foundation
 import Store
 
 extension WorkspaceReader {
-    /// `profiles.csv`: `id`, `email`, and a column for each attribute. Also says which attributes there are.
-    func profiles() throws(InputError) -> (profiles: [WorkspaceContents.Profile], attributes: Set<String>) {
+    /// `profiles.csv`: `id`, `email`, `phone`, and a column for each attribute. Also says which attributes there are.
+    func profiles(
+        region: Region?
+    ) throws(InputError) -> (profiles: [WorkspaceContents.Profile], attributes: Set<String>) {
         guard exists("profiles.csv") else { return ([], []) }
-        let table = try CSVTable(
-            text: text("profiles.csv"), file: path("profiles.csv"), required: ["id"], known: nil)
-        let attributes = table.header.filter { $0 != "id" && $0 != "email" }
+        let table = try CSVTable(file: path("profiles.csv"), required: ["id"], known: nil)
+        let attributes = table.header.filter { !["id", "email", "phone"].contains($0) }
         var lines: [String: Int] = [:]
         var profiles: [WorkspaceContents.Profile] = []
         for row in table.rows {
@@ -17,30 +19,29 @@ extension WorkspaceReader {
             if let line = lines.updateValue(row.line, forKey: id) {
                 throw table.error(in: row, "id", "the profile of line \(line) has the same id; give each its own")
             }
-            let email = table[row, "email"]
-            let address = EmailAddress(email)
-            if address == nil, !email.isEmpty { throw table.error(in: row, "email", "not an e-mail address") }
+            let email = try table[row, "email"].isEmpty ? nil : contact(in: table, row, "email", .email, nil)
+            let phone = try table[row, "phone"].isEmpty ? nil : contact(in: table, row, "phone", .phone, region)
             var values: [String: String] = [:]
             for attribute in attributes where !table[row, attribute].isEmpty {
                 values[attribute] = table[row, attribute]
             }
-            profiles.append(.init(id: id, email: address?.text, attributes: values))
+            profiles.append(.init(id: id, email: email?.text, phone: phone?.text, attributes: values))
         }
         return (profiles, Set(attributes))
     }
 
     /// `consent.csv`: `contact`, `purpose`, `status`, `time`, and optionally `topic`, `reason`, `source`.
-    func consents(_ compliance: ComplianceProfile) throws(InputError) -> [WorkspaceContents.Consent] {
+    func consents(
+        _ compliance: ComplianceProfile, region: Region?
+    ) throws(InputError) -> [WorkspaceContents.Consent] {
         guard exists("consent.csv") else { return [] }
         let table = try CSVTable(
-            text: text("consent.csv"), file: path("consent.csv"), required: ["contact", "purpose", "status", "time"],
+            file: path("consent.csv"), required: ["contact", "purpose", "status", "time"],
             known: ["contact", "purpose", "topic", "status", "reason", "source", "time"])
         var consents: [WorkspaceContents.Consent] = []
         var lines: [[String]: Int] = [:]
         for row in table.rows {
-            guard let address = EmailAddress(table[row, "contact"]) else {
-                throw table.error(in: row, "contact", "not an e-mail address")
-            }
+            let contact = try contact(in: table, row, "contact", nil, region).text
             let scope = try scope(table, row, compliance)
             guard let status = ConsentStatus(rawValue: table[row, "status"]) else {
                 throw unknown(table, row, "status", ConsentStatus.allCases.map(\.rawValue))
@@ -48,19 +49,30 @@ extension WorkspaceReader {
             guard let time = Timestamp.date(from: table[row, "time"]) else {
                 throw table.error(in: row, "time", "when was it said? Expected a time such as 2026-01-31T12:00:00Z")
             }
+            guard time <= now else { throw table.error(in: row, "time", "this time is still to come") }
             // Which of the two is meant, nobody can know.
-            if let line = lines.updateValue(row.line, forKey: [address.text, "\(scope)", table[row, "time"]]) {
+            if let line = lines.updateValue(row.line, forKey: [contact, "\(scope)", table[row, "time"]]) {
                 throw table.error(
                     in: row, "contact", "line \(line) says something of the same contact, purpose and time")
             }
             let source = table[row, "source"].isEmpty ? "workspace" : table[row, "source"]
             consents.append(
                 .init(
-                    contact: address.text, scope: scope,
+                    contact: contact, scope: scope,
                     record: ConsentRecord(
                         status: status, reason: table[row, "reason"], source: source, at: time, by: "apply")))
         }
         return consents
+    }
+
+    private func contact(
+        in table: CSVTable, _ row: CSVTable.Row, _ column: String, _ kind: ContactPoint.Kind?, _ region: Region?
+    ) throws(InputError) -> ContactPoint {
+        do throws(ContactPointError) {
+            return try ContactPoint(table[row, column], kind, region: region)
+        } catch {
+            throw table.error(in: row, column, error.description)
+        }
     }
 
     private func scope(

@@ -1,4 +1,5 @@
 import Consent
+import ContactPoints
 package import Foundation
 import Interactions
 import Journeys
@@ -10,25 +11,31 @@ package import Store
 /// is checked before any of it is used.
 package struct WorkspaceReader {
     let directory: URL
+    let now: Date
 
-    package init(directory: URL) { self.directory = directory }
+    /// - Parameter now: what was said later cannot be.
+    package init(directory: URL, now: Date) {
+        self.directory = directory
+        self.now = now
+    }
 
     /// - Parameter knownAttributes: says for an organization's id which attributes its profiles have already.
     package func read(
         knownAttributes: (_ organization: String) async throws -> Set<String>
     ) async throws -> WorkspaceContents {
         let organization = try organization()
-        let (profiles, columns) = try profiles()
+        let region = organization.region.flatMap(Region.init)
+        let (profiles, columns) = try profiles(region: region)
         let attributes = try await knownAttributes(organization.id).union(columns)
         let messages = try messages(
             compliance: organization.compliance,
-            variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 }))
+            variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
         return WorkspaceContents(
             organization: organization,
             messages: messages,
             journeys: try journeys(messages: Set(messages.map(\.name))),
             profiles: profiles,
-            consents: try consents(organization.compliance))
+            consents: try consents(organization.compliance, region: region))
     }
 
     // MARK: Files
@@ -67,7 +74,10 @@ package struct WorkspaceReader {
         let file = path("waymark.yaml")
         let settings = try YAMLMapping(
             text: text("waymark.yaml"), file: file, keys: ["organization", "tracking", "purposes"])
-        guard let organization = try settings.mapping("organization", keys: ["id", "name", "geo", "public-url"]) else {
+        guard
+            let organization = try settings.mapping(
+                "organization", keys: ["id", "name", "geo", "public-url", "region"])
+        else {
             throw InputError(file: file, line: 1, column: 1, problem: "“organization” with id, name and geo is missing")
         }
         let id = try organization.string("id")
@@ -79,16 +89,25 @@ package struct WorkspaceReader {
             }
             publicURL = given
         }
-        let tracking = try settings.mapping("tracking", keys: ["window"])
-        var window = TrackingWindow.standard
-        if let tracking, let months = try tracking.integer("window") {
-            guard let given = TrackingWindow(months: months) else {
-                throw tracking.error(at: "window", "“window” needs months from 0 to 1200")
+        var region: Region?
+        if let text = try organization.optionalString("region") {
+            guard let given = Region(text) else {
+                throw organization.error(at: "region", "unknown region “\(text)”; \(Region.rule)")
             }
-            window = given
+            region = given
         }
+        let tracking = try settings.mapping("tracking", keys: ["window", "retention"])
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            publicURL: publicURL, window: window, compliance: try compliance(settings))
+            region: region?.description, publicURL: publicURL, window: try months(tracking, "window") ?? .standard,
+            retention: try months(tracking, "retention"), compliance: try compliance(settings))
+    }
+
+    private func months(_ tracking: YAMLMapping?, _ key: String) throws(InputError) -> TrackingWindow? {
+        guard let tracking, let months = try tracking.integer(key) else { return nil }
+        guard let window = TrackingWindow(months: months) else {
+            throw tracking.error(at: key, "“\(key)” needs months from 0 to 1200")
+        }
+        return window
     }
 }

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 TRACKED = re.compile(rb"https?://[^\s\"'<>/]+/api/orgs/([A-Za-z0-9_-]+)/r/([A-Za-z0-9_-]+)")
+PAGE = re.compile(rb"https?://[^\s\"'<>/]+/api/orgs/[A-Za-z0-9_-]+/p/[A-Za-z0-9_-]+")
 PIXEL = re.compile(rb"<img\b[^>]*/api/orgs/[^>]*/o/[^>]*>", re.IGNORECASE)
 PIXEL_URL = re.compile(rb"https?://[^\s\"'<>/]+/api/orgs/([A-Za-z0-9_-]+)/o/([A-Za-z0-9_-]+)")
 
@@ -36,6 +37,22 @@ class Mail:
     @property
     def text(self) -> bytes:
         return self.part("text/plain")
+
+    @property
+    def unsubscribing(self) -> str:
+        """The URL that one click is sent to (RFC 8058)."""
+        return re.fullmatch(r"\s*<(https?://[^<>\s]+)>\s*", self.message["List-Unsubscribe"])[1]
+
+    @property
+    def preferences(self) -> str:
+        """The URL of the recipient's page, as the text part has it."""
+        [found] = set(PAGE.findall(self.text))
+        return found.decode("ascii")
+
+    def with_placeholder(self, part: bytes) -> bytes:
+        """A part with the placeholder that the page's URL has taken the place of."""
+        assert self.preferences.encode() in part
+        return part.replace(self.preferences.encode(), b"{{ preferencesURL }}")
 
     @property
     def pixel(self) -> str:

@@ -32,9 +32,9 @@ class World:
         self.pixel = received.pixel
         self.ids: set[str] = set()
 
-    def says(self, status: str, after: float = 0):
-        """The recipient says so now, or some seconds after, and the store learns of it."""
-        self.workspace.consent((ADA, "tracking", status), time=f"{self.clock.now + timedelta(seconds=after):%FT%TZ}")
+    def says(self, status: str, before: float = 0):
+        """The recipient says so now, or said it some seconds before, and the store learns of it."""
+        self.workspace.consent((ADA, "tracking", status), time=f"{self.clock.now - timedelta(seconds=before):%FT%TZ}")
         done = waymark("apply", self.workspace.folder, "--directory", self.data, extra=self.extra)
         assert done.out == "Applied: 1 consent.\n"
 
@@ -124,9 +124,9 @@ def test_m7_2_what_is_clicked_for_the_first_time_after_an_opt_out_is_anonymous(w
 def test_m7_2_an_opt_in_counts_after_at_most_24_hours_too(world, clock, later, is_believed):
     one = world()
     clock.move(hours=1)
-    one.says("opted-out")
+    one.says("opted-out", before=1)
     assert not one.is_attributed()
-    one.says("opted-in", after=1)
+    one.says("opted-in")
     clock.move(**later)
     assert one.is_attributed() == (not is_believed)
 

@@ -53,13 +53,15 @@ def test_a_mail_has_lines_that_rfc_5322_allows(demo):
 
 
 def test_m1_the_html_of_opted_in_differs_only_in_its_trackable_links(demo):
-    received = demo.mail("opted-in").html
+    one = demo.mail("opted-in")
+    received = one.with_placeholder(one.html)
     found = assert_rewritten(sample.html("opted-in"), received, demo.edge)
     assert found == sample.HTML_DESTINATIONS
 
 
 def test_m1_3_the_text_of_opted_in_differs_only_in_its_links(demo):
-    received = demo.mail("opted-in").text
+    one = demo.mail("opted-in")
+    received = one.with_placeholder(one.text)
     values = mail.originals(received, sample.text("opted-in"))
     assert [value.decode("utf-8") for value in values] == sample.TEXT_DESTINATIONS
     with Visitor(demo.edge) as visitor:
@@ -76,11 +78,10 @@ def test_m5_1_the_mail_of_opted_in_has_one_pixel_and_its_text_none(demo):
 @pytest.mark.parametrize("profile", UNTRACKED)
 def test_m3_the_mail_of_a_profile_without_consent_has_original_links_and_no_pixel(demo, profile):
     received = demo.mail(profile)
-    assert received.html in as_sent(sample.html(profile)), mail.difference(
-        received.html, as_sent(sample.html(profile))[0]
-    )
-    assert received.text == sample.text(profile), mail.difference(received.text, sample.text(profile))
-    assert b"127.0.0.1" not in received.html + received.text
+    html, text = received.with_placeholder(received.html), received.with_placeholder(received.text)
+    assert html in as_sent(sample.html(profile)), mail.difference(html, as_sent(sample.html(profile))[0])
+    assert text == sample.text(profile), mail.difference(text, sample.text(profile))
+    assert b"127.0.0.1" not in html + text
 
 
 @pytest.mark.parametrize("profile", sample.PROFILES)

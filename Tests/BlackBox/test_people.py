@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import pwd
 import random
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import mail
+import sample
 from demo import Demo
 from waymark import BINARY, environment, eventually, waymark
 from wire import request
@@ -101,7 +103,7 @@ def test_m10_4_after_an_erasure_no_file_names_the_person_and_the_figures_stay(tw
         running.stop()
     assert erase(running.directory, PERSON["id"]) == {
         "profiles": 1, "contactPoints": 1, "sharedContactPoints": 0, "deliveries": 1, "interactions": 4, "mails": 1,
-        "isResumed": False,
+        "rows": 0, "isResumed": False,
     }
     assert not holding(running.directory, secrets(PERSON))
     assert holding(running.directory, secrets(OTHER))
@@ -244,6 +246,20 @@ def test_m10_4_killed_at_any_time_the_next_erasure_ends_the_same(two, serve):
         assert (running.report(), running.interactions()) == (figures, interactions)
 
 
+def test_m10_4_the_demo_forgets_who_was_in_its_own_files(fresh):
+    zoe = sample.PROFILES["opted-in"]
+    # The id is a status of consent, too; behind it stands the address.
+    named = [value.encode() for key, value in zoe.items() if key != "id" and value]
+    assert "profiles.csv" in holding(fresh.directory, named)
+    report = erase(fresh.directory, "opted-in")
+    assert (report["profiles"], report["mails"], report["rows"]) == (1, 1, 2)
+    assert not holding(fresh.directory, named)
+    fresh.stop()
+    fresh.start()
+    fresh.stop()
+    assert not holding(fresh.directory, named)
+
+
 def test_m10_4_nobody_is_erased_by_mistake(two, data):
     waymark("apply", two.folder, "--directory", data)
     said = waymark("profile", "erase", "CUST-7781", "--directory", data, status=1).err
@@ -251,6 +267,21 @@ def test_m10_4_nobody_is_erased_by_mistake(two, data):
     assert waymark("profile", "erase", "--directory", data, status=2).err
     assert waymark("profile", "erase", "x", "--contact", "y@example.com", "--directory", data, status=2).err
     assert json.loads(waymark("profile", "export", PERSON["id"], "--directory", data).out)["profiles"]
+
+
+def test_m10_2_what_is_said_on_the_telephone_is_recorded_with_who_wrote_it_down(two, data):
+    waymark("apply", two.folder, "--directory", data)
+    # The case of a domain is nobody's other address.
+    contact = PERSON["email"].replace("example", "EXAMPLE")
+    arguments = ["consent", "set", contact, "tracking", "opted-out", "--reason", "asked to", "--directory", data]
+    waymark(*arguments)
+    out = waymark("consent", "history", PERSON["email"], "--directory", data, "--json").out
+    last = json.loads(out.splitlines()[-1])
+    assert (last["purpose"], last["from"], last["to"]) == ("tracking", "opted-in", "opted-out")
+    assert (last["source"], last["reason"], last["by"]) == ("command line", "asked to", pwd.getpwuid(os.getuid()).pw_name)
+    for wrong, said in [("trackin", "did you mean “tracking”?"), ("commercial/offer", "did you mean “commercial/offers”?")]:
+        assert said in waymark("consent", "set", contact, wrong, "opted-out", "--directory", data, status=1).err
+    assert "not an e-mail address" in waymark("consent", "set", "a@@b", "tracking", "opted-out", "--directory", data, status=1).err
 
 
 def test_m3_2_m3_3_explain_says_what_may_be_done_and_why(two, data):

@@ -120,6 +120,45 @@ def in_journal(running: Demo, secret: bytes) -> list[str]:
     return [file.name for file in running.directory.glob("journal.sqlite*") if secret in file.read_bytes()]
 
 
+def test_m7_1_an_interaction_turns_anonymous_when_its_time_is_over_and_leaves_nothing(workspace, serve):
+    workspace.profiles({"id": "ada", "email": "ada@example.com", "firstName": "Adelaide-Quux"})
+    workspace.message("hello", '<html><body><a href="https://acme.example/?n={{ profile.firstName }}">x</a></body></html>')
+    workspace.journey("hello", "hello")
+    yaml = (workspace.folder / "waymark.yaml").read_text()
+    extra = {
+        "WAYMARK_PROCESSOR_RETENTION_INTERVAL": "1",
+        "WAYMARK_PROCESSOR_KEEPS_NETWORKS": "true",
+        "WAYMARK_EDGE_TRUSTED_PROXIES": "127.0.0.1",
+        "WAYMARK_EDGE_FORWARDED_HEADER": "x-forwarded-for",
+    }
+    running = serve(extra=extra)
+    url = mail.tracked(running.mails(1)[0].html)[0]
+    request(url, headers={"X-Forwarded-For": "203.0.113.77"})
+    request(url, headers={"X-Forwarded-For": "203.0.113.77", "Sec-GPC": "1"})
+    first, second = running.recorded(2)
+    assert first["profile"] == "ada" and first["network"] == "203.0.113.0/24"
+    assert second["profile"] is None and "network" not in second
+    for address in spellings("203.0.113.77"):
+        assert not [file for file in running.directory.glob("*.sqlite*") if address in file.read_bytes()], address
+    assert in_store(running, b"n=Adelaide-Quux") and in_store(running, b"203.0.113.0/24")
+    workspace.write("waymark.yaml", yaml.replace("window: 6", "window: 6\n  retention: 0"))
+    waymark("apply", workspace.folder, "--directory", running.directory)
+    eventually(lambda: all(one["anonymous"] for one in running.interactions()), 10, "its time is over")
+    assert running.interactions() == [
+        {name: value for name, value in first.items() if name != "network"}
+        | {"profile": None, "anonymous": True, "destination": None},
+        second,
+    ]
+    [figures] = running.report()
+    assert figures["clicks"] == {"total": 2, "unique": 1, "anonymous": 2, "automated": 0}
+    eventually(lambda: not in_store(running, b"n=Adelaide-Quux"), 5, "the log is emptied")
+    assert not in_store(running, b"203.0.113.0/24")
+
+
+def in_store(running: Demo, secret: bytes) -> list[str]:
+    return [file.name for file in running.directory.glob("store.sqlite*") if secret in file.read_bytes()]
+
+
 def test_an_anonymous_interaction_names_nobody_in_any_output(fresh):
     url = fresh.mail("opted-in").link('data-tracking-name="Trips from home"')
     request(url, headers={"DNT": "1"})

@@ -90,6 +90,24 @@ struct CountsTests {
         #expect(Processing.count([], uniques: &uniques).isEmpty && uniques == before)
     }
 
+    @Test("M10.4 what becomes anonymous stays counted, and its deliveries are forgotten")
+    func anonymised() {
+        var uniques = Uniques()
+        let batch = [
+            made(1, 1), made(1, 1), made(1, 2), made(2, 0), made(3, 1, automated: .scanner), made(nil, 1), made(4, 1),
+        ]
+        _ = Processing.count(batch, uniques: &uniques)
+        let counts = Processing.anonymised(Array(batch.dropLast()), uniques: &uniques)
+        func figure(_ subject: FigureSubject) -> Counts? { counts[Figure(messageVersion: 1, subject: subject)] }
+        #expect(figure(.clicks) == Counts(anonymous: 3) && figure(.opens) == Counts(anonymous: 1))
+        #expect(figure(.link(ordinal: 1)) == Counts(anonymous: 2))
+        #expect(figure(.link(ordinal: 2)) == Counts(anonymous: 1))
+        #expect(counts.count == 4)
+        #expect(uniques.sets.mapValues(\.count).filter { $0.value > 0 }.count == 2)
+        let isNew = [uniques.insert(number(4), .clicks), uniques.insert(number(1), .clicks)]
+        #expect(isNew == [false, true])
+    }
+
     // MARK: Against a slow reference
 
     private func random(_ generator: inout SeededGenerator) -> Interaction {

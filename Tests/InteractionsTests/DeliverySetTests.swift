@@ -30,6 +30,20 @@ struct DeliverySetTests {
         #expect(new == (Int64(0)..<4096).filter { !Set(offsets).contains($0) })
     }
 
+    @Test("What is taken out is out, once", arguments: [5, 256, 300, 4096])
+    func removing(count: Int) throws {
+        let offsets = (0..<Int64(count)).map { $0 * 4096 / Int64(count) }
+        var set = set(offsets)
+        for offset in offsets.prefix(3) {
+            let removed = [set.remove(number(offset)), set.remove(number(offset))]
+            #expect(removed == [true, false])
+        }
+        #expect(set.count == count - 3)
+        #expect(try #require(read(set.bytes)) == set)
+        let rest = offsets.filter { !set.insert(number($0)) }
+        #expect(rest == Array(offsets.dropFirst(3)))
+    }
+
     @Test("The form stays what it is")
     func form() {
         #expect(set([0x0102, 3]).bytes == [3, 0, 2, 1])

@@ -13,7 +13,7 @@ struct IdentifierMintTests {
         for number in [number, 64, number] {
             let delivery = try #require(DeliveryNumber(rawValue: number))
             let minted = mint.identifiers(of: delivery)
-            for ordinal in [0, 1, 2, 39, 40] {
+            for ordinal in [0, 1, 2, 39, 40, LinkReference.preferences] {
                 let reference = try #require(LinkReference(delivery: delivery, ordinal: ordinal))
                 let expected = try #require(Self.keys.identifier(of: reference))
                 var bytes = [UInt8](repeating: UInt8(ascii: "."), count: 30)
@@ -22,6 +22,8 @@ struct IdentifierMintTests {
                 minted.write(ordinal: ordinal, to: &raw, at: 3)
                 #expect(bytes == Array("...".utf8) + expected + Array("....".utf8))
 
+                // The preferences are no link, and there are no values for them.
+                if ordinal == LinkReference.preferences { continue }
                 var output = Array("x".utf8)
                 #expect(minted.append(ordinal: ordinal, values: ["é", ""], to: &output))
                 #expect(output.dropFirst().elementsEqual(Self.keys.identifier(of: reference, values: ["é", ""]) ?? []))

@@ -62,10 +62,11 @@ struct CSVTests {
             ("a@b.example,tracking,yes,", "2:3", "known: opted-in, opted-out"),
             ("a@b.example,trackin,opted-in,", "2:2", "unknown purpose “trackin”; did you mean “tracking”?"),
             ("a@b.example,,opted-in,", "2:2", "unknown purpose “”"),
-            ("nobody,tracking,opted-in,", "2:1", "not an e-mail address"),
-            (",tracking,opted-in,", "2:1", "not an e-mail address"),
+            ("nobody,tracking,opted-in,", "2:1", "neither an e-mail address nor a phone number"),
+            (",tracking,opted-in,", "2:1", "the contact is empty"),
             ("a@b.example,tracking,OPTED-IN,", "2:3", "did you mean “opted-in”?"),
             ("a@b.example,tracking,opted-in,", "2:4", "when was it said?"),
+            ("a@b.example,tracking,opted-in,2027-01-01T00:00:00Z", "2:4", "still to come"),
             ("a@b.example,tracking,opted-in,yesterday", "2:4", "Expected a time such as"),
             ("a@b.example,tracking,opted-in,2026-13-01T00:00:00Z", "2:4", "when was it said?"),
             ("a@b.example,tracking,opted-in,2026-01-31", "2:4", "when was it said?"),
@@ -90,6 +91,38 @@ struct CSVTests {
         let error = try await WorkspaceFolder(["consent.csv": text]).error()
         #expect(error.place == "consent.csv:" + place)
         #expect(error.problem.contains(words))
+    }
+
+    @Test("M10.2 numbers are completed with the organization's region")
+    func numbers() async throws {
+        let folder = try WorkspaceFolder([
+            "waymark.yaml": "organization:\n  id: org\n  name: Org\n  geo: nam\n  region: no\n",
+            "profiles.csv": "id;phone;x\np1;22 12 34 56;a\np2;;b\np3;+49 170 1234567;c\n",
+            "consent.csv": "contact,purpose,status,time\n22-12-34-56,tracking,opted-in,2026-01-10T08:00:00Z\n",
+        ])
+        let contents = try await folder.read()
+        #expect(contents.organization.region == "NO")
+        #expect(contents.profiles.map(\.phone) == ["+4722123456", nil, "+491701234567"])
+        #expect(contents.profiles.map(\.attributes) == [["x": "a"], ["x": "b"], ["x": "c"]])
+        #expect(contents.consents.map(\.contact) == ["+4722123456"])
+    }
+
+    @Test(
+        "M10.2 a number that cannot be completed is refused at its place",
+        arguments: [
+            ("profiles.csv", "id,phone\np1,0170 1234567\n", "2:2", "no country code"),
+            ("profiles.csv", "id,phone\np1,a@b.example\n", "2:2", "not a phone number"),
+            ("profiles.csv", "id,email\np1,+49 170 1234567\n", "2:2", "not an e-mail address"),
+            ("consent.csv", "contact,purpose,status,time\n0170 1234567,tracking,opted-in,\n", "2:1", "no country code"),
+            (
+                "waymark.yaml", "organization:\n  id: o\n  name: O\n  geo: nam\n  region: UK\n", "5:11",
+                "unknown region “UK”"
+            ),
+        ])
+    func numberErrors(file: String, text: String, place: String, words: String) async throws {
+        let error = try await WorkspaceFolder([file: text]).error()
+        #expect(error.place == file + ":" + place)
+        #expect(error.problem.contains(words), "\(error.problem)")
     }
 
     @Test("M10.2 consent: address, purpose, status, reason, source and time")

@@ -49,12 +49,23 @@ struct VariableTests {
                 .place == "")
     }
 
+    @Test("M10.3 the URL of the preference page is known, but not in a subject")
+    func preferencesURL() async throws {
+        let head = "---\nsubject: S\nfrom: a@b.example\n---\n"
+        #expect(try await error(html: head + "{{ preferencesURL }}", text: "{{ preferencesURL }}").place == "")
+        let misspelt = try await error(html: head + "{{ preferenceURL }}")
+        #expect(misspelt.problem == "unknown variable “preferenceURL”; did you mean “preferencesURL”?")
+        let subject = try await error(html: "---\nfrom: a@b.example\nsubject: 'At {{ preferencesURL }}'\n---\n")
+        #expect(subject.place == "messages/welcome.html:3:1")
+        #expect(subject.problem == "“preferencesURL” is a link, which a subject cannot have; put it into the body")
+    }
+
     @Test("M1.7 too many links are an error in the file that has the one too many")
     func tooManyLinks() async throws {
         let link = "https://a.example\n"
         let html =
-            "---\nsubject: S\nfrom: a@b.example\n---\n" + String(repeating: "<a href=https://a.example>\n", count: 4094)
-        #expect(try await error(html: html + "<a href=https://a.example>").place == "messages/welcome.html:4099:9")
+            "---\nsubject: S\nfrom: a@b.example\n---\n" + String(repeating: "<a href=https://a.example>\n", count: 4093)
+        #expect(try await error(html: html + "<a href=https://a.example>").place == "messages/welcome.html:4098:9")
         #expect(try await error(html: html, text: "x\n" + link).place == "messages/welcome.txt:2:1")
     }
 }

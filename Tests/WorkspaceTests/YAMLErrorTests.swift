@@ -41,6 +41,7 @@ struct YAMLErrorTests {
             ),
             ("organization: {id: o, name: O, geo: n}\ntracking:\n  window: -1\n", "3:11", "from 0 to 1200"),
             ("organization: {id: o, name: O, geo: n}\ntracking:\n  window: 1201\n", "3:11", "from 0 to 1200"),
+            ("organization: {id: o, name: O, geo: n}\ntracking: {retention: -1}\n", "2:23", "“retention” needs months"),
             (
                 "organization: {id: o, name: O, geo: n}\npurposes:\n  tracking: restictive\n", "3:13",
                 "unknown enforcement model “restictive”; did you mean “restrictive”?"

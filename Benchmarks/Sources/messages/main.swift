@@ -9,7 +9,7 @@ func measure() throws {
     let content = MessageContent(subject: "Offers", from: "shop@shop.example", html: html, text: nil)
     let base = "https://click.shop.example/api/orgs/AXYmsS03TmzB6i-NHDIsoQ"
     let linkURL = "\(base)/r/"
-    let urls = TrackedURLs(
+    let urls = MessageURLs(
         link: { _ in linkURL }, pixel: "\(base)/o/", identifierLength: OrganizationKeys.identifierLength)
     let message = try CompiledMessage(content, knownVariables: [], urls: urls)
     let template = message.html!

@@ -1,6 +1,6 @@
 /// The value of a forwarding header: what proxies have added, one behind the other.
 struct ForwardedList {
-    typealias Bytes = Slice<UnsafeRawBufferPointer>
+    typealias Bytes = FieldLine.Bytes
 
     /// `nil` when all has been taken.
     private var rest: Bytes?
@@ -13,7 +13,7 @@ struct ForwardedList {
         while let list = rest {
             let comma = Self.lastComma(of: list)
             rest = comma.map { list[..<$0] }
-            let element = Self.trimmed(comma.map { list[($0 + 1)...] } ?? list)
+            let element = FieldLine.trimmed(comma.map { list[($0 + 1)...] } ?? list)
             if !element.isEmpty { return element }
         }
         return nil
@@ -35,13 +35,6 @@ struct ForwardedList {
     /// Whether what follows these bytes is escaped by them.
     private static func isEscaped(_ before: Bytes) -> Bool {
         before.reversed().prefix { $0 == UInt8(ascii: "\\") }.count % 2 == 1
-    }
-
-    /// Without blanks around it, and without the CR at the end of a line.
-    private static func trimmed(_ bytes: Bytes) -> Bytes {
-        func isBlank(_ byte: UInt8) -> Bool { RequestParser.isBlank(byte) || byte == 0x0D }
-        let start = bytes.drop(while: isBlank)
-        return start.last.map(isBlank) == true ? start[...start.lastIndex { !isBlank($0) }!] : start
     }
 
     /// The value of `for` in an element of `Forwarded` (RFC 7239 §4), quotes removed; `nil` where it is missing or there

@@ -48,11 +48,7 @@ package struct TrustedProxies: Sendable {
 extension TrustedProxies.Header {
     /// The value, where the line is one of this header.
     fileprivate func value(in line: Slice<UnsafeRawBufferPointer>) -> ForwardedList? {
-        let name = rawValue.utf8
-        let (start, colon) = (line.prefix(name.count), line.dropFirst(name.count))
-        // Only letters and a hyphen are in it, and no byte of a name becomes one of these that is not the same letter.
-        guard colon.first == UInt8(ascii: ":"), start.elementsEqual(name, by: { $0 | 0x20 == $1 }) else { return nil }
-        return ForwardedList(colon.dropFirst())
+        FieldLine.value(of: rawValue, in: line).map(ForwardedList.init)
     }
 
     fileprivate func address(in element: Slice<UnsafeRawBufferPointer>) -> IPAddress? {

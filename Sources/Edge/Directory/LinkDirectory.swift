@@ -86,6 +86,8 @@ package final class LinkDirectory: Sendable {
         case notKnownYet
         /// The pixel of a delivery.
         case pixel(LinkReference)
+        /// The preferences of a delivery's recipient. The delivery may be gone: that, the store knows.
+        case preferences(of: DeliveryNumber)
         /// A link and its `Location`; if personalised or corrected, also the URL that this is.
         case link(LinkReference, location: [UInt8], destination: String?)
     }
@@ -100,6 +102,9 @@ package final class LinkDirectory: Sendable {
             let opened = organization.keys.open(identifier)
         else { return .unknown }
         let reference = opened.reference
+        if reference.ordinal == LinkReference.preferences {
+            return opened.values.isEmpty ? .preferences(of: reference.delivery) : .unknown
+        }
         guard let version = tables.version(of: reference.delivery) else { return .notKnownYet }
         guard version.organization == organization.number else { return .unknown }
         if reference.ordinal == LinkReference.pixel { return opened.values.isEmpty ? .pixel(reference) : .unknown }

@@ -1,7 +1,7 @@
 /// What the edge has to know of a request's head. Ranges are offsets from the start of the head.
 struct RequestHead: Equatable {
     enum Method: Equatable {
-        case get, head, other
+        case get, head, post, other
     }
 
     /// What follows the head (RFC 9112 §6).
@@ -49,8 +49,13 @@ enum ResponseStatus: String {
     case notFound = "404 Not Found"
     case methodNotAllowed = "405 Method Not Allowed"
     case requestTimeout = "408 Request Timeout"
+    case lengthRequired = "411 Length Required"
+    case contentTooLarge = "413 Content Too Large"
     case uriTooLong = "414 URI Too Long"
+    case unsupportedMediaType = "415 Unsupported Media Type"
+    case expectationFailed = "417 Expectation Failed"
     case headTooLarge = "431 Request Header Fields Too Large"
     case notImplemented = "501 Not Implemented"
+    case serviceUnavailable = "503 Service Unavailable"
     case versionNotSupported = "505 HTTP Version Not Supported"
 }

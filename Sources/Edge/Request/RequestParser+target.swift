@@ -4,7 +4,9 @@ extension RequestParser {
         let start = target.lowerBound
         if method.isConnect { return (start..<start, try hostName(in: target)) }
         if bytes[start] == UInt8(ascii: "/") { return (start..<endOfPath(in: target), nil) }
-        if target.count == 1, bytes[start] == UInt8(ascii: "*"), method.known == .other { return (start..<start, nil) }
+        if target.count == 1, bytes[start] == UInt8(ascii: "*"), method.known == .other || method.known == .post {
+            return (start..<start, nil)
+        }
         let schemeLength = hasPrefix(target, "http://") ? 7 : hasPrefix(target, "https://") ? 8 : 0
         guard schemeLength > 0 else { throw .refused(.badRequest) }
         var authorityStart = start + schemeLength

@@ -83,6 +83,7 @@ struct RequestParser {
         if name.isEmpty { throw .refused(.badRequest) }
         if equals(name, "GET") { return (.get, false) }
         if equals(name, "HEAD") { return (.head, false) }
+        if equals(name, "POST") { return (.post, false) }
         return (.other, equals(name, "CONNECT"))
     }
 

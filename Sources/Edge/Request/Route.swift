@@ -1,7 +1,11 @@
-/// A path under an organization: `/api/orgs/[hash]/r/[identifier]` for links (M4.1), `…/o/[identifier]` for the pixel.
+/// A path under an organization: `/api/orgs/[hash]/r/[identifier]` for links (M4.1), `…/o/[identifier]` for the pixel,
+/// `…/p/[identifier]` for the recipient's preferences and `…/u/[identifier]` for one-click unsubscribing (M10.3).
 package struct Route {
     package enum Kind {
-        case link, pixel
+        case link, pixel, preferences, unsubscribing
+
+        /// Whether `POST` changes something there.
+        var takesPost: Bool { self == .preferences || self == .unsubscribing }
     }
 
     package let kind: Kind
@@ -21,6 +25,8 @@ package struct Route {
         switch path[slash + 1] {
         case UInt8(ascii: "r"): kind = .link
         case UInt8(ascii: "o"): kind = .pixel
+        case UInt8(ascii: "p"): kind = .preferences
+        case UInt8(ascii: "u"): kind = .unsubscribing
         default: return nil
         }
         organization = prefix.count..<slash

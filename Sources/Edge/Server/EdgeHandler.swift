@@ -2,6 +2,7 @@ import Foundation
 import Interactions
 import LinkIdentifiers
 import NIOCore
+import Preferences
 
 /// One connection: reads a request, resolves it, has it recorded, answers; one request at a time, so that answers go out
 /// in the order of their requests.
@@ -9,6 +10,7 @@ final class EdgeHandler {
     /// What all connections share.
     struct Shared: Sendable {
         let directory: LinkDirectory
+        let pages: PreferencePages
         let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
         let front: ConnectionFront
@@ -25,8 +27,10 @@ final class EdgeHandler {
 
     let shared: Shared
     var received = ByteBuffer()
-    /// How many bytes of the last request's body are still to be passed over.
+    /// How many bytes of the last request's body are still to be passed over, or to come.
     var bodyLeft = 0
+    /// The request whose body is read, and not passed over.
+    var form: SentForm?
     /// A request has been read and not been answered.
     var isBusy = false
     /// No further request is read.
@@ -80,6 +84,7 @@ final class EdgeHandler {
     /// Reads on; `false` where there is not enough to do so.
     private func readNext(_ context: ChannelHandlerContext) -> Bool {
         if bodyLeft > 0 {
+            if let form { return readBody(of: form, context) }
             let count = min(bodyLeft, received.readableBytes)
             received.moveReaderIndex(forwardBy: count)
             bodyLeft -= count
@@ -116,9 +121,13 @@ final class EdgeHandler {
     ) {
         let form = Response.Form(head)
         func answer(_ response: Response) { self.answer(response, as: form, at: shared.now(), context) }
-        guard head.method != .other else { return answer(.methodNotAllowed) }
         let path = UnsafeRawBufferPointer(rebasing: bytes[head.path])
-        guard let route = Route(path: path) else { return answer(.notFound) }
+        let route = Route(path: path)
+        let takesPost = route?.kind.takesPost ?? false
+        guard head.method == .get || head.method == .head || head.method == .post && takesPost else {
+            return answer(.methodNotAllowed(takesPost: takesPost))
+        }
+        guard let route else { return answer(.notFound) }
         switch (
             shared.directory.resolve(
                 host: head.host.map { .init(rebasing: bytes[$0]) },
@@ -130,10 +139,14 @@ final class EdgeHandler {
             record(reference, destination, .redirect(to: location), of: head, bytes, readAt, context)
         case (.pixel(let reference), .pixel):
             record(reference, nil, .pixel, of: head, bytes, readAt, context)
+        case (.preferences(let delivery), .preferences), (.preferences(let delivery), .unsubscribing):
+            let identifier = String(decoding: path[route.identifier], as: UTF8.self)
+            showPreferences(
+                of: delivery, identifier, route.kind, head, .init(rebasing: bytes.prefix(head.length)), context)
         case (.notKnownYet, _) where mayAskStore:
             // Nobody but Waymark can have made it, so asking the store is not something a stranger can cause.
             askStore(head, Array(bytes.prefix(head.length)), readAt, context)
-        case (_, .link):
+        case (_, .link), (_, .preferences), (_, .unsubscribing):
             answer(.notFound)
         case (_, .pixel):
             answer(.pixel)

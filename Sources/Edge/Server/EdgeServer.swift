@@ -4,9 +4,10 @@ package import Logging
 import NIOCore
 import NIOExtras
 import NIOPosix
+package import Preferences
 import ServiceLifecycle
 
-/// The public endpoints: links and pixels.
+/// The public endpoints: links, pixels, and recipients' preferences.
 package final class EdgeServer: Service {
     package struct Configuration: Sendable {
         /// The address to listen on. Default `127.0.0.1`.
@@ -45,8 +46,8 @@ package final class EdgeServer: Service {
 
     /// Listens. Requests are answered from here on; ``run()`` keeps the directory fresh and ends when asked to.
     package init(
-        configuration: Configuration, directory: LinkDirectory, journal: any Journal, logger: Logger,
-        now: @escaping @Sendable () -> Date
+        configuration: Configuration, directory: LinkDirectory, pages: PreferencePages, journal: any Journal,
+        logger: Logger, now: @escaping @Sendable () -> Date
     ) async throws {
         front = ConnectionFront(
             proxies: configuration.proxies.speakProxyProtocol ? configuration.proxies : nil,
@@ -68,7 +69,7 @@ package final class EdgeServer: Service {
         limits.idle = .seconds(Int64(configuration.idleTimeout))
         limits.head = .seconds(Int64(configuration.headTimeout))
         let shared = EdgeHandler.Shared(
-            directory: directory, limits: limits, now: now, front: front,
+            directory: directory, pages: pages, limits: limits, now: now, front: front,
             addresses: configuration.recordsAddresses ? configuration.proxies : nil)
         let maximum = FileLimit.connections(wanted: configuration.maximumConnections)
         if maximum < configuration.maximumConnections {

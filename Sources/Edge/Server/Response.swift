@@ -1,4 +1,5 @@
 import NIOCore
+import Preferences
 
 /// The edge's answers.
 enum Response {
@@ -7,7 +8,9 @@ enum Response {
     /// The pixel's image, to be kept by no cache (M5.2).
     case pixel
     case notFound
-    case methodNotAllowed
+    case methodNotAllowed(takesPost: Bool)
+    /// What a recipient is shown of their preferences (M10.3).
+    indirect case page(PreferencePage)
     /// Of a request that is not one, or not one for this server.
     case refusal(ResponseStatus)
 
@@ -53,9 +56,25 @@ enum Response {
                 HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\n\
                 Content-Length: 23\r\nDate: 
                 """)
-        case .methodNotAllowed:
+        case .methodNotAllowed(let takesPost):
+            buffer.writeStaticString("HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD")
+            if takesPost { buffer.writeStaticString(", POST") }
+            buffer.writeStaticString("\r\nContent-Length: 0\r\nDate: ")
+        case .page(let page):
+            buffer.writeStaticString("HTTP/1.1 ")
+            buffer.writeString((page.isAvailable ? ResponseStatus.ok : .serviceUnavailable).rawValue)
+            if !page.isAvailable { buffer.writeStaticString("\r\nRetry-After: 30") }
             buffer.writeStaticString(
-                "HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD\r\nContent-Length: 0\r\nDate: ")
+                """
+                \r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n\
+                X-Robots-Tag: noindex\r\nX-Content-Type-Options: nosniff\r\nContent-Security-Policy: 
+                """)
+            buffer.writeString(page.contentSecurityPolicy)
+            buffer.writeStaticString("\r\nContent-Language: ")
+            buffer.writeString(page.language)
+            buffer.writeStaticString("\r\nContent-Length: ")
+            buffer.writeString("\(page.html.utf8.count)")
+            buffer.writeStaticString("\r\nDate: ")
         case .refusal(let status):
             buffer.writeStaticString("HTTP/1.1 ")
             buffer.writeString(status.rawValue)
@@ -69,6 +88,7 @@ enum Response {
         switch self {
         case .pixel: buffer.writeBytes(Self.transparentGIF)
         case .notFound: buffer.writeStaticString("There is nothing here.\n")
+        case .page(let page): buffer.writeString(page.html)
         default: break
         }
     }

@@ -23,9 +23,10 @@ extension FoundLinks {
                     let element = HyperlinkElement(tag, scanner.attributes(of: tag, in: bytes), in: html)
                     if let href = element.href {
                         ahead = ahead.drop { $0.range.lowerBound < href.value.lowerBound }
+                        let inside = ahead.prefix { $0.range.upperBound <= href.value.upperBound }
                         add(
-                            element, href, Self.hyperlink(href.value, around: ahead, in: html, &decoded), tag, html,
-                            settings)
+                            element, href, Self.hyperlink(href.value, around: inside, in: html, &decoded),
+                            isOwn: inside.contains(where: \.isPreferencesURL), tag, html, settings)
                     }
                 case .image:
                     if let source = HTMLScanner.attribute("src", of: tag, in: bytes),
@@ -85,12 +86,12 @@ extension FoundLinks {
     /// A value with placeholders in it as the standard reads it. A placeholder continues a name as a letter does, so that
     /// `&copy{{ profile.x }}` is no reference for anybody.
     ///
-    /// - Parameter placeholders: those from the value's beginning on.
+    /// - Parameter placeholders: those in the value.
     private static func decode(
         _ range: Range<Int>, around placeholders: ArraySlice<Placeholder>, in html: [UInt8], into output: inout [UInt8]
     ) {
         var position = range.lowerBound
-        for placeholder in placeholders.prefix(while: { $0.range.upperBound <= range.upperBound }) {
+        for placeholder in placeholders {
             let before = Array(html[position..<placeholder.range.lowerBound]) + [UInt8(ascii: "x")]
             decode(before.indices, in: before, into: &output)
             output.removeLast()
@@ -110,17 +111,17 @@ extension FoundLinks {
     }
 
     private mutating func add(
-        _ element: borrowing HyperlinkElement, _ href: HTMLScanner.Attribute, _ hyperlink: Hyperlink,
-        _ tag: HTMLScanner.Tag,
-        _ html: [UInt8], _ settings: LinkSettings
+        _ element: borrowing HyperlinkElement, _ href: HTMLScanner.Attribute, _ hyperlink: Hyperlink, isOwn: Bool,
+        _ tag: HTMLScanner.Tag, _ html: [UInt8], _ settings: LinkSettings
     ) {
+        let reason = isOwn ? .own : hyperlink.reason
         links.append(
             Link(
                 ordinal: settings.firstOrdinal + links.count,
                 url: hyperlink.url,
                 element: tag.name.count == 1 ? "a" : html.span.extracting(tag.name).text.lowercased(),
                 range: href.value,
-                reason: hyperlink.reason ?? (element.isMarked ? .marked : settings.isTracking ? nil : .switchedOff),
+                reason: reason ?? (element.isMarked ? .marked : settings.isTracking ? nil : .switchedOff),
                 name: element.name,
                 logical: element.logical))
         isUnquoted.append(href.quote == .none)

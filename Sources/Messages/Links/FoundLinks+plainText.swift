@@ -2,12 +2,19 @@ extension FoundLinks {
     /// Finds the URLs of a plain-text part or text message, with the boundaries that a reader would see (M1.3).
     package init(plainText: [UInt8], settings: LinkSettings = LinkSettings()) {
         placeholders = Placeholder.all(in: plainText)
-        let masked = Placeholder.mask(placeholders, in: plainText)
+        var masked = Placeholder.mask(placeholders, in: plainText)
+        var ahead = placeholders.filter(\.isPreferencesURL)[...]
+        // To a reader it is a URL; the placeholder is long enough.
+        for placeholder in ahead {
+            masked.replaceSubrange(placeholder.range.prefix("https://".utf8.count), with: "https://".utf8)
+        }
         var position = 0
         while let start = Self.nextScheme(in: masked, from: position) {
             let range = start..<Self.end(of: masked, from: start)
             let hyperlink = Hyperlink(value: plainText.span.extracting(range))
             position = max(range.upperBound, start + 1)
+            ahead = ahead.drop { $0.range.lowerBound < start }
+            let isOwn = ahead.first.map { $0.range.upperBound <= range.upperBound } ?? false
             // A scheme and nothing behind it is no link to any reader.
             if hyperlink.reason == .invalid { continue }
             links.append(
@@ -16,7 +23,7 @@ extension FoundLinks {
                     url: hyperlink.url,
                     element: Link.plainTextElement,
                     range: range,
-                    reason: hyperlink.reason ?? (settings.isTracking ? nil : .switchedOff),
+                    reason: isOwn ? .own : hyperlink.reason ?? (settings.isTracking ? nil : .switchedOff),
                     name: nil,
                     logical: nil))
             isUnquoted.append(false)

@@ -59,19 +59,22 @@ struct Hyperlink {
             && scheme[3] | 0x20 == UInt8(ascii: "p") && (scheme.count == 4 || scheme[4] | 0x20 == UInt8(ascii: "s"))
     }
 
-    /// Whether a URL, as Waymark writes it, is that of a tracked link or pixel: rewriting twice must change nothing.
+    /// Whether a URL, as Waymark writes it, is one of its own: rewriting twice must change nothing.
     static func isOwn(_ url: Span<UInt8>) -> Bool {
         guard let authority = URLAuthority(url) else { return false }
         return isOwn(url, behind: authority)
     }
 
-    /// M4.1: whether `/api/orgs/`, 22 characters, and `/r/` or `/o/` stand behind the host.
+    /// M4.1, M10.3: whether `/api/orgs/`, 22 characters, and `/r/`, `/o/`, `/p/` or `/u/` stand behind the host.
     private static func isOwn(_ url: Span<UInt8>, behind authority: URLAuthority) -> Bool {
         let path = url.extracting(authority.range.upperBound..<url.count)
         guard path.starts(with: "/api/orgs/"), path.count >= 35 else { return false }
         for index in 10..<32 where path[index] == UInt8(ascii: "/") { return false }
-        let kind = path.extracting(32..<35)
-        return kind.starts(with: "/r/") || kind.starts(with: "/o/")
+        guard path[32] == UInt8(ascii: "/"), path[34] == UInt8(ascii: "/") else { return false }
+        switch path[33] {
+        case UInt8(ascii: "r"), UInt8(ascii: "o"), UInt8(ascii: "p"), UInt8(ascii: "u"): return true
+        default: return false
+        }
     }
 }
 

@@ -49,7 +49,7 @@ package enum UntrackedReason: String, Sendable, CaseIterable {
     case empty
     /// An `http` or `https` URL without a usable host.
     case invalid
-    /// Already one of Waymark's own.
+    /// One of Waymark's own: there already, or put in with `{{ preferencesURL }}`.
     case own
     /// Tracking is switched off for the whole message (M2.5).
     case switchedOff

@@ -9,17 +9,20 @@ package struct Mail: Sendable {
     package var messageID: String
     /// Further headers, in order.
     package var headers: [(name: String, value: String)]
+    /// The URL of one-click unsubscribing (RFC 8058); `nil` where there is nothing to unsubscribe from.
+    package var unsubscribing: String?
     package var content: RenderedMessage
 
     package init(
         from: String, to: String, date: Date, messageID: String, headers: [(name: String, value: String)],
-        content: RenderedMessage
+        unsubscribing: String? = nil, content: RenderedMessage
     ) {
         self.from = from
         self.to = to
         self.date = date
         self.messageID = messageID
         self.headers = headers
+        self.unsubscribing = unsubscribing
         self.content = content
     }
 
@@ -32,6 +35,10 @@ package struct Mail: Sendable {
         line("Date: " + InternetDate.string(from: date, zone: "+0000"))
         line("Message-ID: <\(messageID)>")
         for header in headers { line(MailHeader.unstructured(header.name, header.value)) }
+        if let unsubscribing {
+            line(MailHeader.link("List-Unsubscribe", unsubscribing))
+            line("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+        }
         line("MIME-Version: 1.0")
 
         let parts = [

@@ -12,6 +12,14 @@ enum MailHeader {
         return "\(name): " + encodedWords(value, used: name.utf8.count + 2)
     }
 
+    /// A field whose value is a URL (RFC 2369 §2), which is never broken or encoded, however long.
+    ///
+    /// - Parameter url: in ASCII.
+    static func link(_ field: String, _ url: String) -> String {
+        let fits = field.utf8.count + 4 + url.utf8.count <= 78
+        return "\(field):\(fits ? " " : "\r\n ")<\(url)>"
+    }
+
     /// A field whose value is `Name <address>` or an address.
     static func mailbox(_ field: String, _ mailbox: String) -> String {
         let text = String(mailbox.map { $0.isNewline ? " " : $0 })

@@ -1,7 +1,7 @@
 import Foundation
 import HTMLScanner
 
-/// A `{{ profile.x }}` or `{{ profile.x | default: "…" }}` in a message.
+/// A `{{ profile.x }}`, `{{ profile.x | default: "…" }}` or `{{ preferencesURL }}` in a message.
 package struct Placeholder: Equatable, Sendable {
     /// Where it stands, in bytes, braces included.
     package let range: Range<Int>
@@ -9,6 +9,13 @@ package struct Placeholder: Equatable, Sendable {
     package let variable: String
     /// What stands in where the variable has no value.
     package let defaultValue: String?
+
+    /// The variable that stands for the URL of the recipient's preference page (M10.3).
+    package static let preferencesURL = "preferencesURL"
+
+    /// Whether that URL stands here. A hyperlink that has it in it is never tracked: who knows the URL may change what the
+    /// recipient consents to, so it goes into no other identifier and into no journal.
+    var isPreferencesURL: Bool { variable == Self.preferencesURL }
 
     /// Every placeholder in `bytes`, in order. A `{{` that begins no placeholder is ordinary text.
     package static func all(in bytes: [UInt8]) -> [Placeholder] {

@@ -1,8 +1,8 @@
 /// A message version, parsed once to be rendered for every delivery.
 package struct CompiledMessage: Sendable {
-    /// How many links a message may have: the ordinals that an identifier can carry, less the highest, which names the
-    /// delivery as a whole.
-    package static let maximumLinkCount = 4094
+    /// How many links a message may have: the ordinals that an identifier can carry, less the two highest, which stand for
+    /// the recipient's preferences and for the delivery as a whole.
+    package static let maximumLinkCount = 4093
 
     /// Every hyperlink, those of the HTML first (M1.7).
     package let links: [Link]
@@ -13,9 +13,9 @@ package struct CompiledMessage: Sendable {
 
     /// - Parameters:
     ///   - knownVariables: the variables that placeholders may name; `nil` to take any.
-    ///   - urls: what tracked links and the pixel become; `nil` for recipients who are not tracked (M3.1).
+    ///   - urls: what is put in; `nil` for nothing.
     package init(
-        _ content: MessageContent, knownVariables: Set<String>? = nil, urls: TrackedURLs? = nil
+        _ content: MessageContent, knownVariables: Set<String>? = nil, urls: MessageURLs? = nil
     ) throws(MessageError) {
         let isPersonalised = content.isPersonalised
         var links: [Link] = []
@@ -23,6 +23,11 @@ package struct CompiledMessage: Sendable {
         var text: Template?
         let subjectPlaceholders = isPersonalised ? Placeholder.all(in: Array(content.subject.utf8)) : []
         if isPersonalised { try Self.check(subjectPlaceholders, .subject, content.subject.utf8, knownVariables) }
+        if let link = subjectPlaceholders.first(where: \.isPreferencesURL) {
+            throw MessageError(
+                part: .subject, position: Position(of: link.range.lowerBound, in: Array(content.subject.utf8)),
+                problem: "“\(link.variable)” is a link, which a subject cannot have; put it into the body")
+        }
         htmlCharset = try content.html.map { source throws(MessageError) in try Charset(html: source) } ?? .utf8
         if let source = content.html {
             let found = FoundLinks(html: source, settings: LinkSettings(isTracking: content.isLinkTracking))

@@ -22,10 +22,10 @@ package struct Template: Sendable {
     let pieces: [Piece]
 
     /// - Parameters:
-    ///   - urls: `nil` for recipients who are not tracked: original links and no pixel (M3.1).
+    ///   - urls: `nil` where nothing of Waymark's own is put in.
     ///   - escaping: how values and URLs are written in this part: `.html`, `.asciiHTML` or `.none`.
     init(
-        source: [UInt8], found: FoundLinks, isPersonalised: Bool, urls: TrackedURLs?, hasPixel: Bool, escaping: Escaping
+        source: [UInt8], found: FoundLinks, isPersonalised: Bool, urls: MessageURLs?, hasPixel: Bool, escaping: Escaping
     ) {
         var placeholders = isPersonalised ? found.placeholders[...] : []
         var edits = found.marks.map { Edit(range: $0, content: nil) }
@@ -36,38 +36,35 @@ package struct Template: Sendable {
             placeholders = placeholders.dropFirst(taken.count)
             return taken
         }
-        func value(_ placeholder: Placeholder) -> Edit {
+        func value(_ placeholder: Placeholder, _ written: Escaping? = nil) -> Edit {
             unquoted = unquoted.drop { $0.upperBound <= placeholder.range.lowerBound }
             let isUnquoted = unquoted.first.map { $0.contains(placeholder.range.lowerBound) } ?? false
+            let written = written ?? (isUnquoted ? .unquotedHTML : escaping)
+            if placeholder.isPreferencesURL, let page = urls?.preferences {
+                return Edit(range: placeholder.range, content: .url(page.url, ordinal: page.ordinal, written))
+            }
             let decoded = escaping == .none ? placeholder : placeholder.decodingDefault()
-            return Edit(
-                range: placeholder.range, content: .piece(.value(decoded, isUnquoted ? .unquotedHTML : escaping)))
+            return Edit(range: placeholder.range, content: .piece(.value(decoded, written)))
         }
         /// In a URL a value lands in a component, unless it stands first: then it is the URL's beginning itself.
         func urlValues(in url: Range<Int>) -> [Edit] {
             let inside = takePlaceholders(before: url.upperBound)
             if inside.isEmpty { return [] }
             let start = source[url].firstIndex { $0 > 0x20 }
-            return inside.map { placeholder in
-                let edit = value(placeholder)
-                guard placeholder.range.lowerBound != start, case .piece(.value(let decoded, _)) = edit.content else {
-                    return edit
-                }
-                return Edit(range: edit.range, content: .piece(.value(decoded, .url)))
-            }
+            return inside.map { value($0, $0.range.lowerBound == start ? nil : .url) }
         }
 
         edits.reserveCapacity(edits.count + found.links.count + placeholders.count + 1)
         for index in found.links.indices {
             let range = found.links[index].range
-            edits += takePlaceholders(before: range.lowerBound).map(value)
+            edits += takePlaceholders(before: range.lowerBound).map { value($0) }
             let original = urlValues(in: range)
-            guard let urls, found.links[index].isTracked else {
+            guard let urls, let link = urls.link, found.links[index].isTracked else {
                 edits += original
                 continue
             }
             let ordinal = found.links[index].ordinal
-            let beginning = urls.link(ordinal)
+            let beginning = link(ordinal)
             let destination = isPersonalised ? found.links[index].placeholders : []
             if urls.identifierLength > 0, !destination.isEmpty {
                 var builder = Builder(source: source, urls: urls)
@@ -84,7 +81,7 @@ package struct Template: Sendable {
                             beginning, ordinal: ordinal, escaping, isUnquoted: found.isUnquoted[index])))
             }
         }
-        edits += takePlaceholders(before: source.count).map(value)
+        edits += takePlaceholders(before: source.count).map { value($0) }
         if hasPixel, let offset = found.pixelOffset, let pixel = urls?.pixel {
             edits.append(Edit(range: offset..<offset, content: .pixel(pixel, escaping)))
         }

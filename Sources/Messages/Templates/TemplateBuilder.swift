@@ -3,7 +3,8 @@ extension Template {
     struct Edit {
         enum Content {
             case piece(Piece)
-            case url(String, ordinal: Int, Escaping, isUnquoted: Bool)
+            /// - isUnquoted: whether it is all of an attribute's value that stands without quotes.
+            case url(String, ordinal: Int, Escaping, isUnquoted: Bool = false)
             case pixel(String, Escaping)
         }
 
@@ -19,7 +20,7 @@ extension Template {
         private var fixed: [UInt8] = []
         private var places: [IdentifierPlace] = []
 
-        init(source: [UInt8], urls: TrackedURLs?) {
+        init(source: [UInt8], urls: MessageURLs?) {
             self.source = source
             identifierLength = urls?.identifierLength ?? 0
         }

@@ -25,7 +25,7 @@ struct Apply: AsyncParsableCommand {
             throw CommandError("\(workspace): there is no such folder")
         }
         let existing = try? DataDirectory(existing: directory.path).openStore()
-        let contents = try await WorkspaceReader(directory: URL(filePath: workspace)).read {
+        let contents = try await WorkspaceReader(directory: URL(filePath: workspace), now: Date()).read {
             try await existing?.attributeNames(organization: $0) ?? []
         }
         // Only now is anything made: bad input leaves no trace.

@@ -5,10 +5,10 @@ import Store
 
 struct ConsentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "consent", abstract: "Explains consent, and shows how it came about.",
-        subcommands: [Explain.self, History.self])
+        commandName: "consent", abstract: "Explains consent, shows how it came about, takes it in and gives it out.",
+        subcommands: [Explain.self, History.self, Set.self, Import.self, Export.self])
 
-    func run() throws { throw ValidationError("Say what to do with consent: explain or history.") }
+    func run() throws { throw ValidationError("Say what to do with consent: explain, history, set, import or export.") }
 }
 
 /// Whose consent.
@@ -39,7 +39,8 @@ extension ConsentCommand {
             guard let message = try await store.purpose(ofMessage: message, organization: organization.id) else {
                 throw CommandError("there is no message “\(message)”; load it with “waymark apply”")
             }
-            let records = try await store.consent(of: contact.contact, organization: organization.id)
+            let contact = try OrganizationOptions.contact(contact.contact, of: organization)
+            let records = try await store.consent(of: contact, organization: organization.id)
             let decision = ConsentDecision(
                 purpose: message.purpose, topic: message.topic, profile: organization.compliance, records: records)
             if json { return Output.printJSON(DecisionReport(decision)) }
@@ -60,7 +61,8 @@ extension ConsentCommand {
         func run() async throws {
             let store = try DataDirectory(existing: contact.directory.path).openStore()
             let organization = try await contact.organization.chosen(in: store)
-            let history = try await store.consentHistory(of: contact.contact, organization: organization.id)
+            let contact = try OrganizationOptions.contact(contact.contact, of: organization)
+            let history = try await store.consentHistory(of: contact, organization: organization.id)
             if json {
                 for change in history { Output.printJSON(ConsentChangeReport(change)) }
                 return

@@ -44,7 +44,7 @@ struct CorrectLink: AsyncParsableCommand {
         let new: String
         do { new = try CorrectedURL(url, inPlaceOf: old).url } catch { throw CommandError("the URL \(error)") }
         let correction = try await store.correctLink(
-            ordinal, ofVersion: version.number, to: new, by: Self.user(), at: Date())
+            ordinal, ofVersion: version.number, to: new, by: Operator.name, at: Date())
         guard let correction else {
             if !json { print("Link \(ordinal) of \(message), version \(version.version), leads there already.") }
             return
@@ -89,12 +89,6 @@ struct CorrectLink: AsyncParsableCommand {
             throw CommandError("link \(ordinal) of \(place) is not tracked: its mails carry \(link.destination) itself")
         }
         return link
-    }
-
-    /// The name of the operating system's user, or the number where there is no name.
-    private static func user() -> String {
-        guard let entry = getpwuid(getuid()) else { return "\(getuid())" }
-        return String(cString: entry.pointee.pw_name)
     }
 }
 

@@ -54,7 +54,7 @@ struct Demo: AsyncParsableCommand {
     /// Loads the sample where the folder is new, and the synthetic profiles; returns the organization's id.
     private func load(_ deployment: Deployment) async throws -> String {
         try SampleWorkspace.write(to: deployment.directory.workspace)
-        var contents = try await WorkspaceReader(directory: deployment.directory.workspace).read {
+        var contents = try await WorkspaceReader(directory: deployment.directory.workspace, now: Date()).read {
             try await deployment.store.attributeNames(organization: $0)
         }
         let organization = contents.organization
@@ -97,7 +97,8 @@ struct Greeting: Sendable {
                   Edge      \(addresses.edge ?? "not in this process")
                   Console   \(addresses.console)
 
-                Open a mail of the outbox and follow a link of it. Then, in another terminal:
+                Open a mail of the outbox, follow a link of it, and have a look at “E-mail preferences” in its footer. Then, in
+                another terminal:
 
                   waymark interactions --directory \(directory)
                   waymark report --directory \(directory)

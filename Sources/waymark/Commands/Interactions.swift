@@ -48,7 +48,7 @@ struct InteractionReport: Encodable {
 
     private enum Key: String, CodingKey {
         case id, kind, at, organization, journey, message, messageVersion, profile, anonymous, link, destination,
-            automated
+            automated, network
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -65,6 +65,7 @@ struct InteractionReport: Encodable {
         try container.encode(record.link.map(LinkReport.init), forKey: .link)
         try container.encode(record.destination, forKey: .destination)
         try container.encode(record.automated?.name, forKey: .automated)
+        try container.encodeIfPresent(record.network, forKey: .network)
     }
 }
 

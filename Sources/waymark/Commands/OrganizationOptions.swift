@@ -1,4 +1,5 @@
 import ArgumentParser
+import ContactPoints
 import Store
 
 /// `--organization`: whose, where a data folder has several.
@@ -19,6 +20,15 @@ struct OrganizationOptions: ParsableArguments {
         }
         if all.count > 1 { throw CommandError("say whose with --organization; there is " + Self.list(all)) }
         return only
+    }
+
+    /// An address or number as somebody typed it, normalised as the organization's are.
+    static func contact(_ text: String, of organization: StoredOrganization) throws -> String {
+        do throws(ContactPointError) {
+            return try ContactPoint(text, region: organization.region.flatMap(Region.init)).text
+        } catch {
+            throw CommandError("“\(text)”: \(error)")
+        }
     }
 
     private static func list(_ organizations: [StoredOrganization]) -> String {

@@ -4,10 +4,10 @@ import Store
 
 struct ProfileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "profile", abstract: "Exports what is held about a person, and erases it.",
-        subcommands: [Export.self, Erase.self])
+        commandName: "profile", abstract: "Takes in profiles; exports what is held about a person, and erases it.",
+        subcommands: [Import.self, Export.self, Erase.self])
 
-    func run() throws { throw ValidationError("Say what to do with profiles: export or erase.") }
+    func run() throws { throw ValidationError("Say what to do with profiles: import, export or erase.") }
 }
 
 /// Whose data: a profile's, or that of whoever has an address or number.
@@ -32,7 +32,7 @@ struct PersonOptions: ParsableArguments {
         let organization = try await organization.chosen(in: store)
         let selection: PersonSelection
         if let contact {
-            selection = .contact(contact)
+            selection = .contact(try OrganizationOptions.contact(contact, of: organization))
         } else {
             selection = .profile(id ?? "")
         }

@@ -7,10 +7,10 @@ import Store
 
 struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tells what a tracked URL names: destination, message, sent when.",
+        abstract: "Tells what a URL of Waymark's names: destination, message, sent when.",
         discussion: "Records nothing. Says who it was sent to only with --reveal.")
 
-    @Argument(help: "A tracked link or pixel URL, as it stands in a mail.")
+    @Argument(help: "A URL that Waymark has put into a mail.")
     var url: String
 
     @Flag(help: "Also say who it was sent to, and fill in personal values.")
@@ -26,7 +26,7 @@ struct Resolve: AsyncParsableCommand {
         let store = try data.openStore()
         let path = Array((URLComponents(string: url)?.percentEncodedPath ?? "").utf8)
         guard let route = path.withUnsafeBytes(Route.init) else {
-            throw CommandError("not a URL of Waymark's; expected …/api/orgs/…/r/… or …/o/…")
+            throw CommandError("not a URL of Waymark's; expected …/api/orgs/… and then /r/…, /o/…, /p/… or /u/…")
         }
         guard
             let organization = try await store.organization(
@@ -34,28 +34,31 @@ struct Resolve: AsyncParsableCommand {
             let opened = try data.keys().organizationKeys(for: organization.id).open(path[route.identifier]),
             let found = try await store.describe(opened.reference)
         else { throw CommandError("the identifier does not verify here: invented, altered, or another deployment's") }
-        let report = ResolvedReport(found, values: opened.values, reveals: reveal)
+        let report = ResolvedReport(found, opened, reveals: reveal)
         json ? Output.printJSON(report) : print(report.text)
     }
 }
 
 private struct ResolvedReport: Encodable {
     private let found: LinkDescription
+    private let reference: LinkReference
     private let destination: String?
     private let reveals: Bool
 
-    init(_ found: LinkDescription, values: [String], reveals: Bool) {
+    init(_ found: LinkDescription, _ opened: OrganizationKeys.Opened, reveals: Bool) {
         self.found = found
+        reference = opened.reference
         self.reveals = reveals
         let url = found.correctedURL ?? found.link?.url
         let destination = url.map { Destination(url: $0, isPersonalised: found.isPersonalised) }
         // Personal values tell who it is.
-        self.destination = reveals ? destination?.url(values: values) ?? url : url
+        self.destination = reveals ? destination?.url(values: opened.values) ?? url : url
     }
 
     var text: String {
         var lines = [
-            found.link.map { "link         \($0.ordinal)" + ($0.name.map { " “\($0)”" } ?? "") } ?? "the pixel",
+            found.link.map { "link         \($0.ordinal)" + ($0.name.map { " “\($0)”" } ?? "") }
+                ?? (reference.ordinal == LinkReference.preferences ? "the recipient's preferences" : "the pixel"),
             "destination  \(destination ?? "–")",
             "message      \(found.message), version \(found.messageVersion)",
             "organization \(found.organization)",

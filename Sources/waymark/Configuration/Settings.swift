@@ -19,6 +19,7 @@ struct Settings {
     var console = ConsoleServer.Configuration()
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
+    var retention = Retention.Configuration()
     var sender = Sender.Configuration()
     /// The least severe messages that are logged. Default `notice`.
     var logLevel = "notice"
@@ -59,8 +60,10 @@ struct Settings {
         processor.honoursRequests = reader.bool(
             forKey: "processor.honours-requests", default: processor.honoursRequests)
         processor.scannerNetworks = Self.networks(reader, "processor.scanner-networks")
+        processor.keepsNetworks = reader.bool(forKey: "processor.keeps-networks", default: processor.keepsNetworks)
         // An address that serves nothing is not recorded.
-        edge.recordsAddresses = !processor.scannerNetworks.isEmpty
+        edge.recordsAddresses = !processor.scannerNetworks.isEmpty || processor.keepsNetworks
+        retention.interval = reader.int(forKey: "processor.retention-interval", default: retention.interval)
         sender.batchSize = reader.int(forKey: "sender.batch-size", default: sender.batchSize)
         sender.pollInterval = reader.int(forKey: "sender.poll-interval", default: sender.pollInterval)
         logLevel = reader.string(forKey: "log.level", default: logLevel)

@@ -50,7 +50,7 @@ enum SettingsKey {
         "processor": [
             "batch-size": .natural, "poll-interval": .natural, "consent-cache-hours": .number,
             "consent-cache-capacity": .natural, "honours-requests": .truth,
-            "scanner-networks": .networks,
+            "scanner-networks": .networks, "keeps-networks": .truth, "retention-interval": .natural,
         ],
         "sender": ["batch-size": .natural, "poll-interval": .natural],
         "log": ["level": .logLevel],

@@ -7,6 +7,7 @@ import KeyFile
 import LinkIdentifiers
 import Logging
 import NIOCore
+import Preferences
 import Processor
 import Sender
 import ServiceLifecycle
@@ -57,6 +58,8 @@ struct Deployment {
         let links = roles.contains(.edge) ? try linkDirectory() : nil
         if let journal {
             if roles.contains(.processor) {
+                services.append(
+                    Retention(configuration: settings.retention, store: store, logger: logger, now: now))
                 services.append(
                     Processor(
                         configuration: settings.processor, journal: journal, store: store, logger: logger, now: now))
@@ -122,7 +125,9 @@ struct Deployment {
     ) async throws -> EdgeServer {
         do {
             return try await EdgeServer(
-                configuration: settings.edge, directory: links, journal: journal, logger: logger, now: now)
+                configuration: settings.edge, directory: links,
+                pages: try PreferencePages(store: store, logger: logger, now: now), journal: journal, logger: logger,
+                now: now)
         } catch let error as CertificateError {
             throw CommandError("\(error)")
         } catch let error as IOError {

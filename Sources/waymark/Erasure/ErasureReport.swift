@@ -9,23 +9,28 @@ struct ErasureReport: Encodable {
     var interactions = 0
     /// Mails of the outbox.
     var mails = 0
+    /// Rows of the files in the folder's own workspace.
+    var rows = 0
     /// An interrupted erasure, finished: its profiles and contact points had been counted before.
     var isResumed = false
 
     var text: String {
-        let counts = [
+        var counts = [
             (profiles, "profile"), (contactPoints, "contact point"), (deliveries, "delivery"), (mails, "mail"),
-        ].map { count, noun in
+        ]
+        if rows > 0 { counts.append((rows, "row")) }
+        let words = counts.map { count, noun in
             let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
             return "\(count) \(count == 1 ? noun : String(plural))"
         }
         var text = (isResumed ? "Finished an erasure that had been interrupted: " : "Erased: ")
-        text += counts.joined(separator: ", ") + "; \(interactions) interaction\(interactions == 1 ? " is" : "s are")"
+        text += words.joined(separator: ", ") + "; \(interactions) interaction\(interactions == 1 ? " is" : "s are")"
         text += " anonymous now."
         if sharedContactPoints > 0 {
             text += "\nKept, because other profiles have them too: \(sharedContactPoints) contact point"
             text += sharedContactPoints == 1 ? "." : "s."
         }
+        if !isResumed { text += "\nTake the person out of files that you apply from elsewhere, too." }
         return text
     }
 }

@@ -2,6 +2,7 @@ import Channels
 import Foundation
 import LinkIdentifiers
 import Store
+import Workspace
 
 /// Takes people out of everything that a data folder holds (M10.4).
 struct PersonEraser {
@@ -19,14 +20,25 @@ struct PersonEraser {
     func erase(_ person: Person) async throws -> ErasureReport {
         // What has been clicked until now counts as it would have.
         try await journal.drain()
+        // Before the names are forgotten that it goes by.
+        let rows = try await removeRows(of: person)
         let hash = keys.contactHash(of: person.organization)
         let erasure = try await store.beginErasure(of: person, contactHash: hash, at: Date())
         var report = try await finish(erasure)
         report.profiles = person.profiles.count
         report.contactPoints = erasure.contactPoints.count
         report.sharedContactPoints = person.contacts.count(where: \.isShared)
+        report.rows = rows
         report.isResumed = false
         return report
+    }
+
+    /// In the folder's own workspace, which the demo has.
+    private func removeRows(of person: Person) async throws -> Int {
+        let organization = try await store.organizations().first { $0.id == person.organization }
+        let contacts = person.contacts.filter { !$0.isShared }.map(\.text)
+        return try WorkspacePeople(directory: data.workspace).remove(
+            profiles: Set(person.profiles.map(\.id)), contacts: Set(contacts), region: organization?.region)
     }
 
     /// Does what is left of an erasure. All of it may have been done already.

@@ -18,6 +18,9 @@ enum Output {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
+    /// Something to know beside the result.
+    static func notice(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
     /// RFC 3339 in UTC, to the millisecond.
     static func time(_ date: Date) -> String {
         date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))

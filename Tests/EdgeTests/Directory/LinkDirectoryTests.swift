@@ -28,6 +28,7 @@ struct LinkDirectoryTests {
         switch directory.resolve(host: host, organization: hash, identifier: identifier) {
         case .unknown: return "unknown"
         case .notKnownYet: return "not known yet"
+        case .preferences(let delivery): return "preferences \(delivery.rawValue)"
         case .pixel(let reference): return "pixel \(reference.ordinal)"
         case .link(let reference, let location, let personalised):
             return "link \(reference.ordinal) \(String(decoding: location, as: UTF8.self)) \(personalised ?? "-")"
@@ -52,7 +53,7 @@ struct LinkDirectoryTests {
         }
         let personalised = "https://example.org/for/A%2FB%20%C3%A9?a=1&b=#x"
         #expect(resolve(sample, 4, ["A/B é", ""]) == "link 4 \(personalised) \(personalised)")
-        for ordinal in [2, 3, 7, 4094, 4095] { #expect(resolve(sample, ordinal) == "unknown") }
+        for ordinal in [2, 3, 7, 4093, 4095] { #expect(resolve(sample, ordinal) == "unknown") }
     }
 
     @Test("M4.4 values that do not fit the link name nothing")

@@ -59,7 +59,8 @@ struct DifferentialTests {
 
     private func compare(_ ours: RequestHead, _ bytes: [UInt8], _ theirs: HTTPRequestHead, _ text: String) {
         func slice(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-        let isKnown = theirs.method == .GET || theirs.method == .HEAD
+        let isKnown = [.GET, .HEAD, .POST].contains(theirs.method)
+        #expect((ours.method == .post) == (theirs.method == .POST), "\(text)")
         #expect((ours.method == .get) == (theirs.method == .GET), "\(text)")
         #expect((ours.method == .other) == !isKnown, "\(text)")
         #expect(theirs.version == (ours.isHTTP11 ? .http1_1 : .http1_0), "\(text)")

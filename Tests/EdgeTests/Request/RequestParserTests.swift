@@ -27,14 +27,15 @@ struct RequestParserTests {
     @Test(
         "The request line: method, path of the target, version",
         arguments: [
-            ("GET / HTTP/1.1", .get, "/"), ("HEAD /a/b HTTP/1.1", .head, "/a/b"), ("POST /a HTTP/1.1", .other, "/a"),
+            ("GET / HTTP/1.1", .get, "/"), ("HEAD /a/b HTTP/1.1", .head, "/a/b"), ("POST /a HTTP/1.1", .post, "/a"),
+            ("post /a HTTP/1.1", .other, "/a"), ("POSTS /a HTTP/1.1", .other, "/a"),
             ("get /a HTTP/1.1", .other, "/a"), ("GETS /a HTTP/1.1", .other, "/a"), ("M-SEARCH * HTTP/1.1", .other, ""),
             ("OPTIONS * HTTP/1.1", .other, ""), ("CONNECT a:443 HTTP/1.1", .other, ""),
             ("GET /a?b=/c HTTP/1.1", .get, "/a"),
             ("GET /a#b?c HTTP/1.1", .get, "/a"), ("GET /? HTTP/1.1", .get, "/"), ("GET //a HTTP/1.1", .get, "//a"),
             ("GET http://a/b/c?d HTTP/1.1", .get, "/b/c"), ("GET HTTPS://u:p@a:1/b HTTP/1.1", .get, "/b"),
             ("GET http://a HTTP/1.1", .get, ""), ("GET http://[::1]:8/b HTTP/1.1", .get, "/b"),
-            ("GET /%zz/..//~'\"{|}<> HTTP/1.1", .get, "/%zz/..//~'\"{|}<>"), ("POST * HTTP/1.1", .other, ""),
+            ("GET /%zz/..//~'\"{|}<> HTTP/1.1", .get, "/%zz/..//~'\"{|}<>"), ("POST * HTTP/1.1", .post, ""),
             ("GET /a HTTP/1.0", .get, "/a"), ("GET /\(String(repeating: "a", count: 7999)) HTTP/1.1", .get, nil),
         ] as [(String, RequestHead.Method, String?)])
     func requestLine(line: String, method: RequestHead.Method, path: String?) throws {

@@ -84,11 +84,16 @@ struct EdgeAnswerTests {
         arguments: ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "get", "TRACE"])
     func otherMethods(method: String) async throws {
         try await RunningEdge.serve { edge, sample in
-            for path in [sample.path(1), sample.path(0, kind: "o")] {
+            for path in [sample.path(1), sample.path(0, kind: "o"), "/"] {
                 let answer = try #require(try await edge.request(path, method: method))
                 #expect(answer.status == "405 Method Not Allowed" && answer.header("Allow") == "GET, HEAD")
                 #expect(answer.header("Location") == nil)
             }
+            for path in [sample.preferences("p"), sample.preferences("u")] where method != "POST" {
+                let answer = try #require(try await edge.request(path, method: method))
+                #expect(answer.status == "405 Method Not Allowed" && answer.header("Allow") == "GET, HEAD, POST")
+            }
+            #expect(try await sample.consent().isEmpty)
             #expect(try await edge.entries().isEmpty)
         }
     }

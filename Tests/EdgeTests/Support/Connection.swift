@@ -49,9 +49,11 @@ struct Connection {
     func send(_ text: String) async throws { try await outbound.write(ByteBuffer(string: text)) }
 
     /// Asks, and waits for the answer.
-    mutating func request(_ path: String, method: String = "GET", fields: [String] = []) async throws -> Answer? {
+    mutating func request(
+        _ path: String, method: String = "GET", fields: [String] = [], body: String = ""
+    ) async throws -> Answer? {
         let head = ["\(method) \(path) HTTP/1.1", "Host: edge"] + fields
-        try await send(head.map { $0 + "\r\n" }.joined() + "\r\n")
+        try await send(head.map { $0 + "\r\n" }.joined() + "\r\n" + body)
         return try await answer(toHead: method == "HEAD")
     }
 

@@ -4,6 +4,7 @@ import Interactions
 import Journal
 import LinkIdentifiers
 import Logging
+import Preferences
 import SQLiteStore
 import TestSupport
 
@@ -22,8 +23,10 @@ struct RunningEdge: Sendable {
     var port: Int { server.port }
 
     /// Starts one, and stops it when `body` is done. It does not refresh by itself: what it learns it asks for.
+    ///
+    /// - Parameter hasPreferences: whether the store can be reached for recipients' preferences.
     static func serve(
-        configure: (inout EdgeServer.Configuration) -> Void = { _ in },
+        hasPreferences: Bool = true, configure: (inout EdgeServer.Configuration) -> Void = { _ in },
         now: @escaping @Sendable () -> Date = { Sample.now },
         _ body: @Sendable (RunningEdge, Sample) async throws -> Void
     ) async throws {
@@ -35,10 +38,12 @@ struct RunningEdge: Sendable {
         var configuration = EdgeServer.Configuration()
         configuration.port = 0
         configure(&configuration)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let preferences = hasPreferences ? store : SQLiteStore(path: folder.path("away.sqlite"), mayCreate: false)
         let server = try await EdgeServer(
             configuration: configuration, directory: LinkDirectory(store: store, keys: ring, publicURL: .local),
-            journal: journal,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: now)
+            pages: try PreferencePages(store: preferences, logger: logger, now: now), journal: journal, logger: logger,
+            now: now)
         let edge = RunningEdge(folder: folder, store: store, journal: journal, ring: ring, server: server)
         let result: Result<Void, any Error>
         do { result = .success(try await body(edge, sample)) } catch { result = .failure(error) }
@@ -60,7 +65,11 @@ struct RunningEdge: Sendable {
     }
 
     /// One request on a connection of its own.
-    func request(_ path: String, method: String = "GET", fields: [String] = []) async throws -> Connection.Answer? {
-        try await Connection.open(port: port) { try await $0.request(path, method: method, fields: fields) }
+    func request(
+        _ path: String, method: String = "GET", fields: [String] = [], body: String = ""
+    ) async throws -> Connection.Answer? {
+        try await Connection.open(port: port) {
+            try await $0.request(path, method: method, fields: fields, body: body)
+        }
     }
 }

@@ -76,6 +76,18 @@ struct Sample: Sendable {
         return ring.organizationKeys(for: organization).identifier(of: reference, values: values)!
     }
 
+    /// The path of a recipient's preferences: `p` for the page, `u` for one-click unsubscribing.
+    func preferences(_ kind: String, delivery: Int = 0) -> String {
+        path(LinkReference.preferences, kind: kind, delivery: delivery)
+    }
+
+    /// What is on record of the first recipient, as `scope: from → status, source`, the oldest first.
+    func consent() async throws -> [String] {
+        try await store.consentHistory(of: "ann@\(organization).example", organization: organization).map {
+            "\($0.scope): \($0.from?.rawValue ?? "none") → \($0.record.status.rawValue), \($0.record.source)"
+        }
+    }
+
     /// The path of a link, or of the pixel for ordinal 0 and kind `o`.
     func path(_ ordinal: Int, kind: String = "r", values: [String] = [], delivery: Int = 0) -> String {
         "/api/orgs/\(hash)/\(kind)/"

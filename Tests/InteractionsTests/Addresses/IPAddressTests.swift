@@ -57,4 +57,15 @@ struct IPAddressTests {
             if let address = IPAddress(text: text) { #expect(address.bytes.count == (address.isIPv4 ? 4 : 16)) }
         }
     }
+
+    @Test(
+        "Of an address that is kept, the network is",
+        arguments: [
+            ("203.0.113.77", "203.0.113.0/24"), ("255.255.255.255", "255.255.255.0/24"), ("0.0.0.1", "0.0.0.0/24"),
+            ("::ffff:203.0.113.77", "203.0.113.0/24"), ("2001:db8:a:b:c:d:e:f", "2001:db8:a::/48"),
+            ("::1", "::/48"), ("ffff:ffff:ffff:ffff::", "ffff:ffff:ffff::/48"),
+        ])
+    func network(text: String, network: String) throws {
+        #expect(try #require(IPAddress(text: text.utf8)).network == network)
+    }
 }

@@ -46,6 +46,7 @@ struct HyperlinkTests {
             ("https://a.example:port/", .invalid), ("https://a|b/", .invalid), ("https://a^b/", .invalid),
             ("https://a\"b/", .invalid), ("https://{x}/", .invalid), ("https:", .invalid),
             (Own.base + "/r/abc", .own), (Own.base + "/o/abc", .own), (Own.base + "/r/", .own),
+            (Own.base + "/p/abc", .own), (Own.base + "/u/abc", .own),
             ("http://127.0.0.1:8080/api/orgs/0123456789abcdefABCDE_/r/x?y#z", .own),
         ])
     func untracked(value: String, reason: UntrackedReason) {

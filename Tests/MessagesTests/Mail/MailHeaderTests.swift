@@ -101,6 +101,26 @@ struct MailHeaderTests {
     }
 
     @Test(
+        "M10.3 the headers of one-click unsubscribing are read as they were written, however long the URL (RFC 8058)",
+        arguments: [0, 40, 41, 42, 100, 253, 800])
+    func unsubscribing(length: Int) throws {
+        let url = "https://a.example/" + String(repeating: "x", count: length)
+        let mail = Mail(
+            from: "a@b.example", to: "to@b.example", date: Date(timeIntervalSince1970: 0), messageID: "1", headers: [],
+            unsubscribing: url, content: RenderedMessage(subject: "", html: nil, text: []))
+        let program = """
+            import email, email.policy, json, sys
+            mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+            print(json.dumps([str(mail['List-Unsubscribe']).strip(), mail['List-Unsubscribe-Post']]))
+            """
+        let read = try Python.run(program, input: Data(mail.bytes), as: [String].self)
+        #expect(read == ["<\(url)>", "List-Unsubscribe=One-Click"])
+        let text = String(decoding: mail.bytes, as: UTF8.self)
+        #expect(text.contains("\r\nList-Unsubscribe: <\(url)>\r\n") == (length <= 40))
+        #expect(text.contains("\r\nList-Unsubscribe:\r\n <\(url)>\r\n") == (length > 40))
+    }
+
+    @Test(
         "Dates (RFC 5322 §3.3, RFC 9110 §5.6.7)",
         arguments: [
             (0.0, "Thu, 01 Jan 1970 00:00:00 "), (784_111_777, "Sun, 06 Nov 1994 08:49:37 "),

@@ -2,16 +2,19 @@ import Messages
 
 /// URLs as a delivery has them: `{ordinal}` in the link's is filled in, and an identifier, `[` values `]`, follows.
 struct GivenURLs: DeliveryIdentifiers {
-    var link = "T{ordinal}"
+    var link: String? = "T{ordinal}"
     var pixel: String?
+    var preferences: String?
     /// Whether identifiers follow.
     var hasIdentifiers = false
     /// The links that cannot be tracked for this recipient.
     var untracked: Set<Int> = []
 
-    var urls: TrackedURLs {
-        TrackedURLs(
-            link: { [link] in link.replacing("{ordinal}", with: "\($0)") }, pixel: pixel,
+    var urls: MessageURLs {
+        let link: (@Sendable (Int) -> String)? =
+            if let link { { link.replacing("{ordinal}", with: "\($0)") } } else { nil }
+        return MessageURLs(
+            link: link, pixel: pixel, preferences: preferences.map { ($0, 4094) },
             identifierLength: hasIdentifiers ? 2 : 0)
     }
 

@@ -6,6 +6,9 @@ import Workspace
 
 /// A workspace on disk, made of a good one and what a test puts in its place.
 struct WorkspaceFolder {
+    /// In the year 2026, its last second.
+    static let now = Date(timeIntervalSince1970: 1_798_761_599)
+
     let scratch = try! TemporaryFolder()
 
     static let good = [
@@ -30,7 +33,7 @@ struct WorkspaceFolder {
     }
 
     func read(known: Set<String> = []) async throws -> WorkspaceContents {
-        try await WorkspaceReader(directory: scratch.url).read { _ in known }
+        try await WorkspaceReader(directory: scratch.url, now: Self.now).read { _ in known }
     }
 
     /// `file:line:column`, and the problem; nothing where the workspace is good.

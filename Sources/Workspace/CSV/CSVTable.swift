@@ -2,7 +2,7 @@
 struct CSVTable {
     private let file: String
     let header: [String]
-    let rows: [Row]
+    private(set) var rows: [Row] = []
 
     struct Row {
         let line: Int
@@ -12,35 +12,21 @@ struct CSVTable {
     /// - Parameters:
     ///   - required: columns that must be there.
     ///   - known: all columns there may be; `nil` for any.
-    init(text: String, file: String, required: [String], known: Set<String>?) throws(InputError) {
+    init(file: String, required: [String], known: Set<String>?) throws(InputError) {
+        let reader = try CSVReader(file: file)
         self.file = file
-        var reader = CSVReader(text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text)
-        let header = try Self.next(&reader, file)?.fields ?? []
-        self.header = header
+        header = reader.header
         try Self.check(header, file, required, known)
-        var rows: [Row] = []
-        while let record = try Self.next(&reader, file) {
-            let count = record.fields.count
-            guard count == header.count else {
-                throw InputError(
-                    file: file, line: record.line, column: min(count, header.count) + 1,
-                    problem: "\(count) field\(count == 1 ? "" : "s") where the header has \(header.count)")
+        while let records = try reader.next() {
+            for record in records.records {
+                if let error = reader.wrongCount(in: record) { throw error }
+                let fields = record.fields.map(records.text)
+                if !fields.allSatisfy(\.isEmpty) { rows.append(Row(line: record.line, fields: fields)) }
             }
-            if record.fields.allSatisfy(\.isEmpty) { continue }
-            rows.append(Row(line: record.line, fields: record.fields))
-        }
-        self.rows = rows
-    }
-
-    private static func next(_ reader: inout CSVReader, _ file: String) throws(InputError) -> CSVReader.Record? {
-        do throws(CSVReader.Problem) {
-            return try reader.next()
-        } catch {
-            throw InputError(file: file, line: error.line, column: error.field, problem: "not CSV: " + error.text)
         }
     }
 
-    private static func check(
+    static func check(
         _ header: [String], _ file: String, _ required: [String], _ known: Set<String>?
     ) throws(InputError) {
         for (index, name) in header.enumerated() {

@@ -1,0 +1,47 @@
+import Consent
+import Foundation
+import Store
+
+/// What a page's form says when it is sent: which boxes are ticked, and which were when it was shown.
+///
+/// Both, because only a box that somebody has changed is a decision of theirs: a box that was ticked when the page was shown
+/// is no consent, and what has been decided elsewhere since must not be undone by a page that was open meanwhile.
+struct PreferenceForm {
+    /// The name of a box; its value is what it is about.
+    static let ticked = "on"
+    /// The name of a hidden field for each box that is shown ticked.
+    static let shownTicked = "was"
+
+    private var ticked: Set<ConsentScope> = []
+    private var shownTicked: Set<ConsentScope> = []
+
+    /// - Parameter body: as `application/x-www-form-urlencoded` (WHATWG URL §5.1). What is not of this form is passed over.
+    init(_ body: [UInt8]) {
+        for pair in body.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let scope = ConsentScope(Self.decoded(parts[1])) else { continue }
+            switch Self.decoded(parts[0]) {
+            case Self.ticked: ticked.insert(scope)
+            case Self.shownTicked: shownTicked.insert(scope)
+            default: break
+            }
+        }
+    }
+
+    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
+        let text = String(decoding: bytes.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }, as: UTF8.self)
+        return text.removingPercentEncoding ?? ""
+    }
+
+    /// What has been changed, and is not so already, of what the recipient may decide.
+    func changes(to preferences: RecipientPreferences, at now: Date) -> ConsentRecords {
+        var changes: ConsentRecords = [:]
+        for scope in preferences.compliance.scopes where preferences.compliance.model(of: scope.purpose) != .disabled {
+            let isTicked = ticked.contains(scope)
+            guard isTicked != shownTicked.contains(scope), isTicked != preferences.allows(scope) else { continue }
+            changes[scope] = preferences.record(
+                isTicked ? .optedIn : .optedOut, about: scope, source: "preference page", at: now)
+        }
+        return changes
+    }
+}

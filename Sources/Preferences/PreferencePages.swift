@@ -1,0 +1,92 @@
+import Consent
+package import Foundation
+import LinkIdentifiers
+package import Logging
+package import Store
+import Synchronization
+
+/// Answers what recipients ask for on their own pages (M10.3): shows what they may decide, and keeps what they decide.
+package final class PreferencePages: Sendable {
+    /// How many requests may be at the store at a time. Where it is slow, others that need it shall not wait for all that
+    /// recipients ask for.
+    private static let maximumRequests = 256
+
+    private let requests = Atomic<Int>(0)
+    private let store: any PreferenceStore
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+    private let writer: PageWriter
+
+    package init(
+        store: any PreferenceStore, logger: Logger, now: @escaping @Sendable () -> Date
+    ) throws {
+        self.store = store
+        self.logger = logger
+        self.now = now
+        writer = try PageWriter()
+    }
+
+    /// `nil` where the delivery does not exist (any more).
+    package func page(for request: PreferenceRequest) async -> PreferencePage? {
+        defer { requests.subtract(1, ordering: .relaxed) }
+        do {
+            if requests.add(1, ordering: .relaxed).newValue > Self.maximumRequests { throw Overload() }
+            guard let found = try await store.preferences(of: request.delivery) else { return nil }
+            let news: PageNews?
+            let changes: ConsentRecords
+            switch request.action {
+            case .show:
+                (news, changes) = (nil, [:])
+            case .save(let form):
+                (news, changes) = (.saved, PreferenceForm(form).changes(to: found, at: now()))
+            case .unsubscribe:
+                let scope = ConsentScope(found.purpose, topic: found.topic)
+                let isAsked = found.compliance.model(of: found.purpose) != .disabled
+                news = isAsked ? .unsubscribed(from: scope) : nil
+                changes = isAsked ? found.unsubscribing(from: scope, at: now()) : [:]
+            }
+            if !changes.isEmpty, try await !store.decide(changes, recipientOf: request.delivery) { return nil }
+            return writer.page(of: found.taking(changes), news: news, for: request)
+        } catch {
+            logger.warning("a recipient's preferences cannot be reached", metadata: ["error": "\(type(of: error))"])
+            return writer.unavailable(for: request)
+        }
+    }
+}
+
+/// Too much is asked for at a time.
+private struct Overload: Error {}
+
+/// What has just been done.
+enum PageNews: Equatable {
+    case saved
+    case unsubscribed(from: ConsentScope)
+}
+
+extension RecipientPreferences {
+    /// Whether something may be done now, by itself: a topic's purpose may forbid it all the same.
+    func allows(_ scope: ConsentScope) -> Bool {
+        compliance.model(of: scope.purpose).allows(records[scope]?.status)
+    }
+
+    /// The record of what the recipient says now.
+    func record(_ status: ConsentStatus, about scope: ConsentScope, source: String, at now: Date) -> ConsentRecord {
+        // Whatever a file or a clock has said of the future, what the recipient says comes after it.
+        let previous = records[scope]?.at.addingTimeInterval(0.001) ?? now
+        return ConsentRecord(status: status, reason: "", source: source, at: max(now, previous), by: "recipient")
+    }
+
+    /// With what has been decided. The store is not asked once more: if it were away by then, what has been kept would look as
+    /// if it had not.
+    fileprivate func taking(_ changes: ConsentRecords) -> RecipientPreferences {
+        RecipientPreferences(
+            organization: organization, compliance: compliance, contact: contact, language: language,
+            records: records.merging(changes) { $1 }, purpose: purpose, topic: topic)
+    }
+
+    /// What unsubscribing keeps: an opt-out, unless there is one.
+    fileprivate func unsubscribing(from scope: ConsentScope, at now: Date) -> ConsentRecords {
+        if records[scope]?.status == .optedOut { return [:] }
+        return [scope: record(.optedOut, about: scope, source: "one-click unsubscribe", at: now)]
+    }
+}

@@ -1,0 +1,61 @@
+package import Foundation
+package import Logging
+import ServiceLifecycle
+package import Store
+
+/// Turns attributed interactions anonymous when their time is over.
+package struct Retention: Service {
+    package struct Configuration: Sendable {
+        /// How often it is looked whose time is over, in seconds. Default 60.
+        package var interval = 60
+
+        package init() {}
+    }
+
+    /// How many interactions are turned together, so that nobody waits long for the store.
+    private static let limit = 2000
+
+    private let configuration: Configuration
+    private let store: any RetentionStore
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+
+    package init(
+        configuration: Configuration, store: any RetentionStore, logger: Logger, now: @escaping @Sendable () -> Date
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.logger = logger
+        self.now = now
+    }
+
+    /// Looks until graceful shutdown.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    let count = try await anonymise()
+                    if count > 0 { logger.info("interactions made anonymous", metadata: ["count": "\(count)"]) }
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("could not look for old interactions", metadata: ["error": "\(type(of: error))"])
+                }
+                try? await Task.sleep(for: .seconds(max(1, configuration.interval)))
+            }
+        }
+    }
+
+    /// Does what is due, and says how many interactions that were.
+    package func anonymise() async throws -> Int {
+        var count = 0
+        while true {
+            let piece = try await store.anonymiseOverdue(at: now(), limit: Self.limit)
+            count += piece.count
+            try Task.checkCancellation()
+            if piece.isDone { break }
+        }
+        if count > 0 { try await store.emptyLog() }
+        return count
+    }
+}

@@ -1,0 +1,12 @@
+package import struct Foundation.Date
+
+/// What keeping to the time for which interactions stay attributed needs of the store.
+package protocol RetentionStore: Sendable {
+    /// Makes interactions anonymous that have been attributed for longer than their organization keeps them so, `limit` at
+    /// most for each organization. Figures keep their totals and uniques.
+    ///
+    /// - Returns: how many there were, and whether there may be more.
+    func anonymiseOverdue(at now: Date, limit: Int) async throws -> (count: Int, isDone: Bool)
+    /// Leaves nothing in the store's files of what has been deleted or replaced.
+    func emptyLog() async throws
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Consent
+import Foundation
+import Store
+import Synchronization
+import Workspace
+
+extension ConsentCommand {
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints the current consent of an organization's contacts as CSV, as “consent import” reads it.")
+
+        @Option(help: "Write it to this file, for its owner's eyes only, instead of printing it.")
+        var output: String?
+
+        @Flag(help: "Also what does not count any more.")
+        var history = false
+
+        @OptionGroup var organization: OrganizationOptions
+        @OptionGroup var directory: DirectoryOptions
+
+        func run() async throws {
+            let store = try DataDirectory(existing: directory.path).openStore()
+            let organization = try await organization.chosen(in: store)
+            let writer = Mutex(RowWriter(try handle()))
+            try await store.exportConsent(organization: organization.id, includesHistory: history) {
+                contact, scope, record in
+                try writer.withLock {
+                    try $0.add([
+                        contact, scope.purpose.rawValue, scope.topic ?? "", record.status.rawValue, record.reason,
+                        record.source, Timestamp.text(record.at),
+                    ])
+                }
+            }
+            try writer.withLock { try $0.flush() }
+        }
+
+        private func handle() throws -> FileHandle {
+            guard let output else { return .standardOutput }
+            guard
+                FileManager.default.createFile(
+                    atPath: output, contents: nil, attributes: [.posixPermissions: 0o600]),
+                let handle = FileHandle(forWritingAtPath: output)
+            else { throw CommandError("\(output): cannot be written") }
+            return handle
+        }
+    }
+}
+
+private struct RowWriter: ~Copyable {
+    private let handle: FileHandle
+    private var buffer: Data
+
+    init(_ handle: FileHandle) {
+        self.handle = handle
+        buffer = Data((ConsentFile.columns.joined(separator: ",") + "\n").utf8)
+    }
+
+    mutating func add(_ fields: [String]) throws {
+        buffer.append(contentsOf: (fields.map(CSVText.field).joined(separator: ",") + "\n").utf8)
+        if buffer.count > 1 << 16 { try flush() }
+    }
+
+    mutating func flush() throws {
+        try handle.write(contentsOf: buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+}
