@@ -29,8 +29,8 @@ package actor Sender: Service {
     private let publicURL: PublicURL
     private let logger: Logger
     private let now: @Sendable () -> Date
+    /// Those of the batch that is on its way. The next one reads them anew: the organization's models may be others by then.
     private var messages: [Int64: PublishedMessage] = [:]
-    private var messagesReadAt: ContinuousClock.Instant?
 
     /// - Parameter publicURL: where recipients reach the edge, unless their organization has a host of its own.
     package init(
@@ -82,6 +82,7 @@ package actor Sender: Service {
         while !Task.isCancelled {
             let prepared = try await store.preparedDeliveries(limit: configuration.batchSize)
             if prepared.isEmpty { return }
+            messages = [:]
             try await handOver(try await droppingForbidden(prepared))
         }
     }
@@ -115,6 +116,7 @@ package actor Sender: Service {
         let enrolled = try await store.enrol(limit: configuration.batchSize)
         let runs = try await store.readyRuns(limit: configuration.batchSize)
         if runs.isEmpty { return enrolled > 0 }
+        messages = [:]
 
         var skipped: [Completion] = []
         var sending: [(delivery: NewDelivery, recipient: Recipient, stepCount: Int)] = []
@@ -166,12 +168,7 @@ package actor Sender: Service {
         logger.info("sent", metadata: ["count": "\(mails.count)"])
     }
 
-    /// What the message version and its organization say now, give or take a second.
     private func message(_ version: Int64) async throws -> PublishedMessage {
-        if messagesReadAt.map({ .now - $0 > .seconds(1) }) ?? true {
-            messages = [:]
-            messagesReadAt = .now
-        }
         if let message = messages[version] { return message }
         guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
         let message = try PublishedMessage(stored, keys: keys, publicURL: publicURL)
