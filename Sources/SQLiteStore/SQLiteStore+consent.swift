@@ -14,6 +14,11 @@ extension SQLiteStore: ConsentStore {
         }
     }
 
+    /// An organization's number by its id; `nil` where there is none.
+    static func organization(_ db: Database, _ id: String) throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [id])
+    }
+
     package func consent(of contact: String, organization: String) async throws -> ConsentRecords {
         try await database.read { db in
             guard let number = try Self.contactPoint(db, contact, organization) else { return [:] }
@@ -67,9 +72,7 @@ extension SQLiteStore: ConsentStore {
         contactHash: ContactHash, at now: Date
     ) async throws -> Bool {
         try await database.write { db in
-            let number = try Int64.fetchOne(
-                db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [organization])
-            guard let number else { return false }
+            guard let number = try Self.organization(db, organization) else { return false }
             let contactPoint = try ContactPoints(db, organization: number, hash: contactHash, at: now).number(
                 of: contact)
             return try ConsentWriter(db, at: now).write(record, about: scope, of: contactPoint)

@@ -31,9 +31,9 @@ extension SQLiteStore: PersonStore {
         of person: Person, contactHash: ContactHash, at now: Date
     ) async throws -> Erasure {
         try await database.write { db in
-            let number = try Int64.fetchOne(
-                db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [person.organization])
-            guard let organization = number else { throw DatabaseError(message: "the organization is gone") }
+            guard let organization = try Self.organization(db, person.organization) else {
+                throw DatabaseError(message: "the organization is gone")
+            }
             let own = person.contacts.filter { !$0.isShared }
             try db.execute(
                 sql: "INSERT INTO erasures (organization, runs, contact_points, began_at) VALUES (?, ?, ?, ?)",

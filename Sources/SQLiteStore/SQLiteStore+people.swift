@@ -8,9 +8,7 @@ package import Store
 extension SQLiteStore {
     package func person(_ selection: PersonSelection, organization: String) async throws -> Person? {
         try await database.read { db in
-            let number = try Int64.fetchOne(
-                db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [organization])
-            guard let number else { return nil }
+            guard let number = try Self.organization(db, organization) else { return nil }
             let condition: String
             let name: String
             var points: Set<Int64> = []
