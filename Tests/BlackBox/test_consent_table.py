@@ -3,6 +3,7 @@ is tracked."""
 
 import itertools
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -57,7 +58,7 @@ class Sent:
         assert len(self.mails) == len(found)
 
     def is_finished(self) -> bool:
-        with sqlite3.connect(f"file:{self.data / 'store.sqlite'}?mode=ro", uri=True) as store:
+        with closing(sqlite3.connect(f"file:{self.data / 'store.sqlite'}?mode=ro", uri=True)) as store:
             return store.execute("SELECT count(*) FROM runs WHERE state = 2").fetchone() == (len(self.people),)
 
     def check(self, models: dict[str, str], purpose: str, topic: str | None, *statuses: str | None):
