@@ -29,8 +29,8 @@ package actor Sender: Service {
     private let publicURL: PublicURL
     private let logger: Logger
     private let now: @Sendable () -> Date
+    /// Those of the batch that is on its way. The next one reads them anew: the organization's models may be others by then.
     private var messages: [Int64: PublishedMessage] = [:]
-    private var messagesReadAt: ContinuousClock.Instant?
 
     /// - Parameter publicURL: where recipients reach the edge, unless their organization has a host of its own.
     package init(
@@ -58,36 +58,37 @@ package actor Sender: Service {
     }
 
     private func sendUntilCancelled() async {
-        var hasResumed = false
         while !Task.isCancelled {
             do {
-                if !hasResumed {
-                    try await resume()
-                    hasResumed = true
+                // What a crash has left, or an outbox that was out of order.
+                try await handOverPrepared()
+                if try await prepareDue() {
+                    try await handOverPrepared()
+                    continue
                 }
-                if try await sendBatch() { continue }
                 try await Task.sleep(for: .milliseconds(configuration.pollInterval))
             } catch is CancellationError {
                 return
             } catch {
                 logger.error("could not send; trying again", metadata: ["error": "\(type(of: error))"])
-                hasResumed = false
                 try? await Task.sleep(for: .seconds(1))
             }
         }
     }
 
-    /// Hands over what was prepared and never completed.
-    private func resume() async throws {
-        while !Task.isCancelled {
+    /// Hands over what is prepared, as consent stands now (M3.1): preparing may have waited for an import of opt-outs, or
+    /// have been long ago.
+    private func handOverPrepared() async throws {
+        repeat {
             let prepared = try await store.preparedDeliveries(limit: configuration.batchSize)
             if prepared.isEmpty { return }
+            messages = [:]
             try await handOver(try await droppingForbidden(prepared))
-        }
+        } while !Task.isCancelled
     }
 
-    /// Asks once more who may be sent what was prepared (M3.3): it may have been long ago. What the outbox has already
-    /// has been sent, whatever the answer is now.
+    /// Asks once more who may be sent what was prepared (M3.3). What the outbox has already has been sent, whatever the
+    /// answer is now.
     private func droppingForbidden(_ prepared: [PreparedDelivery]) async throws -> [PreparedDelivery] {
         var forbidden: [String: PreparedDelivery] = [:]
         for delivery in prepared {
@@ -110,14 +111,15 @@ package actor Sender: Service {
         return prepared.filter { !dropped.contains($0.number) }
     }
 
-    /// Starts runs and advances those that are due. `false` where there was nothing to do.
-    private func sendBatch() async throws -> Bool {
+    /// Starts runs, and prepares deliveries of those that are due. `false` where there was nothing to do.
+    private func prepareDue() async throws -> Bool {
         let enrolled = try await store.enrol(limit: configuration.batchSize)
         let runs = try await store.readyRuns(limit: configuration.batchSize)
         if runs.isEmpty { return enrolled > 0 }
+        messages = [:]
 
         var skipped: [Completion] = []
-        var sending: [(delivery: NewDelivery, recipient: Recipient, stepCount: Int)] = []
+        var sending: [NewDelivery] = []
         for run in runs {
             var machine = JourneyRun(state: run.state, stepCount: run.stepCount)
             guard case .send = machine.handle(.resumed) else {
@@ -125,27 +127,17 @@ package actor Sender: Service {
                 continue
             }
             if let recipient = run.recipient, try await message(run.messageVersion).decision(for: recipient).maySend {
-                let delivery = NewDelivery(
-                    run: run.run, messageVersion: run.messageVersion, contactPoint: recipient.contactPoint,
-                    runState: machine.state)
-                sending.append((delivery, recipient, run.stepCount))
+                sending.append(
+                    NewDelivery(
+                        run: run.run, messageVersion: run.messageVersion, contactPoint: recipient.contactPoint,
+                        runState: machine.state))
             } else {
                 _ = machine.handle(.notSent)
                 skipped.append(Completion(run: run.run, runState: machine.state, outcome: .skipped))
             }
         }
         if !skipped.isEmpty { try await store.complete(skipped) }
-        if !sending.isEmpty {
-            let sentAt = now()
-            let numbers = try await store.prepare(sending.map(\.delivery), at: sentAt)
-            try await handOver(
-                zip(numbers, sending).map { number, item in
-                    PreparedDelivery(
-                        number: number, messageVersion: item.delivery.messageVersion, recipient: item.recipient,
-                        run: item.delivery.run, runState: item.delivery.runState, stepCount: item.stepCount,
-                        sentAt: sentAt)
-                })
-        }
+        if !sending.isEmpty { _ = try await store.prepare(sending, at: now()) }
         return true
     }
 
@@ -166,12 +158,7 @@ package actor Sender: Service {
         logger.info("sent", metadata: ["count": "\(mails.count)"])
     }
 
-    /// What the message version and its organization say now, give or take a second.
     private func message(_ version: Int64) async throws -> PublishedMessage {
-        if messagesReadAt.map({ .now - $0 > .seconds(1) }) ?? true {
-            messages = [:]
-            messagesReadAt = .now
-        }
         if let message = messages[version] { return message }
         guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
         let message = try PublishedMessage(stored, keys: keys, publicURL: publicURL)

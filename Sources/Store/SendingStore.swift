@@ -15,7 +15,7 @@ package protocol SendingStore: Sendable {
     /// Numbers the deliveries and keeps them as *prepared*, and moves their runs, all in one transaction. The numbers come
     /// in the order of `deliveries`.
     func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber]
-    /// Deliveries that were prepared and never completed: what a crash left behind. Lowest numbers first.
+    /// Deliveries that were prepared and not completed, with all that handing over needs to know. Lowest numbers first.
     func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery]
     /// Notes deliveries as sent, or drops them, and moves runs on, in one transaction.
     func complete(_ completions: [Completion]) async throws

@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import mail
@@ -116,7 +117,7 @@ class Demo:
 
     def is_processed(self) -> bool:
         """Whether the journal is empty, which only the processor makes it."""
-        with sqlite3.connect(f"file:{self.directory / 'journal.sqlite'}?mode=ro", uri=True) as journal:
+        with closing(sqlite3.connect(f"file:{self.directory / 'journal.sqlite'}?mode=ro", uri=True)) as journal:
             return journal.execute("SELECT count(*) FROM commits").fetchone() == (0,)
 
     def processed(self, within: float = 30):

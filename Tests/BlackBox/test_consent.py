@@ -1,5 +1,9 @@
 """Consent: at the time of sending (M3), and at the time of processing (M7)."""
 
+import re
+
+import pytest
+
 import mail
 from waymark import waymark
 from wire import request
@@ -79,6 +83,37 @@ def test_m3_3_whether_a_message_goes_out_follows_from_its_own_purpose(workspace,
     receipts = [("receipt", "no"), ("receipt", "unasked"), ("receipt", "yes")]
     assert sent == [("offer", "unasked"), ("offer", "yes"), *receipts]
     assert not any(is_tracked(one) for one in running.mails(5))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "models", "expected"),
+    [
+        ("tracking", ("non-restrictive", "restrictive"), {"first": True, "second": False}),
+        ("tracking", ("restrictive", "disabled"), {"first": False, "second": True}),
+        ("commercial", ("disabled", "restrictive"), {"first": False, "third": False}),
+    ],
+)
+def test_m3_1_a_model_that_changes_counts_from_the_next_mail_on(workspace, data, serve, purpose, models, expected):
+    """The same message version, less than a second later."""
+    workspace.profiles({"id": "first", "email": "first@example.com"})
+    workspace.consent(("third@example.com", "commercial", "opted-in"))
+    workspace.message("hello", HTML)
+    workspace.journey("hello", "hello")
+    model(workspace, purpose, models[0])
+    running = serve()
+    running.mails(1)
+    names = ["first", "second"] + (["third"] if purpose == "commercial" else [])
+    workspace.profiles(*({"id": name, "email": f"{name}@example.com"} for name in names))
+    model(workspace, purpose, models[1])
+    waymark("apply", workspace.folder, "--directory", data)
+    assert {one.profile: is_tracked(one) for one in running.mails(2)} == expected
+    running.stop()
+    assert len(running.mails(2)) == 2
+
+
+def model(workspace, purpose: str, name: str):
+    yaml = (workspace.folder / "waymark.yaml").read_text("utf-8")
+    workspace.write("waymark.yaml", re.sub(f"  {purpose}: .*", f"  {purpose}: {name}", yaml))
 
 
 def test_m10_1_the_model_of_the_tracking_purpose_is_the_workspaces(workspace, serve):

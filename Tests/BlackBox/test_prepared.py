@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -28,7 +28,7 @@ def broken(outbox):
 
 
 def deliveries(directory) -> list[tuple]:
-    with sqlite3.connect(f"file:{directory / 'store.sqlite'}?mode=ro", uri=True) as store:
+    with closing(sqlite3.connect(f"file:{directory / 'store.sqlite'}?mode=ro", uri=True)) as store:
         return store.execute("SELECT number, is_sent FROM deliveries ORDER BY number").fetchall()
 
 
@@ -90,6 +90,24 @@ def test_m3_3_an_outbox_that_was_out_of_order_gets_nothing_for_who_opted_out_mea
     after = {number for number, _ in deliveries(running.directory)}
     assert len(after) == 2 + len(PEOPLE) + 2
     assert len(after & {number for number, _ in before}) == 2
+
+
+@pytest.mark.parametrize("scope", ["commercial", "tracking"])
+def test_m3_1_who_opts_out_while_a_delivery_is_prepared_has_opted_out(running, scope):
+    """As where preparing waits for an import of opt-outs: it has asked before, and goes on when they are there."""
+    with closing(sqlite3.connect(running.directory / "store.sqlite", timeout=30)) as store, store:
+        store.execute(f"""
+            CREATE TRIGGER meanwhile AFTER INSERT ON deliveries BEGIN
+                INSERT OR IGNORE INTO consents
+                    (contact_point, scope, number, status, reason, source, at, recorded_at, recorded_by)
+                VALUES (NEW.contact_point, '{scope}', 100, 'opted-out', '', 'a test', NEW.sent_at, NEW.sent_at, 'a test');
+            END""")
+    waymark("journey", "publish", "hello", "--directory", running.directory)
+    sent = [0, len(PEOPLE)] if scope == "commercial" else [len(PEOPLE)] * 2
+    eventually(lambda: [one["sent"] for one in running.report()] == sent, 10, "all is sent")
+    found = running.mails(sum(sent))
+    assert len(found) == sum(sent)
+    assert all(bool(mail.tracked(one.html)) == (scope != "tracking") for one in found)
 
 
 def test_m3_3_after_a_kill_who_has_not_got_it_and_may_not_any_more_does_not_get_it(workspace, running, tmp_path):
