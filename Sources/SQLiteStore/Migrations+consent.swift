@@ -44,7 +44,6 @@ extension Migrations {
         INSERT INTO new_profiles SELECT number, organization, id, attributes, email, NULL FROM profiles ORDER BY number;
         DROP TABLE profiles;
         ALTER TABLE new_profiles RENAME TO profiles;
-        CREATE INDEX profiles_in_order ON profiles (organization, number);
 
         CREATE TABLE new_runs (
             number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -15,16 +15,16 @@ extension SQLiteStore: SendingStore {
                 sql: """
                     SELECT j.number, j.organization, j.enrolled_through, jv.number, jv.definition FROM journeys j
                     JOIN journey_versions jv ON jv.number = j.published
-                    WHERE j.enrolled_through < (SELECT max(number) FROM profiles WHERE organization = j.organization)
+                    WHERE j.enrolled_through < (SELECT max(number) FROM profiles)
                     """)
             for journey in journeys where looked < limit {
                 let definition: JourneyDefinition = try StoredJSON.decode(journey[4])
+                // Of every organization, each once: an index by organization would have to be paid for by every profile.
                 let profiles = try Row.fetchAll(
-                    db,
-                    sql:
-                        "SELECT number, id FROM profiles WHERE organization = ? AND number > ? ORDER BY number LIMIT ?",
-                    arguments: [journey[1] as Int64, journey[2] as Int64, limit - looked])
-                for profile in profiles where definition.audience.contains(profile[1]) {
+                    db, sql: "SELECT number, id, organization FROM profiles WHERE number > ? ORDER BY number LIMIT ?",
+                    arguments: [journey[2] as Int64, limit - looked])
+                for profile in profiles
+                where profile[2] == journey[1] as Int64 && definition.audience.contains(profile[1]) {
                     try db.execute(
                         sql: """
                             INSERT INTO runs (journey, journey_version, profile, step, state) VALUES (?, ?, ?, 0, 0)
@@ -78,7 +78,8 @@ extension SQLiteStore: SendingStore {
         """
         SELECT r.number AS run, r.step, r.state, json_array_length(jv.message_versions) AS steps,
             json_extract(jv.message_versions, '$[' || r.step || ']') AS version, p.id AS profile, p.attributes,
-            c.number AS contact_point, c.address\(more)
+            c.number AS contact_point, c.address,
+            (SELECT address FROM contact_points WHERE number = p.phone) AS phone\(more)
         """
     }
 
@@ -98,7 +99,8 @@ extension SQLiteStore: SendingStore {
             if let contactPoint: Int64 = row["contact_point"] {
                 recipient = Recipient(
                     profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
-                    contactPoint: contactPoint, address: row["address"], consent: consent[contactPoint] ?? [:])
+                    contactPoint: contactPoint, address: row["address"], phone: row["phone"],
+                    consent: consent[contactPoint] ?? [:])
             }
             return ReadyRun(
                 run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]),

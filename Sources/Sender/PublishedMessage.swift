@@ -49,6 +49,7 @@ struct PublishedMessage {
         var profile = recipient.attributes
         profile["id"] = recipient.profile
         profile["email"] = recipient.address
+        profile["phone"] = recipient.phone
         let variables = Variables(profile: profile)
         let message = decision(for: recipient).mayTrack ? tracked : untracked
         let content = message.render(variables, identifiers: mint.identifiers(of: delivery))

@@ -48,17 +48,20 @@ package struct Recipient: Sendable {
     package let attributes: [String: String]
     package let contactPoint: Int64
     package let address: String
+    /// The profile's number, normalised; `nil` where it has none.
+    package let phone: String?
     /// What the contact point has said, as it stands in the store now (M3.1).
     package let consent: ConsentRecords
 
     package init(
         profile: String, attributes: [String: String], contactPoint: Int64, address: String,
-        consent: ConsentRecords
+        phone: String?, consent: ConsentRecords
     ) {
         self.profile = profile
         self.attributes = attributes
         self.contactPoint = contactPoint
         self.address = address
+        self.phone = phone
         self.consent = consent
     }
 }

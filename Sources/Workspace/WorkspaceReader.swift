@@ -29,7 +29,8 @@ package struct WorkspaceReader {
         let attributes = try await knownAttributes(organization.id).union(columns)
         let messages = try messages(
             compliance: organization.compliance,
-            variables: Set(attributes.union(["id", "email"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
+            variables: Set(
+                attributes.union(["id", "email", "phone"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
         return WorkspaceContents(
             organization: organization,
             messages: messages,

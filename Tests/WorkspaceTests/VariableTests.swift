@@ -38,10 +38,10 @@ struct VariableTests {
         #expect(try await error(html: html).place == "messages/welcome.html:" + place)
     }
 
-    @Test("M1.6 known are id, email, the columns of profiles.csv, and what profiles have already")
+    @Test("M1.6 known are id, email, phone, the columns of profiles.csv, and what profiles have already")
     func known() async throws {
         let html =
-            "---\nsubject: '{{ profile.id }} {{ profile.email }}'\nfrom: a@b.example\n---\n{{ profile.firstName }}{{ profile.city }}"
+            "---\nsubject: '{{ profile.id }} {{ profile.email }} {{ profile.phone }}'\nfrom: a@b.example\n---\n{{ profile.firstName }}{{ profile.city }}"
         #expect(try await error(html: html).problem.hasPrefix("unknown variable “profile.city”"))
         #expect(try await error(html: html, known: ["city"]).place == "")
         #expect(
