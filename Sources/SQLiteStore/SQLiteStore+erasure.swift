@@ -123,10 +123,17 @@ extension SQLiteStore: PersonStore {
     package func finish(_ erasure: Erasure, deliveries: [DeliveryNumber], at now: Date) async throws -> Bool {
         for start in stride(from: 0, to: deliveries.count, by: 1000) {
             try await database.write { db in
-                let statement = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
+                // A run of somebody else's that was to send it has nothing to wait for any more.
+                let end = try DirectStatement(
+                    db,
+                    "UPDATE runs SET state = 2 WHERE number = (SELECT run FROM deliveries WHERE number = ? AND is_sent = 0)"
+                )
+                let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
                 for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
-                    statement.bind(delivery.rawValue, at: 0)
-                    try statement.execute()
+                    for statement in [end, delete] {
+                        statement.bind(delivery.rawValue, at: 0)
+                        try statement.execute()
+                    }
                 }
             }
         }

@@ -122,17 +122,25 @@ extension SQLiteStore: SendingStore {
         }
     }
 
-    package func complete(_ completions: [Completion]) async throws {
+    package func complete(_ completions: [Completion]) async throws -> [DeliveryNumber] {
         try await database.write { db in
+            var gone: [DeliveryNumber] = []
             for completion in completions {
-                // Completed before, and counted then.
-                guard try Self.note(db, completion.outcome) else { continue }
-                try Self.move(db, run: completion.run, to: completion.runState)
+                if try Self.note(db, completion.outcome) {
+                    try Self.move(db, run: completion.run, to: completion.runState)
+                } else if case .sent(let delivery) = completion.outcome, try !Self.isThere(db, delivery) {
+                    gone.append(delivery)
+                }
             }
+            return gone
         }
     }
 
-    /// `false` where it has been noted already.
+    private static func isThere(_ db: Database, _ delivery: DeliveryNumber) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT 1 FROM deliveries WHERE number = ?", arguments: [delivery.rawValue]) ?? false
+    }
+
+    /// `false` where it has been noted and counted already, or there is no such delivery any more.
     private static func note(_ db: Database, _ outcome: Completion.Outcome) throws -> Bool {
         switch outcome {
         case .skipped: break

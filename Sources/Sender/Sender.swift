@@ -154,7 +154,11 @@ package actor Sender: Service {
                 Completion(run: delivery.run, runState: machine.state, outcome: .sent(delivery.number)))
         }
         try outbox.deliver(mails)
-        try await store.complete(completions)
+        let erased = Set(try await store.complete(completions))
+        if !erased.isEmpty {
+            let names = zip(deliveries, mails).filter { erased.contains($0.0.number) }.map(\.1.name)
+            _ = try outbox.remove(Set(names))
+        }
         logger.info("sent", metadata: ["count": "\(mails.count)"])
     }
 

@@ -18,7 +18,9 @@ package protocol SendingStore: Sendable {
     /// Deliveries that were prepared and not completed, with all that handing over needs to know. Lowest numbers first.
     func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery]
     /// Notes deliveries as sent, or drops them, and moves runs on, in one transaction.
-    func complete(_ completions: [Completion]) async throws
+    ///
+    /// - Returns: those that were sent and are not there any more: their recipients have been erased meanwhile (M10.4).
+    @discardableResult func complete(_ completions: [Completion]) async throws -> [DeliveryNumber]
     /// The content of a message version, and whose it is.
     func messageVersion(_ number: Int64) async throws -> StoredMessageVersion?
 }

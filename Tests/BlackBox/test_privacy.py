@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import uuid
+from contextlib import closing
 from ipaddress import ip_address
 
 import pytest
@@ -60,7 +61,7 @@ def test_m7_1_no_user_agent_and_no_personalised_url_of_an_anonymous_click_is_kep
 
 def packed(directory) -> bytes:
     """Delivery, ordinal and flags of the one entry in the journal, as they are packed there."""
-    with sqlite3.connect(f"file:{directory / 'journal.sqlite'}?mode=ro", uri=True) as journal:
+    with closing(sqlite3.connect(f"file:{directory / 'journal.sqlite'}?mode=ro", uri=True)) as journal:
         rows = journal.execute("SELECT entries FROM commits").fetchall()
     assert len(rows) == 1
     return rows[0][0][9:20]

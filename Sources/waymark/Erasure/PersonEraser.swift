@@ -53,6 +53,8 @@ struct PersonEraser {
             of: Set(deliveries), progress: ProgressBar.steps("Interactions"))
         report.mails = try removeMails(of: deliveries, organization: erasure.organization)
         try await finish(erasure, deliveries)
+        // Whoever was sending it when the deliveries went has seen that, or has put it into the outbox before.
+        report.mails += try removeMails(of: deliveries, organization: erasure.organization)
         return report
     }
 
