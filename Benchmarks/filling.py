@@ -46,8 +46,8 @@ def fill(store: Path, deliveries: int, versions: int):
     person = "(i / :each * 7919 + i % :each) % :people + 1"
     insert("contact_points", people, "i + 1 + :contact_points, 1, 'q' || i || '@people.example'")
     insert("consents", people,
-           "i + 1 + :contact_points, 'tracking', 'opted-in', 'bench', 'bench', 1767225600000")
-    insert("profiles", people, "i + 1 + :profiles, 1, 'q' || i, '{}', i + 1 + :contact_points")
+           "i + 1 + :contact_points, 'tracking', 1, 'opted-in', 'bench', 'bench', 1767225600000, 1767225600000, 'bench'")
+    insert("profiles", people, "i + 1 + :profiles, 1, 'q' || i, '{}', i + 1 + :contact_points, NULL")
     insert("messages", versions, "i + 1 + :messages, 1, 'filled-' || i")
     insert("message_versions", versions,
            "i + 1 + :message_versions, i + 1 + :messages, 1, (SELECT content FROM message_versions LIMIT 1), :now, :each")
