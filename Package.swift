@@ -85,7 +85,10 @@ let package = Package(
         part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
         part(
             "SQLiteStore",
-            ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile", "Store", .grdb]),
+            [
+                "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile",
+                "Store", .grdb,
+            ]),
         part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
         part("Files"),
         part("KeyFile", ["Files", "LinkIdentifiers"]),

@@ -58,6 +58,7 @@ package struct Outbox: Sendable {
                 try FileManager.default.removeItem(at: folder.appending(path: file))
                 count += 1
             }
+            try synchronize(folder)
         }
         return count
     }

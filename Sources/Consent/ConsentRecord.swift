@@ -20,14 +20,9 @@ package struct ConsentRecord: Equatable, Sendable {
         self.by = by
     }
 
-    /// Whether it counts from now on where `current` did until now. What is older changes nothing, and neither does what is
-    /// as old, so that a file can be read twice; but of two that were said at once it is the refusal that counts.
-    package func outranks(_ current: ConsentRecord?) -> Bool {
-        guard let current else { return true }
-        return Self.outranks(status, at, current.status, current.at)
-    }
-
-    /// The same, of a status and a time each: that is all it depends on.
+    /// Whether a record counts from now on where another did until now: that depends on status and time only. What is older
+    /// changes nothing, and neither does what is as old, so that a file can be read twice; but of two that were said at once
+    /// it is the refusal that counts.
     package static func outranks(
         _ status: ConsentStatus, _ at: Date, _ currentStatus: ConsentStatus, _ currentAt: Date
     ) -> Bool {

@@ -38,9 +38,12 @@ struct PreferenceForm {
         var changes: ConsentRecords = [:]
         for scope in preferences.compliance.scopes where preferences.compliance.model(of: scope.purpose) != .disabled {
             let isTicked = ticked.contains(scope)
-            guard isTicked != shownTicked.contains(scope), isTicked != preferences.allows(scope) else { continue }
-            changes[scope] = preferences.record(
-                isTicked ? .optedIn : .optedOut, about: scope, source: "preference page", at: now)
+            // Not compared with what is allowed now: a refusal is kept as one, whatever the model makes of no record.
+            let status: ConsentStatus = isTicked ? .optedIn : .optedOut
+            guard isTicked != shownTicked.contains(scope), preferences.records[scope]?.status != status else {
+                continue
+            }
+            changes[scope] = preferences.record(status, source: "preference page", at: now)
         }
         return changes
     }

@@ -40,10 +40,10 @@ package final class PreferencePages: Sendable {
             case .save(let form):
                 (news, changes) = (.saved, PreferenceForm(form).changes(to: found, at: now()))
             case .unsubscribe:
+                // Also where it is not asked for now: the model may change, and a refusal stays one.
                 let scope = ConsentScope(found.purpose, topic: found.topic)
-                let isAsked = found.compliance.model(of: found.purpose) != .disabled
-                news = isAsked ? .unsubscribed(from: scope) : nil
-                changes = isAsked ? found.unsubscribing(from: scope, at: now()) : [:]
+                news = .unsubscribed(from: scope)
+                changes = [scope: found.record(.optedOut, source: "one-click unsubscribe", at: now())]
             }
             if !changes.isEmpty, try await !store.decide(changes, recipientOf: request.delivery) { return nil }
             return writer.page(of: found.taking(changes), news: news, for: request)
@@ -70,10 +70,8 @@ extension RecipientPreferences {
     }
 
     /// The record of what the recipient says now.
-    func record(_ status: ConsentStatus, about scope: ConsentScope, source: String, at now: Date) -> ConsentRecord {
-        // Whatever a file or a clock has said of the future, what the recipient says comes after it.
-        let previous = records[scope]?.at.addingTimeInterval(0.001) ?? now
-        return ConsentRecord(status: status, reason: "", source: source, at: max(now, previous), by: "recipient")
+    func record(_ status: ConsentStatus, source: String, at now: Date) -> ConsentRecord {
+        ConsentRecord(status: status, reason: "", source: source, at: now, by: "recipient")
     }
 
     /// With what has been decided. The store is not asked once more: if it were away by then, what has been kept would look as
@@ -82,11 +80,5 @@ extension RecipientPreferences {
         RecipientPreferences(
             organization: organization, compliance: compliance, contact: contact, language: language,
             records: records.merging(changes) { $1 }, purpose: purpose, topic: topic)
-    }
-
-    /// What unsubscribing keeps: an opt-out, unless there is one.
-    fileprivate func unsubscribing(from scope: ConsentScope, at now: Date) -> ConsentRecords {
-        if records[scope]?.status == .optedOut { return [:] }
-        return [scope: record(.optedOut, about: scope, source: "one-click unsubscribe", at: now)]
     }
 }

@@ -43,6 +43,22 @@ struct ConsentWriter {
         return true
     }
 
+    /// Writes what is being said now: it counts, whatever a file or a clock has said of a later time. The same said again within
+    /// a minute is one thing said, however many requests it comes in.
+    func write(
+        saidNow record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPoints.Found
+    ) throws {
+        var name = scope.description
+        var record = record
+        let last = try name.withUTF8 { try self.last(UnsafeRawBufferPointer($0), of: contactPoint.number) }
+        if let last {
+            let passed = record.at.timeIntervalSince(last.at)
+            if last.status == record.status, passed < 60 { return }
+            if passed <= 0 { record.at = last.at + 0.001 }
+        }
+        try append(record, about: name, of: contactPoint.number, number: (last?.number ?? 0) + 1)
+    }
+
     /// - Parameter number: the one after the last.
     func append(_ record: ConsentRecord, about scope: String, of contactPoint: Int64, number: Int64) throws {
         insert.bind(contactPoint, at: 0)

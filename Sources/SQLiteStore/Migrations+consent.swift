@@ -5,6 +5,7 @@ extension Migrations {
     /// Consent with its history (M10.2), numbers and topics, and what erasing and forgetting need (M10.4).
     static func keepConsentHistory(_ db: Database) throws {
         try db.execute(sql: people + consents + sending + forgetting)
+        try normaliseContactPoints(db)
     }
 
     /// Numbers of profiles and contact points are never given out again: caches and audiences go by them. A person's runs can
@@ -76,7 +77,9 @@ extension Migrations {
             PRIMARY KEY (contact_point, scope, number)
         ) STRICT, WITHOUT ROWID;
         INSERT INTO new_consents
-            SELECT contact_point, purpose, 1, status, reason, source, at, at, 'apply' FROM consents;
+            SELECT contact_point, purpose, 1, status, reason, source, said, said, 'apply'
+            -- Nothing can have been said in the future; it would outrank all that is said until then.
+            FROM (SELECT *, min(at, 1000 * CAST(strftime('%s', 'now') AS INTEGER)) AS said FROM consents);
         DROP TABLE consents;
         ALTER TABLE new_consents RENAME TO consents;
 
@@ -109,6 +112,22 @@ extension Migrations {
             at INTEGER NOT NULL,
             PRIMARY KEY (organization, hash, scope)
         ) STRICT, WITHOUT ROWID;
+        -- What profiles have had, and have no more: it is theirs all the same (M10.4).
+        CREATE TABLE former_contact_points (
+            profile INTEGER NOT NULL,
+            contact_point INTEGER NOT NULL,
+            PRIMARY KEY (profile, contact_point)
+        ) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO former_contact_points
+            SELECT p.number, d.contact_point FROM deliveries d
+            JOIN runs r ON r.number = d.run JOIN profiles p ON p.number = r.profile
+            WHERE d.contact_point IS NOT p.email;
+        CREATE TRIGGER profiles_former_contact_points AFTER UPDATE OF email, phone ON profiles
+        BEGIN
+            INSERT OR IGNORE INTO former_contact_points
+                SELECT OLD.number, had FROM (SELECT OLD.email AS had UNION SELECT OLD.phone)
+                WHERE had IS NOT NULL AND had IS NOT NEW.email AND had IS NOT NEW.phone;
+        END;
         CREATE TABLE erasures (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             organization INTEGER NOT NULL REFERENCES organizations,

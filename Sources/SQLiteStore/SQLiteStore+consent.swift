@@ -1,5 +1,5 @@
 package import Consent
-package import Foundation
+import Foundation
 import GRDB
 package import LinkIdentifiers
 import Messages
@@ -69,13 +69,16 @@ extension SQLiteStore: ConsentStore {
 
     package func record(
         _ record: ConsentRecord, about scope: ConsentScope, of contact: String, organization: String,
-        contactHash: ContactHash, at now: Date
-    ) async throws -> Bool {
+        contactHash: ContactHash
+    ) async throws {
         try await database.write { db in
-            guard let number = try Self.organization(db, organization) else { return false }
+            guard let number = try Self.organization(db, organization) else {
+                throw DatabaseError(message: "the organization is gone")
+            }
+            let now = record.at
             let contactPoint = try ContactPoints(db, organization: number, hash: contactHash, at: now).number(
                 of: contact)
-            return try ConsentWriter(db, at: now).write(record, about: scope, of: contactPoint)
+            try ConsentWriter(db, at: now).write(saidNow: record, about: scope, of: contactPoint)
         }
     }
 

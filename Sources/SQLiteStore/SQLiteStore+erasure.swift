@@ -28,12 +28,12 @@ extension SQLiteStore: PersonStore {
     }
 
     package func beginErasure(
-        of person: Person, contactHash: ContactHash, at now: Date
-    ) async throws -> Erasure {
+        of selection: PersonSelection, organization id: String, contactHash: ContactHash, at now: Date
+    ) async throws -> (person: Person, erasure: Erasure)? {
         try await database.write { db in
-            guard let organization = try Self.organization(db, person.organization) else {
-                throw DatabaseError(message: "the organization is gone")
-            }
+            // Whoever it is now: runs and contact points may have come since somebody looked.
+            guard let organization = try Self.organization(db, id), let person = try Self.person(db, selection, id)
+            else { return nil }
             let own = person.contacts.filter { !$0.isShared }
             try db.execute(
                 sql: "INSERT INTO erasures (organization, runs, contact_points, began_at) VALUES (?, ?, ?, ?)",
@@ -42,15 +42,17 @@ extension SQLiteStore: PersonStore {
                     now.milliseconds,
                 ])
             let erasure = Erasure(
-                number: db.lastInsertedRowID, organization: person.organization, runs: person.runs,
+                number: db.lastInsertedRowID, organization: id, runs: person.runs,
                 contactPoints: own.map(\.number))
             for run in person.runs { try db.execute(sql: "DELETE FROM runs WHERE number = ?", arguments: [run]) }
             for profile in person.profiles {
+                try db.execute(
+                    sql: "DELETE FROM former_contact_points WHERE profile = ?", arguments: [profile.number])
                 try db.execute(sql: "DELETE FROM profiles WHERE number = ?", arguments: [profile.number])
                 try Self.leaveAudiences(db, profile.id, organization)
             }
             for contact in own { try Self.erase(db, contact, contactHash, organization) }
-            return erasure
+            return (person, erasure)
         }
     }
 
@@ -63,6 +65,8 @@ extension SQLiteStore: PersonStore {
                 arguments: [organization, Data(hash(contact.text)), scope.description, record.at.milliseconds])
         }
         try db.execute(sql: "DELETE FROM consents WHERE contact_point = ?", arguments: [contact.number])
+        try db.execute(
+            sql: "DELETE FROM former_contact_points WHERE contact_point = ?", arguments: [contact.number])
         try db.execute(sql: "DELETE FROM contact_points WHERE number = ?", arguments: [contact.number])
     }
 
@@ -123,7 +127,7 @@ extension SQLiteStore: PersonStore {
     package func finish(_ erasure: Erasure, deliveries: [DeliveryNumber], at now: Date) async throws -> Bool {
         for start in stride(from: 0, to: deliveries.count, by: 1000) {
             try await database.write { db in
-                // A run of somebody else's that was to send it has nothing to wait for any more.
+                // A run of somebody else's that was to send it goes on without.
                 let end = try DirectStatement(
                     db,
                     "UPDATE runs SET state = 2 WHERE number = (SELECT run FROM deliveries WHERE number = ? AND is_sent = 0)"

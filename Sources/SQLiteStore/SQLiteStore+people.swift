@@ -7,36 +7,45 @@ package import Store
 
 extension SQLiteStore {
     package func person(_ selection: PersonSelection, organization: String) async throws -> Person? {
-        try await database.read { db in
-            guard let number = try Self.organization(db, organization) else { return nil }
-            let condition: String
-            let name: String
-            var points: Set<Int64> = []
-            switch selection {
-            case .profile(let id): (condition, name) = ("id = ?", id)
-            case .contact(let contact):
-                (condition, name) = (Self.hasContact, contact)
-                points.formUnion(
-                    try Int64.fetchAll(
-                        db, sql: "SELECT number FROM contact_points WHERE organization = ? AND address = ?",
-                        arguments: [number, contact]))
-            }
-            let rows = try Row.fetchAll(
-                db,
-                sql:
-                    "SELECT number, id, email, phone FROM profiles WHERE organization = ? AND \(condition) ORDER BY number",
-                arguments: [number, name])
-            for row in rows { points.formUnion([row[2] as Int64?, row[3]].compactMap(\.self)) }
-            if rows.isEmpty, points.isEmpty { return nil }
-            let profiles = rows.map { Person.Profile(number: $0[0], id: $0[1]) }
-            return Person(
-                organization: organization, profiles: profiles,
-                contacts: try points.sorted().map { try Self.contact(db, $0, of: profiles) },
-                runs: try profiles.flatMap { profile in
-                    try Int64.fetchAll(
-                        db, sql: "SELECT number FROM runs WHERE profile = ?", arguments: [profile.number])
-                })
+        try await database.read { try Self.person($0, selection, organization) }
+    }
+
+    static func person(_ db: Database, _ selection: PersonSelection, _ organization: String) throws -> Person? {
+        guard let number = try Self.organization(db, organization) else { return nil }
+        let condition: String
+        let name: String
+        var points: Set<Int64> = []
+        switch selection {
+        case .profile(let id): (condition, name) = ("id = ?", id)
+        case .contact(let contact):
+            (condition, name) = (hasContact, contact)
+            points.formUnion(
+                try Int64.fetchAll(
+                    db, sql: "SELECT number FROM contact_points WHERE organization = ? AND address = ?",
+                    arguments: [number, contact]))
         }
+        let rows = try Row.fetchAll(
+            db,
+            sql:
+                "SELECT number, id, email, phone FROM profiles WHERE organization = ? AND \(condition) ORDER BY number",
+            arguments: [number, name])
+        // Of an address that is named, all who have it are meant: it is nobody else's.
+        let named = points
+        for row in rows {
+            points.formUnion([row[2] as Int64?, row[3]].compactMap(\.self))
+            points.formUnion(
+                try Int64.fetchAll(
+                    db, sql: "SELECT contact_point FROM former_contact_points WHERE profile = ?",
+                    arguments: [row[0] as Int64]))
+        }
+        if rows.isEmpty, points.isEmpty { return nil }
+        let profiles = rows.map { Person.Profile(number: $0[0], id: $0[1]) }
+        return Person(
+            organization: organization, profiles: profiles,
+            contacts: try points.sorted().map { try contact(db, $0, of: profiles, isTheirs: named.contains($0)) },
+            runs: try profiles.flatMap { profile in
+                try Int64.fetchAll(db, sql: "SELECT number FROM runs WHERE profile = ?", arguments: [profile.number])
+            })
     }
 
     /// The profiles of an organization that have an address or number.
@@ -46,14 +55,19 @@ extension SQLiteStore {
         """
 
     private static func contact(
-        _ db: Database, _ number: Int64, of profiles: [Person.Profile]
+        _ db: Database, _ number: Int64, of profiles: [Person.Profile], isTheirs: Bool
     ) throws -> Person.Contact {
         let owners = try Int64.fetchSet(
-            db, sql: "SELECT number FROM profiles WHERE email = ?1 OR phone = ?1", arguments: [number])
+            db,
+            sql: """
+                SELECT number FROM profiles WHERE email = ?1 OR phone = ?1
+                UNION SELECT profile FROM former_contact_points WHERE contact_point = ?1
+                """,
+            arguments: [number])
         let text = try String.fetchOne(
             db, sql: "SELECT address FROM contact_points WHERE number = ?", arguments: [number])
         return Person.Contact(
-            number: number, text: text ?? "", isShared: !owners.subtracting(profiles.map(\.number)).isEmpty)
+            number: number, text: text ?? "", isShared: !isTheirs && !owners.subtracting(profiles.map(\.number)).isEmpty)
     }
 
     package func holdings(

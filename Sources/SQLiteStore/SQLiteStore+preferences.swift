@@ -39,9 +39,8 @@ extension SQLiteStore: PreferenceStore {
                 db, sql: "SELECT contact_point FROM deliveries WHERE number = ?", arguments: [delivery.rawValue])
             guard let contactPoint else { return false }
             let writer = try ConsentWriter(db, at: records.values.map(\.at).max() ?? Date())
-            let current = try CurrentConsent.records(db, of: contactPoint)
-            for (scope, record) in records where record.status != current[scope]?.status {
-                _ = try writer.write(record, about: scope, of: .init(number: contactPoint, isNew: false))
+            for (scope, record) in records {
+                try writer.write(saidNow: record, about: scope, of: .init(number: contactPoint, isNew: false))
             }
             return true
         }

@@ -114,7 +114,11 @@ extension SQLiteStore: SendingStore {
             return try deliveries.map { delivery in
                 let number = try numbering.next(for: delivery.messageVersion)
                 try db.cachedStatement(
-                    sql: "INSERT INTO deliveries (number, run, contact_point, sent_at, is_sent) VALUES (?, ?, ?, ?, 0)"
+                    // A run is gone where its profile has been erased since it was due.
+                    sql: """
+                        INSERT INTO deliveries (number, run, contact_point, sent_at, is_sent)
+                        SELECT ?1, number, ?3, ?4, 0 FROM runs WHERE number = ?2
+                        """
                 ).execute(arguments: [number.rawValue, delivery.run, delivery.contactPoint, now.milliseconds])
                 try Self.move(db, run: delivery.run, to: delivery.runState)
                 return number

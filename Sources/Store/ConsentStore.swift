@@ -15,14 +15,13 @@ package protocol ConsentStore: Sendable {
     func consent(of contact: String, organization: String) async throws -> ConsentRecords
     /// Every record of a contact point that ever counted, the oldest first.
     func consentHistory(of contact: String, organization: String) async throws -> [ConsentChange]
-    /// Keeps what a contact point has said, making it where it is not known. `false`, and nothing done, where what is on record
-    /// counts for more (``ConsentRecord/outranks(_:)``).
+    /// Keeps what a contact point is saying now, making it where it is not known. It counts, whatever is on record.
     ///
     /// - Parameter contactHash: the organization's.
     func record(
         _ record: ConsentRecord, about scope: ConsentScope, of contact: String, organization: String,
-        contactHash: ContactHash, at now: Date
-    ) async throws -> Bool
+        contactHash: ContactHash
+    ) async throws
     /// What a message's newest version is for; `nil` where there is no such message.
     func purpose(ofMessage name: String, organization: String) async throws -> (purpose: Purpose, topic: String?)?
 }

@@ -20,7 +20,11 @@ package protocol PersonStore: Sendable {
     /// The first step of erasing somebody, all in one transaction: profiles, runs, contact points that are nobody else's,
     /// and consent are gone after it, and so is their place in journeys' audiences. What is left of an opt-out is its
     /// hash. What has many rows follows, and can be taken up again after a crash: ``unfinishedErasures()``.
-    func beginErasure(of person: Person, contactHash: ContactHash, at now: Date) async throws -> Erasure
+    ///
+    /// - Returns: whom it was about, as it stood then; `nil`, and nothing done, where there is nobody.
+    func beginErasure(
+        of selection: PersonSelection, organization: String, contactHash: ContactHash, at now: Date
+    ) async throws -> (person: Person, erasure: Erasure)?
     /// Erasures that were begun and not finished, the oldest first.
     func unfinishedErasures() async throws -> [Erasure]
     /// The deliveries that an erasure is about.

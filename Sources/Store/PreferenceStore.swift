@@ -5,7 +5,7 @@ package import LinkIdentifiers
 package protocol PreferenceStore: Sendable {
     /// What the recipient of a delivery may decide about, and has decided; `nil` where there is no such delivery (any more).
     func preferences(of delivery: DeliveryNumber) async throws -> RecipientPreferences?
-    /// Keeps what a delivery's recipient has decided, all of it in one transaction. What is on record already is not recorded
+    /// Keeps what a delivery's recipient is deciding now, all of it in one transaction. It counts, whatever is on record. What is on record already is not recorded
     /// once more, however many ask for it at a time. `false`, and nothing done, where there is no such delivery (any more).
     func decide(_ records: ConsentRecords, recipientOf delivery: DeliveryNumber) async throws -> Bool
 }

@@ -9,7 +9,7 @@ package import struct Foundation.Date
 /// What loading a workspace needs of the store.
 package protocol WorkspaceStore: Sendable {
     /// Makes the store say what the workspace says, in one transaction. What is the same already is left alone; what the
-    /// workspace does not name stays. Of consent counts what ``ConsentRecord/outranks(_:)`` the current record.
+    /// workspace does not name stays. Of consent counts what outranks the current record.
     ///
     /// - Parameters:
     ///   - hashedIdentifier: the organization's id in URLs, which an organization that is here already keeps (M4.2).

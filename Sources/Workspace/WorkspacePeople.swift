@@ -7,21 +7,55 @@ package struct WorkspacePeople {
 
     package init(directory: URL) { self.directory = directory }
 
+    /// What was taken out, and what has to be taken out by hand.
+    package struct Removal: Equatable, Sendable {
+        /// How many rows of CSV files.
+        package var rows = 0
+        /// The journeys' files whose audience names one of the profiles.
+        package var journeysNaming: [String] = []
+
+        package init() {}
+    }
+
     /// Takes the rows of these profiles out of `profiles.csv`, and those of these contact points out of `consent.csv`. Each
-    /// file is either as it was or without them, and every other byte of it stays.
+    /// file is either as it was or without them, and every other byte of it stays. Where it is another organization's
+    /// workspace, or none, nothing is done.
     ///
     /// - Parameters:
     ///   - profiles: external ids.
     ///   - contacts: normalised addresses and numbers.
     ///   - region: the organization's, by which numbers in the file are completed.
-    /// - Returns: how many rows there were.
-    package func remove(profiles: Set<String>, contacts: Set<String>, region: String?) throws -> Int {
+    package func remove(
+        profiles: Set<String>, contacts: Set<String>, organization: String, region: String?
+    ) throws -> Removal {
+        var removal = Removal()
+        guard try self.organization() == organization else { return removal }
         let region = region.flatMap(Region.init)
-        let people = try removeRows(of: "profiles.csv") { table, row in profiles.contains(table[row, "id"]) }
-        return try people
-            + removeRows(of: "consent.csv") { table, row in
-                (try? ContactPoint(table[row, "contact"], region: region)).map { contacts.contains($0.text) } ?? false
-            }
+        removal.rows = try removeRows(of: "profiles.csv") { table, row in profiles.contains(table[row, "id"]) }
+        removal.rows += try removeRows(of: "consent.csv") { table, row in
+            (try? ContactPoint(table[row, "contact"], region: region)).map { contacts.contains($0.text) } ?? false
+        }
+        removal.journeysNaming = try journeys(naming: profiles)
+        return removal
+    }
+
+    private func organization() throws -> String? {
+        let file = directory.appending(path: "waymark.yaml")
+        guard let bytes = FileManager.default.contents(atPath: file.path) else { return nil }
+        let settings = try YAMLMapping(text: String(decoding: bytes, as: UTF8.self), file: file.path, keys: nil)
+        return try settings.mapping("organization", keys: nil)?.optionalString("id")
+    }
+
+    private func journeys(naming profiles: Set<String>) throws -> [String] {
+        let folder = directory.appending(path: "journeys")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return try names.sorted().map { folder.appending(path: $0).path }.filter { file in
+            guard file.hasSuffix(".yaml") || file.hasSuffix(".yml"),
+                let bytes = FileManager.default.contents(atPath: file)
+            else { return false }
+            let journey = try YAMLMapping(text: String(decoding: bytes, as: UTF8.self), file: file, keys: nil)
+            return try journey.strings("audience").map { !profiles.isDisjoint(with: $0) } ?? false
+        }
     }
 
     private func removeRows(of name: String, where goes: (CSVTable, CSVTable.Row) -> Bool) throws -> Int {
@@ -36,7 +70,9 @@ package struct WorkspacePeople {
             let end = index + 1 < table.rows.count ? table.rows[index + 1].line - 1 : kept.count
             kept.removeSubrange(table.rows[index].line - 1..<end)
         }
+        let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
         try Data(kept.joined()).write(to: file, options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: mode ?? 0o600], ofItemAtPath: file.path)
         return leaving.count
     }
 

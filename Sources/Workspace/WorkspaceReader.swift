@@ -98,10 +98,17 @@ package struct WorkspaceReader {
             region = given
         }
         let tracking = try settings.mapping("tracking", keys: ["window", "retention"])
+        let window = try months(tracking, "window") ?? .standard
+        let retention = try months(tracking, "retention")
+        if let tracking, let retention, retention.months < window.months {
+            // Or a delivery would be counted as unique again (M12.1).
+            throw tracking.error(
+                at: "retention", "“retention” is shorter than the window, \(window.months) months; shorten that too")
+        }
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            region: region?.description, publicURL: publicURL, window: try months(tracking, "window") ?? .standard,
-            retention: try months(tracking, "retention"), compliance: try compliance(settings))
+            region: region?.description, publicURL: publicURL, window: window,
+            retention: retention, compliance: try compliance(settings))
     }
 
     private func months(_ tracking: YAMLMapping?, _ key: String) throws(InputError) -> TrackingWindow? {

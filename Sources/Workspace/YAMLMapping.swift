@@ -7,8 +7,10 @@ package struct YAMLMapping {
     private let mapping: Node.Mapping
     private let mark: Mark?
 
-    /// - Parameter lineOffset: how many lines stand before `text` in the file.
-    package init(text: String, file: String, lineOffset: Int = 0, keys: Set<String>) throws(InputError) {
+    /// - Parameters:
+    ///   - lineOffset: how many lines stand before `text` in the file.
+    ///   - keys: `nil` for any.
+    package init(text: String, file: String, lineOffset: Int = 0, keys: Set<String>?) throws(InputError) {
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)

@@ -142,7 +142,7 @@ def test_m7_1_an_interaction_turns_anonymous_when_its_time_is_over_and_leaves_no
     for address in spellings("203.0.113.77"):
         assert not [file for file in running.directory.glob("*.sqlite*") if address in file.read_bytes()], address
     assert in_store(running, b"n=Adelaide-Quux") and in_store(running, b"203.0.113.0/24")
-    workspace.write("waymark.yaml", yaml.replace("window: 6", "window: 6\n  retention: 0"))
+    workspace.write("waymark.yaml", yaml.replace("window: 6", "window: 0\n  retention: 0"))
     waymark("apply", workspace.folder, "--directory", running.directory)
     eventually(lambda: all(one["anonymous"] for one in running.interactions()), 10, "its time is over")
     assert running.interactions() == [

@@ -160,10 +160,6 @@ struct ConsentDecisionTests {
     func outranks(
         status: ConsentStatus, at: TimeInterval, current: ConsentStatus, currentAt: TimeInterval, counts: Bool
     ) {
-        func record(_ status: ConsentStatus, _ seconds: TimeInterval) -> ConsentRecord {
-            ConsentRecord(status: status, reason: "\(seconds)", source: "", at: Self.said + seconds, by: "")
-        }
-        #expect(record(status, at).outranks(record(current, currentAt)) == counts)
-        #expect(record(status, at).outranks(nil))
+        #expect(ConsentRecord.outranks(status, Self.said + at, current, Self.said + currentAt) == counts)
     }
 }

@@ -65,7 +65,13 @@ struct PreferenceFormTests {
         #expect(changes(String(repeating: "on=tracking&", count: 1300)) == ["tracking": .optedIn])
     }
 
-    @Test("M10.2 a decision says who made it, where, and when: after whatever was said before")
+    @Test("M10.3 a refusal is kept as one, also where the model has made no record forbid it meanwhile")
+    func strictMeanwhile() {
+        let strict = RecipientPreferences.sample(models: [.commercial: .restrictive])
+        #expect(changes("was=commercial", strict) == ["commercial": .optedOut])
+    }
+
+    @Test("M10.2 a decision says who made it, where, and when")
     func record() throws {
         let scope = ConsentScope(.tracking)
         let form = PreferenceForm(Array("on=tracking".utf8))
@@ -74,8 +80,5 @@ struct PreferenceFormTests {
         #expect(
             record
                 == ConsentRecord(status: .optedIn, reason: "", source: "preference page", at: now, by: "recipient"))
-        let future = RecipientPreferences.sample(["tracking": .optedOut], at: now + 1000)
-        let later = try #require(form.changes(to: future, at: now)[scope])
-        #expect(later.outranks(future.records[scope]))
     }
 }

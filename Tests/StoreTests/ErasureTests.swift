@@ -14,8 +14,9 @@ struct ErasureTests {
     init() throws { scratch = try TemporaryFolder() }
 
     private func begin(_ store: any PersonStore, _ selection: PersonSelection) async throws -> Erasure {
-        let person = try #require(try await store.person(selection, organization: "org"))
-        return try await store.beginErasure(of: person, contactHash: contactHash(of: "org"), at: moment(10))
+        let begun = try await store.beginErasure(
+            of: selection, organization: "org", contactHash: contactHash(of: "org"), at: moment(10))
+        return try #require(begun).erasure
     }
 
     private func finish(_ store: any PersonStore, _ erasure: Erasure) async throws {
@@ -85,6 +86,47 @@ struct ErasureTests {
         #expect(
             try await store.holdings(of: #require(store.person(.profile("p1"), organization: "org"))) { _, _ in }
                 .journeys == ["journey"])
+    }
+
+    @Test(
+        "M10.4 an address that a profile had before is theirs, unless somebody else has it or had it",
+        arguments: StoreEngine.all)
+    func formerContacts(engine: StoreEngine) async throws {
+        let store = try engine.open(scratch)
+        func apply(_ emails: String...) async throws {
+            var contents = WorkspaceContents.sample(
+                profiles: emails.count, consents: [.of(0, .optedIn), .of(1, .optedIn), .of(2, .optedIn)])
+            for (index, email) in emails.enumerated() { contents.profiles[index].email = email }
+            _ = try await store.apply(contents, at: moment(0))
+        }
+        try await apply("p0@mail.example", "p1@mail.example")
+        try await apply("p1@mail.example", "p2@mail.example")
+        let person = try #require(try await store.person(.profile("p0"), organization: "org"))
+        #expect(person.contacts.map(\.text) == ["p0@mail.example", "p1@mail.example"])
+        #expect(person.contacts.map(\.isShared) == [false, true])
+        try await finish(store, try await begin(store, .profile("p0")))
+        func isKnown(_ contact: String) async throws -> Bool {
+            try await !store.consentHistory(of: contact, organization: "org").isEmpty
+        }
+        #expect(try await !isKnown("p0@mail.example"))
+        #expect(try await isKnown("p1@mail.example"))
+        try await finish(store, try await begin(store, .profile("p1")))
+        #expect(try await !isKnown("p1@mail.example"))
+        #expect(try await !isKnown("p2@mail.example"))
+    }
+
+    @Test("M10.4 who has been erased since a run was due is prepared nothing", arguments: StoreEngine.all)
+    func prepared(engine: StoreEngine) async throws {
+        let store = try engine.open(scratch)
+        _ = try await store.apply(.sample(profiles: 1), at: moment(0))
+        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.enrol(limit: 10)
+        let due = try await store.readyRuns(limit: 10).map { try $0.delivery }
+        try await finish(store, try await begin(store, .profile("p0")))
+        let numbers = try await store.prepare(due, at: moment(1))
+        #expect(numbers.count == 1)
+        let sent = due.map { Completion(run: $0.run, runState: .finished, outcome: .sent(numbers[0])) }
+        #expect(try await store.complete(sent) == numbers)
     }
 
     @Test(

@@ -74,7 +74,10 @@ struct ImportTests {
         for row in rows {
             let key = row.contact + " " + row.scope
             let last = expected[key]?.last
-            if row.record.outranks(last?.record) {
+            let isNewer =
+                last.map { ConsentRecord.outranks(row.record.status, row.record.at, $0.record.status, $0.record.at) }
+                ?? true
+            if isNewer {
                 expected[key, default: []].append(row)
                 if last == nil { counts.new += 1 } else { counts.changed += 1 }
             } else {

@@ -73,6 +73,37 @@ struct MigrationTests {
         #expect(try await store.interactions(after: Int64(before.count), limit: 100).count == 5)
     }
 
+    @Test("M10.2 addresses are written as they are now, and of two that become one the refusal counts")
+    func addresses() async throws {
+        let world = try await World(
+            StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch
+        ) {
+            $0.profiles[0].email = "ada@müller.example"
+            $0.profiles[1].email = "ada@xn--mller-kva.example"
+            $0.profiles[2].email = "bob@Bücher.example"
+            $0.consents = [
+                ("ada@müller.example", ConsentStatus.optedOut, 5.0), ("ada@xn--mller-kva.example", .optedIn, 5),
+                ("bob@Bücher.example", .optedOut, 1e12),
+            ].map { contact, status, at in
+                .init(
+                    contact: contact, scope: ConsentScope(.tracking),
+                    record: ConsentRecord(status: status, reason: "", source: "", at: moment(at), by: ""))
+            }
+        }
+        try setBack(to: "sets of uniques")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        func record(_ contact: String) async throws -> ConsentRecord? {
+            try await store.consent(of: contact, organization: "org")[ConsentScope(.tracking)]
+        }
+        #expect(try await record("ada@xn--mller-kva.example")?.status == .optedOut)
+        #expect(try await record("ada@müller.example") == nil)
+        let bob = try #require(try await record("bob@xn--bcher-kva.example"))
+        #expect(bob.status == .optedOut && bob.at <= Date())
+        let ada = try #require(try await store.person(.contact("ada@xn--mller-kva.example"), organization: "org"))
+        #expect(ada.profiles.map(\.id) == ["p0", "p1"] && ada.contacts.count == 1)
+        #expect(try await Set(store.facts(of: Set(world.deliveries)).values.map(\.contactPoint)).count == 2)
+    }
+
     @Test(
         "M10.2 keeps consent as the first records of their history, the profiles in their order, and what is under way")
     func consent() async throws {

@@ -6,14 +6,27 @@ import Workspace
 @Suite("M10.4 people are taken out of a workspace's files")
 struct WorkspacePeopleTests {
     private func removed(
-        _ files: [String: String], profiles: Set<String> = ["p2"], contacts: Set<String> = ["b@b.example"]
-    ) throws -> (count: Int, files: [String: String]) {
+        _ files: [String: String], profiles: Set<String> = ["p2"], contacts: Set<String> = ["b@b.example"],
+        organization: String = "org"
+    ) throws -> (removal: WorkspacePeople.Removal, files: [String: String]) {
         let scratch = try TemporaryFolder()
-        for (name, text) in files { try Data(text.utf8).write(to: scratch.url.appending(path: name)) }
-        let count = try WorkspacePeople(directory: scratch.url)
-            .remove(profiles: profiles, contacts: contacts, region: "DE")
+        try FileManager.default.createDirectory(
+            at: scratch.url.appending(path: "journeys"), withIntermediateDirectories: true)
+        try Data("organization: {id: org}\n".utf8).write(to: scratch.url.appending(path: "waymark.yaml"))
+        for (name, text) in files {
+            let file = scratch.url.appending(path: name)
+            try Data(text.utf8).write(to: file)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+        }
+        var removal = try WorkspacePeople(directory: scratch.url)
+            .remove(profiles: profiles, contacts: contacts, organization: organization, region: "DE")
+        removal.journeysNaming = removal.journeysNaming.map { $0.replacing(scratch.url.path + "/", with: "") }
+        for name in files.keys {
+            let attributes = try FileManager.default.attributesOfItem(atPath: scratch.url.appending(path: name).path)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
         return (
-            count,
+            removal,
             try files.keys.reduce(into: [:]) {
                 $0[$1] = String(decoding: try Data(contentsOf: scratch.url.appending(path: $1)), as: UTF8.self)
             }
@@ -31,19 +44,35 @@ struct WorkspacePeopleTests {
             ("id,email\np20,b\np1,p2\n", "id,email\np20,b\np1,p2\n"), ("email,name\np2,p2\n", "email,name\np2,p2\n"),
         ])
     func profiles(before: String, after: String) throws {
-        let (count, files) = try removed(["profiles.csv": before])
+        let (removal, files) = try removed(["profiles.csv": before])
         #expect(files["profiles.csv"] == after)
-        #expect(count == (before == after ? 0 : 1))
+        #expect(removal.rows == (before == after ? 0 : 1))
     }
 
     @Test("A contact point is recognised however it is written")
     func contacts() throws {
         let csv = "contact,purpose\nb@B.example,tracking\n0170 1234567,tracking\na@b.example,tracking\nb,tracking\n"
-        let (count, files) = try removed(["consent.csv": csv], contacts: ["b@b.example", "+491701234567"])
+        let (removal, files) = try removed(["consent.csv": csv], contacts: ["b@b.example", "+491701234567"])
         #expect(files["consent.csv"] == "contact,purpose\na@b.example,tracking\nb,tracking\n")
-        #expect(count == 2)
+        #expect(removal.rows == 2)
     }
 
     @Test("Where there is no such file, nobody is in it")
-    func nothing() throws { #expect(try removed([:]).count == 0) }
+    func nothing() throws { #expect(try removed([:]).removal == .init()) }
+
+    @Test("Another organization's people of the same names stay")
+    func others() throws {
+        let csv = "id,email\np2,b@b.example\n"
+        let (removal, files) = try removed(["profiles.csv": csv], organization: "other")
+        #expect(removal == .init() && files["profiles.csv"] == csv)
+    }
+
+    @Test("A journey that names the person is reported")
+    func journeys() throws {
+        let (removal, _) = try removed([
+            "journeys/a.yaml": "audience: [p1, p2]\nsteps: []\n", "journeys/b.yaml": "audience:\n  - p20\n",
+            "journeys/c.yml": "audience:\n  - \"p2\"\n", "journeys/d.yaml": "audience: everyone\n",
+        ])
+        #expect(removal.journeysNaming == ["journeys/a.yaml", "journeys/c.yml"])
+    }
 }

@@ -94,6 +94,10 @@ struct YAMLErrorTests {
                 "organization: {id: o, name: O, geo: n}\npurposes:\n  commercial: {modell: disabled}\n", "3:16",
                 "did you mean “model”?"
             ),
+            (
+                "organization: {id: o, name: O, geo: n}\ntracking: {retention: 5}\n", "2:23",
+                "shorter than the window, 6 months"
+            ),
             ("organization: {id: o, name: O, geo: n}\npurposes: disabled\n", "2:11", "needs “key: value” lines"),
             ("- a\n", "1:1", "expected “key: value” lines"), ("plain\n", "1:1", "expected “key: value” lines"),
             ("\n", "1:1", "expected “key: value” lines"),

@@ -27,7 +27,8 @@ struct OrganizationOptions: ParsableArguments {
         do throws(ContactPointError) {
             return try ContactPoint(text, region: organization.region.flatMap(Region.init)).text
         } catch {
-            throw CommandError("“\(text)”: \(error)")
+            // Without the text: it may be somebody's all the same.
+            throw CommandError("\(error)")
         }
     }
 

@@ -27,27 +27,18 @@ struct PersonOptions: ParsableArguments {
         }
     }
 
-    /// `nil` where nobody is meant.
-    func found(in store: any Store) async throws -> Person? {
+    /// Who is named, and of which organization.
+    func selection(in store: any Store) async throws -> (who: PersonSelection, organization: StoredOrganization) {
         let organization = try await organization.chosen(in: store)
-        let selection: PersonSelection
-        if let contact {
-            selection = .contact(try OrganizationOptions.contact(contact, of: organization))
-        } else {
-            selection = .profile(id ?? "")
-        }
-        return try await store.person(selection, organization: organization.id)
+        guard let contact else { return (.profile(id ?? ""), organization) }
+        return (.contact(try OrganizationOptions.contact(contact, of: organization)), organization)
     }
 
-    func person(in store: any Store) async throws -> Person {
-        guard let person = try await found(in: store) else { throw notFound }
-        return person
-    }
-
+    /// That nobody is meant; without the address or number, which may be somebody's.
     var notFound: CommandError {
         CommandError(
             contact == nil
                 ? "there is no profile “\(id ?? "")”; external ids are compared letter by letter"
-                : "nobody here has “\(contact ?? "")”")
+                : "nobody here has this address or number")
     }
 }

@@ -29,13 +29,15 @@ extension ProfileCommand {
                 data, store, settings: try await Settings(arguments: [:], file: data.configuration))
             let unfinished = try await store.unfinishedErasures()
             for erasure in unfinished { show(try await eraser.finish(erasure)) }
-            guard let found = try await person.found(in: store) else {
+            let (who, organization) = try await person.selection(in: store)
+            guard let found = try await store.person(who, organization: organization.id) else {
                 // Likely the one that was interrupted.
                 if !unfinished.isEmpty { return }
                 throw person.notFound
             }
             guard yes || confirms(found) else { throw CommandError("nothing was erased") }
-            show(try await eraser.erase(found))
+            guard let report = try await eraser.erase(who, of: organization) else { throw person.notFound }
+            show(report)
         }
 
         private func show(_ report: ErasureReport) { json ? Output.printJSON(report) : print(report.text) }

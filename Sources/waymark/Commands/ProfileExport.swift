@@ -18,7 +18,10 @@ extension ProfileCommand {
 
         func run() async throws {
             let store = try DataDirectory(existing: person.directory.path).openStore()
-            let person = try await person.person(in: store)
+            let (who, organization) = try await person.selection(in: store)
+            guard let person = try await store.person(who, organization: organization.id) else {
+                throw person.notFound
+            }
             let holdings = try await store.holdings(of: person, progress: ProgressBar.steps("Deliveries"))
             let interactions = try await store.interactions(
                 of: Set(holdings.deliveries.map(\.number)), progress: ProgressBar.steps("Interactions"))

@@ -11,6 +11,8 @@ struct ErasureReport: Encodable {
     var mails = 0
     /// Rows of the files in the folder's own workspace.
     var rows = 0
+    /// Files there whose audience names the person.
+    var journeysNaming: [String] = []
     /// An interrupted erasure, finished: its profiles and contact points had been counted before.
     var isResumed = false
 
@@ -29,6 +31,9 @@ struct ErasureReport: Encodable {
         if sharedContactPoints > 0 {
             text += "\nKept, because other profiles have them too: \(sharedContactPoints) contact point"
             text += sharedContactPoints == 1 ? "." : "s."
+        }
+        if !journeysNaming.isEmpty {
+            text += "\nStill named in " + journeysNaming.joined(separator: ", ") + "; take the id out there."
         }
         if !isResumed { text += "\nTake the person out of files that you apply from elsewhere, too." }
         return text

@@ -17,28 +17,36 @@ struct PersonEraser {
         journal = JournalDrain(data, store, settings: settings)
     }
 
-    func erase(_ person: Person) async throws -> ErasureReport {
+    /// `nil` where there is nobody (any more).
+    func erase(_ who: PersonSelection, of organization: StoredOrganization) async throws -> ErasureReport? {
         // What has been clicked until now counts as it would have.
         try await journal.drain()
+        var files = WorkspacePeople.Removal()
         // Before the names are forgotten that it goes by.
-        let rows = try await removeRows(of: person)
-        let hash = keys.contactHash(of: person.organization)
-        let erasure = try await store.beginErasure(of: person, contactHash: hash, at: Date())
+        if let person = try await store.person(who, organization: organization.id) {
+            files = try removeRows(of: person, organization)
+        }
+        let begun = try await store.beginErasure(
+            of: who, organization: organization.id, contactHash: keys.contactHash(of: organization.id), at: Date())
+        guard let (person, erasure) = begun else { return nil }
         var report = try await finish(erasure)
         report.profiles = person.profiles.count
         report.contactPoints = erasure.contactPoints.count
         report.sharedContactPoints = person.contacts.count(where: \.isShared)
-        report.rows = rows
+        report.rows = files.rows
+        report.journeysNaming = files.journeysNaming
         report.isResumed = false
         return report
     }
 
     /// In the folder's own workspace, which the demo has.
-    private func removeRows(of person: Person) async throws -> Int {
-        let organization = try await store.organizations().first { $0.id == person.organization }
+    private func removeRows(
+        of person: Person, _ organization: StoredOrganization
+    ) throws -> WorkspacePeople.Removal {
         let contacts = person.contacts.filter { !$0.isShared }.map(\.text)
         return try WorkspacePeople(directory: data.workspace).remove(
-            profiles: Set(person.profiles.map(\.id)), contacts: Set(contacts), region: organization?.region)
+            profiles: Set(person.profiles.map(\.id)), contacts: Set(contacts), organization: organization.id,
+            region: organization.region)
     }
 
     /// Does what is left of an erasure. All of it may have been done already.
