@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pty
+import pwd
 import signal
 import subprocess
 import time
@@ -14,6 +15,7 @@ import pytest
 from waymark import BINARY, Outcome, environment, records, waymark
 
 HEADER = "contact,purpose,status,reason,source,time"
+OPERATOR = pwd.getpwuid(os.getuid()).pw_name
 TOPICS = """\
 organization:
   id: acme
@@ -240,8 +242,8 @@ def test_m10_3_what_is_newer_counts_and_at_the_same_time_the_refusal(store, file
     assert say(("opted-in", 12), ("opted-out", 11), ("opted-out", 13)) == (0, 2, 1)
     history = records("consent", "history", "a@b.example", "--directory", store)
     assert [(one.get("from"), one["to"], one["at"][:10], one["by"]) for one in history] == [
-        (None, "opted-in", "2026-01-10", "import"), ("opted-in", "opted-out", "2026-01-10", "import"),
-        ("opted-out", "opted-in", "2026-01-12", "import"), ("opted-in", "opted-out", "2026-01-13", "import")]
+        (None, "opted-in", "2026-01-10", OPERATOR), ("opted-in", "opted-out", "2026-01-10", OPERATOR),
+        ("opted-out", "opted-in", "2026-01-12", OPERATOR), ("opted-in", "opted-out", "2026-01-13", OPERATOR)]
 
 
 def test_m10_3_of_a_contact_that_stands_in_a_new_file_often_every_row_counts_in_its_turn(store, file):

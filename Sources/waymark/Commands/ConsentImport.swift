@@ -43,7 +43,9 @@ extension ConsentCommand {
             }
             let hash = try data.keys().contactHash(of: organization.id)
             try await options.run(file) { reading in
-                try await store.importConsent(organization: organization.id, contactHash: hash, at: now) {
+                try await store.importConsent(
+                    organization: organization.id, contactHash: hash, by: Operator.name, at: now
+                ) {
                     try reading.next()
                 }
             }
