@@ -18,7 +18,7 @@ struct ImportOptions: ParsableArguments {
     @Flag(help: "Import the good rows where others are refused (default: all rows or none).")
     var skipRefused = false
 
-    @Option(help: "Where refused rows are listed (default: FILE.refused.csv).")
+    @Option(help: "Where refused rows are listed, in place of an older list only (default: FILE.refused.csv).")
     var refused: String?
 
     @Flag(help: "Read and check everything, and keep nothing.")
@@ -58,7 +58,7 @@ struct ImportOptions: ParsableArguments {
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw CommandError("\(file): cannot be read; is it there?")
         }
-        return try ImportTable(file: file, refused: URL(filePath: refusedList))
+        return try ImportTable(file: file, refused: refusedList)
     }
 
     func region(of organization: StoredOrganization) -> Region? { (region ?? organization.region).flatMap(Region.init) }
