@@ -6,6 +6,13 @@ import Workspace
 
 /// What `consent import` and `profile import` share.
 struct ImportOptions: ParsableArguments {
+    /// What others have to expect, for the help.
+    static let waiting = """
+        While it runs, a dry run too, nobody else can write: sending and processing wait, and recipients who save \
+        preferences or unsubscribe wait up to ten seconds and are then told to try again. Split files of many millions \
+        of rows.
+        """
+
     @Argument(help: "The CSV file, with a header. Commas, semicolons or tabs separate its fields.")
     var file: String
 
