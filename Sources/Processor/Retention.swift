@@ -32,10 +32,14 @@ package struct Retention: Service {
     /// Looks until graceful shutdown.
     package func run() async throws {
         await cancelWhenGracefulShutdown {
+            // What was replaced before a crash may stand there still.
+            var isLogFull = true
             while !Task.isCancelled {
                 do {
                     let count = try await anonymise()
                     if count > 0 { logger.info("interactions made anonymous", metadata: ["count": "\(count)"]) }
+                    // Where a reader is in the way, the next time.
+                    if isLogFull || count > 0 { isLogFull = try await !store.emptyLog() }
                 } catch is CancellationError {
                     return
                 } catch {
@@ -47,15 +51,13 @@ package struct Retention: Service {
     }
 
     /// Does what is due, and says how many interactions that were.
-    package func anonymise() async throws -> Int {
+    private func anonymise() async throws -> Int {
         var count = 0
         while true {
             let piece = try await store.anonymiseOverdue(at: now(), limit: Self.limit)
             count += piece.count
             try Task.checkCancellation()
-            if piece.isDone { break }
+            if piece.isDone { return count }
         }
-        if count > 0 { try await store.emptyLog() }
-        return count
     }
 }

@@ -11,15 +11,17 @@ struct ConsentImport: BatchImport {
     private let contactPoints: ContactPoints
     private let writer: ConsentWriter
     private let first: ManyRows
-    private static let by = "import"
+    private let by: String
 
-    init(_ db: Database, organization: Int64, hash: ContactHash, at now: Date) throws {
+    /// - Parameter by: who makes the records.
+    init(_ db: Database, organization: Int64, hash: ContactHash, by: String, at now: Date) throws {
+        self.by = by
         contactPoints = try ContactPoints(db, organization: organization, hash: hash, at: now)
         writer = try ConsentWriter(db, at: now)
         first = try ManyRows(
             db,
             into: "consents (contact_point, scope, number, status, reason, source, at, recorded_at, recorded_by)",
-            row: "(?, ?, 1, ?, ?, ?, ?, \(now.milliseconds), '\(Self.by)')")
+            row: "(?, ?, 1, ?, ?, ?, ?, \(now.milliseconds), ?)")
     }
 
     mutating func take(_ batch: ConsentBatch) throws {
@@ -45,16 +47,19 @@ struct ConsentImport: BatchImport {
                     && !batch.rows[start..<index].contains { batch.statement(of: $0).scope == scope }
                 isFirst ? firsts.append(Int32(index)) : others.append(Int32(index))
             }
-            try first.insert(firsts.count) { position, statement, parameter in
-                let index = Int(firsts[position])
-                let row = batch.rows[index]
-                let said = batch.statement(of: row)
-                statement.bind(found[Int(indices[index])].number, at: parameter)
-                statement.bind(utf8: said.scope.bytes(in: all), at: parameter + 1)
-                statement.bind(said.status.text, at: parameter + 2)
-                statement.bind(utf8: said.reason.bytes(in: all), at: parameter + 3)
-                statement.bind(utf8: said.source.bytes(in: all), at: parameter + 4)
-                statement.bind(row.at, at: parameter + 5)
+            try Array(by.utf8).withUnsafeBytes { by in
+                try first.insert(firsts.count) { position, statement, parameter in
+                    let index = Int(firsts[position])
+                    let row = batch.rows[index]
+                    let said = batch.statement(of: row)
+                    statement.bind(found[Int(indices[index])].number, at: parameter)
+                    statement.bind(utf8: said.scope.bytes(in: all), at: parameter + 1)
+                    statement.bind(said.status.text, at: parameter + 2)
+                    statement.bind(utf8: said.reason.bytes(in: all), at: parameter + 3)
+                    statement.bind(utf8: said.source.bytes(in: all), at: parameter + 4)
+                    statement.bind(row.at, at: parameter + 5)
+                    statement.bind(utf8: by, at: parameter + 6)
+                }
             }
             counts.new += firsts.count
             for index in others {
@@ -74,8 +79,7 @@ struct ConsentImport: BatchImport {
             return
         }
         let record = ConsentRecord(
-            status: said.status, reason: batch.texts[said.reason], source: batch.texts[said.source], at: at, by: Self.by
-        )
+            status: said.status, reason: batch.texts[said.reason], source: batch.texts[said.source], at: at, by: by)
         try writer.append(record, about: batch.texts[said.scope], of: contactPoint, number: (last?.number ?? 0) + 1)
         if last == nil { counts.new += 1 } else { counts.changed += 1 }
     }

@@ -9,28 +9,31 @@ package import Store
 protocol BatchImport {
     associatedtype Batch: Sendable
     var counts: ImportCounts { get }
-    init(_ db: Database, organization: Int64, hash: ContactHash, at now: Date) throws
     mutating func take(_ batch: Batch) throws
 }
 
 extension SQLiteStore: ImportStore {
     package func importConsent(
-        organization: String, contactHash: ContactHash, at now: Date,
+        organization: String, contactHash: ContactHash, by: String, at now: Date,
         next: @escaping @Sendable () throws -> ImportStep<ConsentBatch>
     ) async throws -> ImportCounts {
-        try await take(ConsentImport.self, organization, contactHash, now, next)
+        try await take(into: organization, next) {
+            try ConsentImport($0, organization: $1, hash: contactHash, by: by, at: now)
+        }
     }
 
     package func importProfiles(
         organization: String, contactHash: ContactHash, at now: Date,
         next: @escaping @Sendable () throws -> ImportStep<ProfileBatch>
     ) async throws -> ImportCounts {
-        try await take(ProfileImport.self, organization, contactHash, now, next)
+        try await take(into: organization, next) {
+            try ProfileImport($0, organization: $1, hash: contactHash, at: now)
+        }
     }
 
     private func take<Import: BatchImport>(
-        _ type: Import.Type, _ organization: String, _ hash: ContactHash, _ now: Date,
-        _ next: @escaping @Sendable () throws -> ImportStep<Import.Batch>
+        into organization: String, _ next: @escaping @Sendable () throws -> ImportStep<Import.Batch>,
+        with make: @escaping @Sendable (Database, _ organization: Int64) throws -> Import
     ) async throws -> ImportCounts {
         try await database.writeWithoutTransaction { db in
             // The rows that are referred to have just been found or made: SQLite need not look for them again.
@@ -41,7 +44,7 @@ extension SQLiteStore: ImportStore {
                 guard let number = try Self.organization(db, organization) else {
                     throw DatabaseError(message: "the organization is not in the store")
                 }
-                var taking = try Import(db, organization: number, hash: hash, at: now)
+                var taking = try make(db, number)
                 while true {
                     switch try next() {
                     case .batch(let batch): try taking.take(batch)

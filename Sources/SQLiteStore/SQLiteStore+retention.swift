@@ -33,7 +33,7 @@ extension SQLiteStore: RetentionStore {
         return (count, isDone)
     }
 
-    package func emptyLog() async throws { try await SQLiteFile.emptyLog(of: database) }
+    package func emptyLog() async throws -> Bool { try await SQLiteFile.emptyLog(of: database) }
 }
 
 /// The interactions of an organization whose time is over.

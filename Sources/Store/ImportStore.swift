@@ -5,15 +5,16 @@ package import struct Foundation.Date
 
 /// What taking in files with a million rows needs of the store.
 package protocol ImportStore: Sendable {
-    /// Takes consent in, in one transaction: batch by batch until it is to be kept or undone. Of each row counts what
-    /// ``ConsentRecord/outranks(_:)`` the current record, as if the rows came one by one.
+    /// Takes consent in, in one transaction: batch by batch until it is to be kept or undone. A row counts where it
+    /// outranks the current record, as if the rows came one by one.
     ///
     /// - Parameters:
     ///   - organization: its id.
     ///   - contactHash: the organization's.
+    ///   - by: who makes the records.
     ///   - next: gives the next batch; it is called on a thread that may be blocked.
     func importConsent(
-        organization: String, contactHash: ContactHash, at now: Date,
+        organization: String, contactHash: ContactHash, by: String, at now: Date,
         next: @escaping @Sendable () throws -> ImportStep<ConsentBatch>
     ) async throws -> ImportCounts
 

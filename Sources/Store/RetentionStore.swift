@@ -8,5 +8,7 @@ package protocol RetentionStore: Sendable {
     /// - Returns: how many there were, and whether there may be more.
     func anonymiseOverdue(at now: Date, limit: Int) async throws -> (count: Int, isDone: Bool)
     /// Leaves nothing in the store's files of what has been deleted or replaced.
-    func emptyLog() async throws
+    ///
+    /// - Returns: `false` where a reader was in the way.
+    func emptyLog() async throws -> Bool
 }

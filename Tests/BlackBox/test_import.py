@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pty
+import pwd
 import signal
 import subprocess
 import time
@@ -14,6 +15,7 @@ import pytest
 from waymark import BINARY, Outcome, environment, records, waymark
 
 HEADER = "contact,purpose,status,reason,source,time"
+OPERATOR = pwd.getpwuid(os.getuid()).pw_name
 TOPICS = """\
 organization:
   id: acme
@@ -205,10 +207,48 @@ def test_m10_3_good_rows_go_in_alone_only_where_it_is_asked_for(store, file, tmp
     assert counts(report) == (len(BAD) + 1, 1, 0, 0, len(BAD), True)
     assert len(listed.read_text().splitlines()) == len(BAD) + 1
     assert statuses(store) == {("a@b.example", "tracking", ""): "opted-in"}
-    # A list is not left to a file that is good now.
+    # An older list is replaced, and not left to a file that is good now.
+    path.write_text(many(1) + BAD[0][0] + "\n")
+    imported("consent", path, store, "--refused", listed, status=1)
+    assert [line.split(",")[:2] for line in listed.read_text().splitlines()] == [["line", "column"], ["3", "contact"]]
     path.write_text(many(1))
     imported("consent", path, store, "--refused", listed)
     assert not listed.exists()
+
+
+@pytest.mark.parametrize("rows", [many(1), many(1) + BAD[0][0] + "\n"], ids=["good", "refused"])
+@pytest.mark.parametrize("noun", ["consent", "profile"])
+def test_m10_3_a_list_of_refused_rows_takes_the_place_of_an_older_one_only(store, file, tmp_path, noun, rows):
+    path = file(rows)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "letter").write_text("dear")
+    foreign = file("line,column,reasons\n1,a,b\n", "foreign.csv")
+    empty = file("", "empty.csv")
+    ours = file("line,column,reason\n1,a,b\n", "ours.csv")
+    link = tmp_path / "link.csv"
+    link.symlink_to(ours)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    before = {one: one.read_text() for one in (foreign, empty, ours, path, folder / "letter")}
+    for place in (folder, foreign, empty, link, pipe):
+        outcome = waymark(noun, "import", path, "--directory", store, "--refused", place, status=1)
+        assert outcome.err == (f"{place}:1:1: what is here is no list of refused rows; move it away, or choose another "
+                               "place for the list with --refused\n")
+    outcome = waymark(noun, "import", path, "--directory", store, "--refused", path, status=1)
+    assert outcome.err.startswith(f"{path}:1:1: the list of refused rows cannot be the file itself")
+    assert {one: one.read_text() for one in before} == before
+    assert link.is_symlink() and pipe.is_fifo()
+    assert exported(store) == []
+
+
+def test_m10_3_the_place_where_lists_are_by_default_is_not_cleared_either(store, file):
+    path = file(many(1))
+    other = file("mine", "file.csv.refused.csv")
+    waymark("consent", "import", path, "--directory", store, status=1)
+    assert other.read_text() == "mine" and exported(store) == []
+    other.unlink()
+    imported("consent", path, store)
 
 
 def test_m10_3_one_refused_row_at_the_end_of_many_undoes_them_all(store, file):
@@ -240,8 +280,8 @@ def test_m10_3_what_is_newer_counts_and_at_the_same_time_the_refusal(store, file
     assert say(("opted-in", 12), ("opted-out", 11), ("opted-out", 13)) == (0, 2, 1)
     history = records("consent", "history", "a@b.example", "--directory", store)
     assert [(one.get("from"), one["to"], one["at"][:10], one["by"]) for one in history] == [
-        (None, "opted-in", "2026-01-10", "import"), ("opted-in", "opted-out", "2026-01-10", "import"),
-        ("opted-out", "opted-in", "2026-01-12", "import"), ("opted-in", "opted-out", "2026-01-13", "import")]
+        (None, "opted-in", "2026-01-10", OPERATOR), ("opted-in", "opted-out", "2026-01-10", OPERATOR),
+        ("opted-out", "opted-in", "2026-01-12", OPERATOR), ("opted-in", "opted-out", "2026-01-13", OPERATOR)]
 
 
 def test_m10_3_of_a_contact_that_stands_in_a_new_file_often_every_row_counts_in_its_turn(store, file):

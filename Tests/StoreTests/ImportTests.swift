@@ -15,7 +15,7 @@ struct ImportTests {
         let at: Int
 
         var record: ConsentRecord {
-            .init(status: status, reason: "r\(at)", source: "s", at: moment(Double(at)), by: "import")
+            .init(status: status, reason: "r\(at)", source: "s", at: moment(Double(at)), by: "Ada")
         }
     }
 
@@ -52,14 +52,16 @@ struct ImportTests {
     ) async throws -> ImportCounts {
         let rest = Mutex(batches[...])
         return try await store.importConsent(
-            organization: "org", contactHash: contactHash(of: "org"), at: moment(100)
+            organization: "org", contactHash: contactHash(of: "org"), by: "Ada", at: moment(100)
         ) { rest.withLock { $0.popFirst().map { .batch($0) } ?? last } }
     }
 
     private func history(_ store: any Store, ofAll: Bool = true) async throws -> [String] {
         let lines = Mutex<[String]>([])
         try await store.exportConsent(organization: "org", includesHistory: ofAll) { contact, scope, record in
-            lines.withLock { $0.append("\(contact) \(scope) \(record.status) \(record.reason) \(record.at)") }
+            lines.withLock {
+                $0.append("\(contact) \(scope) \(record.status) \(record.reason) \(record.at) \(record.by)")
+            }
         }
         return lines.withLock(\.self)
     }
@@ -74,10 +76,7 @@ struct ImportTests {
         for row in rows {
             let key = row.contact + " " + row.scope
             let last = expected[key]?.last
-            let isNewer =
-                last.map { ConsentRecord.outranks(row.record.status, row.record.at, $0.record.status, $0.record.at) }
-                ?? true
-            if isNewer {
+            if last.map({ ConsentRecord.outranks(row.status, row.record.at, $0.status, $0.record.at) }) ?? true {
                 expected[key, default: []].append(row)
                 if last == nil { counts.new += 1 } else { counts.changed += 1 }
             } else {
@@ -90,10 +89,10 @@ struct ImportTests {
             Self.batch(rows[$0..<min($0 + size, rows.count)])
         }
         #expect(try await take(batches, into: store) == counts)
-        let lines = expected.flatMap { key, rows in rows.map { "\(key) \($0.status) r\($0.at) \($0.record.at)" } }
+        let lines = expected.flatMap { key, rows in rows.map { "\(key) \($0.status) r\($0.at) \($0.record.at) Ada" } }
         #expect(try await history(store).sorted() == lines.sorted())
         let current = expected.map { key, rows in
-            "\(key) \(rows.last!.status) r\(rows.last!.at) \(rows.last!.record.at)"
+            "\(key) \(rows.last!.status) r\(rows.last!.at) \(rows.last!.record.at) Ada"
         }
         #expect(try await history(store, ofAll: false).sorted() == current.sorted())
         var again = ImportCounts()
@@ -113,7 +112,7 @@ struct ImportTests {
         struct Failure: Error {}
         await #expect(throws: Failure.self) {
             try await store.importConsent(
-                organization: "org", contactHash: contactHash(of: "org"), at: moment(100)
+                organization: "org", contactHash: contactHash(of: "org"), by: "Ada", at: moment(100)
             ) { throw Failure() }
         }
         #expect(try await take([batch], into: store).new > 0)

@@ -52,9 +52,9 @@ package final class ConsentFile: ImportFile {
         time = asOf == nil ? try table.requiredField("time", names, hint: hint) : try table.field("time", names)
         let used: [Int?] = [contact, purpose, status, topic, reason, source, time]
         ignored = table.header.enumerated().filter { !used.contains($0.offset) }.map(\.element)
-        scopes = compliance.rules.flatMap { rules in
-            [ConsentScope(rules.purpose)] + rules.topics.map { ConsentScope(rules.purpose, topic: $0.id) }
-        }.map { (Array($0.purpose.rawValue.utf8), Array(($0.topic ?? "").utf8), $0) }
+        scopes = compliance.scopes.map {
+            (Array($0.purpose.rawValue.utf8), Array(($0.topic ?? "").utf8), $0)
+        }
     }
 
     private static func milliseconds(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }

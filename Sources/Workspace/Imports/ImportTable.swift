@@ -1,5 +1,3 @@
-package import Foundation
-
 /// A CSV file to import: its columns, found by header, and its rows, good and refused.
 package final class ImportTable {
     /// A field that a row is refused for, and why; without anything of the row.
@@ -31,9 +29,9 @@ package final class ImportTable {
     package var offset: Int { reader.offset }
 
     /// - Parameter refused: where refused rows are listed.
-    package init(file: String, refused: URL) throws {
+    package init(file: String, refused: String) throws {
+        self.refused = try RefusedRows(file: file, list: refused)
         reader = try CSVReader(file: file)
-        self.refused = try RefusedRows(file: file, header: reader.header, list: refused)
         try CSVTable.check(reader.header, file, [], nil)
     }
 
@@ -73,7 +71,8 @@ package final class ImportTable {
                 if let error = reader.wrongCount(in: record) { throw Refusal(field: nil, reason: error.problem) }
                 try take(Row(records: records, first: record.fields.lowerBound))
             } catch {
-                try refused.add(line: record.line, field: error.field, reason: error.reason)
+                try refused.add(
+                    line: record.line, field: error.field, column: error.field.map { header[$0] }, reason: error.reason)
             }
         }
         return true

@@ -3,37 +3,59 @@ import Foundation
 /// The list of a file's refused rows, as CSV: line, column and reason, and nothing of what stood there. There is no list where
 /// no row was refused.
 final class RefusedRows {
+    private static let header = Data("line,column,reason\n".utf8)
+
     private let file: String
-    private let header: [String]
-    private let list: URL
+    private let list: String
     private var handle: FileHandle?
     private var buffer = Data()
     private(set) var count = 0
     private(set) var first: InputError?
 
-    /// A list of an earlier time is removed.
-    init(file: String, header: [String], list: URL) throws(InputError) {
+    /// A list of an earlier time is removed, for it not to be taken for this file's. Whatever else is there stays, and is an
+    /// error.
+    init(file: String, list: String) throws(InputError) {
         self.file = file
-        self.header = header
         self.list = list
-        guard list.standardizedFileURL != URL(filePath: file).standardizedFileURL else {
-            throw InputError(
-                file: file, line: 1, column: 1, problem: "the list of refused rows cannot be the file itself")
+        guard URL(filePath: list).standardizedFileURL != URL(filePath: file).standardizedFileURL else {
+            throw error("the list of refused rows cannot be the file itself; choose another place with --refused")
         }
-        try? FileManager.default.removeItem(at: list)
+        // Of a link, the link's own.
+        guard let type = try? FileManager.default.attributesOfItem(atPath: list)[.type] as? FileAttributeType else {
+            return
+        }
+        guard type == .typeRegular, Self.isList(list) else {
+            throw error(
+                "what is here is no list of refused rows; move it away, or choose another place for the list with "
+                    + "--refused")
+        }
+        do {
+            try FileManager.default.removeItem(atPath: list)
+        } catch {
+            throw self.error(
+                "this list of an earlier time cannot be removed; remove it, or choose another place with --refused")
+        }
     }
 
-    /// - Parameter field: `nil` for the row as a whole.
-    func add(line: Int, field: Int?, reason: String) throws {
-        let column = field.map { header[$0] }
+    private static func isList(_ path: String) -> Bool {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return false }
+        defer { try? handle.close() }
+        return (try? handle.read(upToCount: header.count)) == header
+    }
+
+    /// - Parameters:
+    ///   - field: where it is in the row; `nil` for the row as a whole.
+    ///   - column: what the field is called.
+    func add(line: Int, field: Int?, column: String?, reason: String) throws {
         if count == 0 {
-            guard FileManager.default.createFile(atPath: list.path, contents: nil) else {
-                throw InputError(
-                    file: list.path, line: 1, column: 1,
-                    problem: "cannot be written, and a row was refused; choose another place with --refused")
+            do {
+                // With its header, for an import that is interrupted to leave what is known as a list.
+                try Self.header.write(to: URL(filePath: list), options: .withoutOverwriting)
+                handle = try FileHandle(forUpdating: URL(filePath: list))
+                try handle?.seekToEnd()
+            } catch {
+                throw self.error("cannot be written, and a row was refused; choose another place with --refused")
             }
-            handle = try FileHandle(forWritingTo: list)
-            buffer.append(contentsOf: "line,column,reason\n".utf8)
             first = InputError(
                 file: file, line: line, column: (field ?? 0) + 1,
                 problem: (column.map { "“\($0)”: " } ?? "") + reason)
@@ -52,5 +74,9 @@ final class RefusedRows {
     private func flush() throws {
         try handle?.write(contentsOf: buffer)
         buffer.removeAll(keepingCapacity: true)
+    }
+
+    private func error(_ problem: String) -> InputError {
+        InputError(file: list, line: 1, column: 1, problem: problem)
     }
 }

@@ -11,8 +11,8 @@ extension ConsentCommand {
             discussion: """
                 The columns contact, purpose, status and time are needed, in any order; topic, reason and source may be \
                 there. Status is opted-in or opted-out, time is when it was said, such as 2026-01-31T12:00:00Z. What is \
-                newer than the record that is there counts, so a file can be imported twice. While it runs, sending and \
-                processing wait.
+                newer than the record that is there counts, so a file can be imported twice. \
+                \(ImportOptions.waiting)
                 """)
 
         @OptionGroup var options: ImportOptions
@@ -43,7 +43,9 @@ extension ConsentCommand {
             }
             let hash = try data.keys().contactHash(of: organization.id)
             try await options.run(file) { reading in
-                try await store.importConsent(organization: organization.id, contactHash: hash, at: now) {
+                try await store.importConsent(
+                    organization: organization.id, contactHash: hash, by: Operator.name, at: now
+                ) {
                     try reading.next()
                 }
             }

@@ -6,6 +6,13 @@ import Workspace
 
 /// What `consent import` and `profile import` share.
 struct ImportOptions: ParsableArguments {
+    /// What others have to expect, for the help.
+    static let waiting = """
+        While it runs, a dry run too, nobody else can write: sending and processing wait, and recipients who save \
+        preferences or unsubscribe wait up to ten seconds and are then told to try again. Split files of many millions \
+        of rows.
+        """
+
     @Argument(help: "The CSV file, with a header. Commas, semicolons or tabs separate its fields.")
     var file: String
 
@@ -18,7 +25,7 @@ struct ImportOptions: ParsableArguments {
     @Flag(help: "Import the good rows where others are refused (default: all rows or none).")
     var skipRefused = false
 
-    @Option(help: "Where refused rows are listed (default: FILE.refused.csv).")
+    @Option(help: "Where refused rows are listed, in place of an older list only (default: FILE.refused.csv).")
     var refused: String?
 
     @Flag(help: "Read and check everything, and keep nothing.")
@@ -58,7 +65,7 @@ struct ImportOptions: ParsableArguments {
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw CommandError("\(file): cannot be read; is it there?")
         }
-        return try ImportTable(file: file, refused: URL(filePath: refusedList))
+        return try ImportTable(file: file, refused: refusedList)
     }
 
     func region(of organization: StoredOrganization) -> Region? { (region ?? organization.region).flatMap(Region.init) }

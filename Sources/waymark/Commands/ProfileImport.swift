@@ -10,8 +10,8 @@ extension ProfileCommand {
             abstract: "Takes in profiles from a CSV file, all of them or none.",
             discussion: """
                 The column id is needed; email and phone may be there, and every other column is an attribute. Of a profile \
-                that is there already, what the file has no column for stays as it is. While it runs, sending and \
-                processing wait.
+                that is there already, what the file has no column for stays as it is. \
+                \(ImportOptions.waiting)
                 """)
 
         @OptionGroup var options: ImportOptions
