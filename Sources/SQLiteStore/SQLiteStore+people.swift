@@ -67,7 +67,8 @@ extension SQLiteStore {
         let text = try String.fetchOne(
             db, sql: "SELECT address FROM contact_points WHERE number = ?", arguments: [number])
         return Person.Contact(
-            number: number, text: text ?? "", isShared: !isTheirs && !owners.subtracting(profiles.map(\.number)).isEmpty)
+            number: number, text: text ?? "", isShared: !isTheirs && !owners.subtracting(profiles.map(\.number)).isEmpty
+        )
     }
 
     package func holdings(

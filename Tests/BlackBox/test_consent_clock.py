@@ -7,7 +7,7 @@ import pytest
 import mail
 from clock import Clock
 from demo import Demo
-from waymark import waymark
+from waymark import eventually, waymark
 from wire import request
 
 HTML = '<html><body><p><a href="https://acme.example/">Hello</a></p></body></html>'
@@ -239,3 +239,22 @@ def test_m8_when_it_was_clicked_counts_and_not_when_that_was_processed(world, cl
     one.running.start()
     one.running.processed()
     assert [found["at"][:19] for found in one.running.interactions()] == ["2026-09-28T11:59:59"]
+
+
+def test_m7_1_a_click_turns_anonymous_when_the_window_has_passed_since_and_no_sooner(world, clock):
+    one = world(window=1, WAYMARK_PROCESSOR_RETENTION_INTERVAL="1")
+    assert one.is_attributed()
+    clock.move(seconds=1)
+    assert one.is_attributed()
+    [before] = one.running.report()
+    clock.set("2026-04-28T12:00:00")
+
+    def profiles() -> list:
+        return [found["profile"] for found in one.running.interactions()]
+
+    eventually(lambda: profiles() == [None, "ada"], 10, "the first is anonymous")
+    clock.move(seconds=1)
+    eventually(lambda: profiles() == [None, None], 10, "the second is anonymous")
+    [after] = one.running.report()
+    assert before["clicks"] == {"total": 2, "unique": 1, "anonymous": 0, "automated": 0}
+    assert after["clicks"] == before["clicks"] | {"anonymous": 2}

@@ -103,7 +103,7 @@ def test_m10_4_after_an_erasure_no_file_names_the_person_and_the_figures_stay(tw
         running.stop()
     assert erase(running.directory, PERSON["id"]) == {
         "profiles": 1, "contactPoints": 1, "sharedContactPoints": 0, "deliveries": 1, "interactions": 4, "mails": 1,
-        "rows": 0, "isResumed": False,
+        "rows": 0, "journeysNaming": [], "isResumed": False,
     }
     assert not holding(running.directory, secrets(PERSON))
     assert holding(running.directory, secrets(OTHER))
@@ -178,6 +178,19 @@ def test_m10_2_profiles_that_share_an_address_share_its_consent_and_erasing_one_
     report = erase(running.directory, OTHER["id"])
     assert (report["profiles"], report["contactPoints"], report["sharedContactPoints"]) == (1, 1, 0)
     assert not holding(running.directory, secrets(PERSON))
+
+
+def test_m10_4_an_address_that_the_person_had_before_goes_too(two, serve):
+    running = serve()
+    clicks(running)
+    two.profiles(PERSON | {"email": "adelaide.new@example.com"}, OTHER)
+    waymark("apply", two.folder, "--directory", running.directory)
+    held = json.loads(waymark("profile", "export", PERSON["id"], "--directory", running.directory).out)
+    assert {one["contact"]: len(one["consent"]) for one in held["contacts"]} == {
+        PERSON["email"]: 2, "adelaide.new@example.com": 0,
+    }
+    assert erase(running.directory, PERSON["id"])["contactPoints"] == 2
+    assert not holding(running.directory, [*secrets(PERSON), b"adelaide.new@example.com"])
 
 
 def test_m10_4_an_audience_that_names_the_person_forgets_them(two, serve):
@@ -281,6 +294,9 @@ def test_m10_2_what_is_said_on_the_telephone_is_recorded_with_who_wrote_it_down(
     assert (last["source"], last["reason"], last["by"]) == ("command line", "asked to", pwd.getpwuid(os.getuid()).pw_name)
     for wrong, said in [("trackin", "did you mean “tracking”?"), ("commercial/offer", "did you mean “commercial/offers”?")]:
         assert said in waymark("consent", "set", contact, wrong, "opted-out", "--directory", data, status=1).err
+    for said in ("secret person@example.com", "nobody.here@example.com"):
+        told = waymark("profile", "export", "--contact", said, "--directory", data, status=1).err
+        assert said not in told, "an address that was typed wrong may be somebody's"
     assert "not an e-mail address" in waymark("consent", "set", "a@@b", "tracking", "opted-out", "--directory", data, status=1).err
 
 
