@@ -185,7 +185,7 @@ private struct WorkspaceWriter {
     mutating func people(
         _ profiles: [WorkspaceContents.Profile], _ consents: [WorkspaceContents.Consent], contactHash: ContactHash
     ) throws {
-        let contactPoints = try ContactPoints(db, organization: organization, hash: contactHash, at: now)
+        let contactPoints = try ContactPointWriter(db, organization: organization, hash: contactHash, at: now)
         let profileWriter = try ProfileWriter(db, organization: organization, contactPoints: contactPoints)
         for profile in profiles where try profileWriter.write(profile) { changes.profiles += 1 }
         let consentWriter = try ConsentWriter(db, at: now)

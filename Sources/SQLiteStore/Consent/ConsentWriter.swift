@@ -27,7 +27,7 @@ struct ConsentWriter {
 
     /// `false`, and nothing written, where what is on record counts for more.
     func write(
-        _ record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPoints.Found
+        _ record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPointWriter.Found
     ) throws -> Bool {
         var name = scope.description
         var number: Int64 = 1
@@ -46,7 +46,7 @@ struct ConsentWriter {
     /// Writes what is being said now: it counts, whatever a file or a clock has said of a later time. The same said again within
     /// a minute is one thing said, however many requests it comes in.
     func write(
-        saidNow record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPoints.Found
+        saidNow record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPointWriter.Found
     ) throws {
         var name = scope.description
         var record = record

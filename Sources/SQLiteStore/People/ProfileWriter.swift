@@ -8,9 +8,9 @@ struct ProfileWriter {
     private let db: Database
     private let organization: Int64
     private let insert: DirectStatement
-    private let contactPoints: ContactPoints
+    private let contactPoints: ContactPointWriter
 
-    init(_ db: Database, organization: Int64, contactPoints: ContactPoints) throws {
+    init(_ db: Database, organization: Int64, contactPoints: ContactPointWriter) throws {
         self.db = db
         self.organization = organization
         self.contactPoints = contactPoints

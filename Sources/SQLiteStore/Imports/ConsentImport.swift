@@ -8,7 +8,7 @@ import Store
 /// Takes in consent by the batch within one transaction.
 struct ConsentImport: BatchImport {
     private(set) var counts = ImportCounts()
-    private let contactPoints: ContactPoints
+    private let contactPoints: ContactPointWriter
     private let writer: ConsentWriter
     private let first: ManyRows
     private let by: String
@@ -16,7 +16,7 @@ struct ConsentImport: BatchImport {
     /// - Parameter by: who makes the records.
     init(_ db: Database, organization: Int64, hash: ContactHash, by: String, at now: Date) throws {
         self.by = by
-        contactPoints = try ContactPoints(db, organization: organization, hash: hash, at: now)
+        contactPoints = try ContactPointWriter(db, organization: organization, hash: hash, at: now)
         writer = try ConsentWriter(db, at: now)
         first = try ManyRows(
             db,

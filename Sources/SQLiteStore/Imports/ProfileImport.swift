@@ -9,14 +9,14 @@ struct ProfileImport: BatchImport {
     private(set) var counts = ImportCounts()
     private let db: Database
     private let organization: Int64
-    private let contactPoints: ContactPoints
+    private let contactPoints: ContactPointWriter
     private let insert: ManyRows
     private let find, update: DirectStatement
 
     init(_ db: Database, organization: Int64, hash: ContactHash, at now: Date) throws {
         self.db = db
         self.organization = organization
-        contactPoints = try ContactPoints(db, organization: organization, hash: hash, at: now)
+        contactPoints = try ContactPointWriter(db, organization: organization, hash: hash, at: now)
         insert = try ManyRows(
             db, into: "profiles (number, organization, id, attributes, email, phone)",
             row: "(?, \(organization), ?, ?, ?, ?)", onConflict: "ON CONFLICT DO NOTHING")

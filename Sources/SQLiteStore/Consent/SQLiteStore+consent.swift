@@ -76,7 +76,7 @@ extension SQLiteStore: ConsentStore {
                 throw DatabaseError(message: "the organization is gone")
             }
             let now = record.at
-            let contactPoint = try ContactPoints(db, organization: number, hash: contactHash, at: now).number(
+            let contactPoint = try ContactPointWriter(db, organization: number, hash: contactHash, at: now).number(
                 of: contact)
             try ConsentWriter(db, at: now).write(saidNow: record, about: scope, of: contactPoint)
         }

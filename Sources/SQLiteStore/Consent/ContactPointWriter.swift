@@ -6,7 +6,7 @@ import SQLiteFile
 import Store
 
 /// Finds an organization's contact points within one transaction, and makes those that are new.
-struct ContactPoints {
+struct ContactPointWriter {
     /// A contact point's number, and whether it has just been made, so that nobody need look for its records.
     struct Found {
         let number: Int64
