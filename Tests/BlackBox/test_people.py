@@ -253,8 +253,13 @@ def test_m10_4_killed_at_any_time_the_next_erasure_ends_the_same(two, serve):
         erasing.kill()
         if erasing.wait() == 0:
             continue
-        report = erase(running.directory, PERSON["id"])
-        assert report == expected or report["isResumed"]
+        again = waymark(*command[1:], status=None)
+        if again.status == 0:
+            report = json.loads(again.out)
+            assert report == expected or report["isResumed"]
+        else:
+            # It had been done, and was killed before it could say so.
+            assert (again.status, "there is no profile" in again.err) == (1, True)
         assert not holding(running.directory, secrets(PERSON))
         assert (running.report(), running.interactions()) == (figures, interactions)
 
