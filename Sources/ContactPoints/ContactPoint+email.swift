@@ -26,7 +26,7 @@ extension ContactPoint {
         else { throw .character }
         let text = local + "@" + (try Self.ascii(domain: domain.lowercased()))
         guard text.utf8.count <= Self.maximumLength else { throw .longAddress }
-        self.init(text: String(text), kind: .email)
+        self.init(text: String(text))
     }
 
     /// The address of `Name <address>`, or of an address alone.

@@ -28,7 +28,7 @@ extension ContactPoint {
         default: throw .noNumber
         }
         self.init(
-            text: String(decoding: e164.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self), kind: .phone)
+            text: String(decoding: e164.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
 
     /// libphonenumber passes over what it does not know; a text with anything else in it is rather a mistake.

@@ -8,7 +8,6 @@ package struct ContactPoint: Hashable, Sendable {
     /// An address as it was written but for its domain, which is in lower case and ASCII (IDNA); a number in E.164, such as
     /// `+491701234567`.
     package let text: String
-    package let kind: Kind
 
     /// - Parameters:
     ///   - kind: what it has to be; `nil` for either.
@@ -16,7 +15,7 @@ package struct ContactPoint: Hashable, Sendable {
     package init(_ text: String, _ kind: Kind? = nil, region: Region?) throws(ContactPointError) {
         var text = text
         if kind != .phone, text.withUTF8(Self.isNormalisedEmail) {
-            self.init(text: text, kind: .email)
+            self.init(text: text)
         } else if text.isEmpty {
             throw .empty
         } else if kind == .email || (kind == nil && text.utf8.contains(UInt8(ascii: "@"))) {
@@ -28,8 +27,5 @@ package struct ContactPoint: Hashable, Sendable {
         }
     }
 
-    init(text: String, kind: Kind) {
-        self.text = text
-        self.kind = kind
-    }
+    init(text: String) { self.text = text }
 }

@@ -1,13 +1,21 @@
 /// A day of the Gregorian calendar, as a month and how far into it.
 ///
 /// Months are counted from March of the year 0, so that the day that leap years have is the last of a year.
-struct CalendarDay {
+package struct CalendarDay {
     private var month: Int
     /// From 0.
     private var day: Int
 
     /// Days from 1 March 0 to 1 January 1970.
     private static let epoch = 719_468
+
+    /// `nil` where there is no such day. Years from 1 on, months and days from 1.
+    package init?(year: Int, month: Int, day: Int) {
+        guard year > 0, (1...12).contains(month), day > 0 else { return nil }
+        self.month = year * 12 + month - 3
+        self.day = day - 1
+        guard self.day < Self.firstDay(of: self.month + 1) - Self.firstDay(of: self.month) else { return nil }
+    }
 
     /// - Parameter days: since 1 January 1970.
     init(days: Int) {
@@ -23,7 +31,7 @@ struct CalendarDay {
     }
 
     /// Since 1 January 1970.
-    var days: Int { Self.firstDay(of: month) + day - Self.epoch }
+    package var days: Int { Self.firstDay(of: month) + day - Self.epoch }
 
     /// The same day of another month, or the last of one that has no such day.
     func adding(months: Int) -> CalendarDay {

@@ -191,7 +191,8 @@ private struct WorkspaceWriter {
         let consentWriter = try ConsentWriter(db, at: now)
         for consent in consents {
             let contactPoint = try contactPoints.number(of: consent.contact)
-            if try consentWriter.write(consent.record, about: consent.scope, of: contactPoint) { changes.consents += 1 }
+            let outcome = try consentWriter.write(consent.record, about: consent.scope, of: contactPoint)
+            if outcome != .unchanged { changes.consents += 1 }
         }
     }
 }

@@ -8,8 +8,6 @@ package struct PackedTexts: Sendable {
 
         package static let empty = Text(start: 0, count: 0)
         package var isEmpty: Bool { count == 0 }
-        /// Whether it was added before another.
-        package func comes(before other: Text) -> Bool { start < other.start }
         package func bytes(in all: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: all[Int(start)..<Int(start + count)])
         }
@@ -50,7 +48,21 @@ package struct PackedTexts: Sendable {
         }
     }
 
-    package func areEqual(_ one: Text, _ other: Text) -> Bool {
+    /// Of elements that are sorted by their texts, the different texts, and which of them each has.
+    package func distinct<Element>(
+        _ sorted: [Element], by text: (Element) -> Text
+    ) -> (texts: [Text], indices: [Int32]) {
+        var texts: [Text] = []
+        var indices: [Int32] = []
+        for element in sorted {
+            let text = text(element)
+            if texts.last.map({ !areEqual($0, text) }) ?? true { texts.append(text) }
+            indices.append(Int32(texts.count - 1))
+        }
+        return (texts, indices)
+    }
+
+    private func areEqual(_ one: Text, _ other: Text) -> Bool {
         one == other || withBytes { Self.order(one.bytes(in: $0), other.bytes(in: $0)) == 0 }
     }
 

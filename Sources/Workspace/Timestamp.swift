@@ -1,4 +1,5 @@
 package import Foundation
+import Interactions
 
 /// A point in time as RFC 3339 has it, such as `2026-01-31T12:00:00Z`; to the millisecond, in the years 1 to 9999.
 package enum Timestamp {
@@ -11,30 +12,27 @@ package enum Timestamp {
     /// Since 1970. For imports: Foundation's parser takes a hundred times as long.
     static func milliseconds(from text: UnsafeBufferPointer<UInt8>) -> Int64? {
         var rest = text[...]
-        guard let year = number(&rest, 4), year > 0, skip("-", &rest),
-            let month = number(&rest, 2), (1...12).contains(month), skip("-", &rest),
-            let day = number(&rest, 2), (1...days(in: month, of: year)).contains(day), skip("T", &rest),
+        guard let year = number(&rest, 4), skip("-", &rest), let month = number(&rest, 2), skip("-", &rest),
+            let dayOfMonth = number(&rest, 2), let day = CalendarDay(year: year, month: month, day: dayOfMonth),
+            skip("T", &rest),
             let hour = number(&rest, 2), hour < 24, skip(":", &rest),
             let minute = number(&rest, 2), minute < 60, skip(":", &rest),
             let second = number(&rest, 2), second < 60,
             let fraction = fraction(&rest), let offset = offset(&rest), rest.isEmpty
         else { return nil }
-        let seconds = (dayNumber(year, month, day) * 24 + hour) * 3600 + minute * 60 + second - offset * 60
+        let seconds = (day.days * 24 + hour) * 3600 + minute * 60 + second - offset * 60
         return Int64(seconds * 1000 + fraction)
     }
 
-    /// In UTC; without a fraction where there is none.
-    package static func text(_ date: Date) -> String {
-        let (days, ofDay) = Int((date.timeIntervalSince1970 * 1000).rounded()).quotientAndModulus(24 * 3_600_000)
-        let (year, month, day) = calendarDate(ofDay: days)
-        let (seconds, fraction) = ofDay.quotientAndRemainder(dividingBy: 1000)
-        func padded(_ number: Int, _ count: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, count - digits.count)) + digits
-        }
-        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
-        let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-        return "\(date)T\(time)" + (fraction == 0 ? "" : "." + padded(fraction, 3)) + "Z"
+    /// In UTC, to the millisecond.
+    ///
+    /// - Parameter hasFraction: whether there is one where it is zero, too.
+    package static func text(_ date: Date, hasFraction: Bool = false) -> String {
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        // Foundation cuts off what is behind the millisecond, and a time in binary may lie just before it.
+        let within = Date(timeIntervalSince1970: (milliseconds + 0.5) / 1000)
+        let isShown = hasFraction || milliseconds.truncatingRemainder(dividingBy: 1000) != 0
+        return within.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: isShown))
     }
 
     // MARK: Parts
@@ -80,36 +78,5 @@ package enum Timestamp {
             minutes < 60
         else { return nil }
         return sign * (hours * 60 + minutes)
-    }
-
-    // MARK: The calendar
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        return month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
-    }
-
-    /// Days since 1970, of years that begin in March and cycles of 400 years.
-    private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int {
-        let year = month > 2 ? year : year - 1
-        let (cycle, ofCycle) = year.quotientAndModulus(400)
-        let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return cycle * 146_097 + ofCycle * 365 + ofCycle / 4 - ofCycle / 100 + ofYear - 719_468
-    }
-
-    private static func calendarDate(ofDay number: Int) -> (year: Int, month: Int, day: Int) {
-        let (cycle, ofCycle) = (number + 719_468).quotientAndModulus(146_097)
-        let year = (ofCycle - ofCycle / 1460 + ofCycle / 36_524 - ofCycle / 146_096) / 365
-        let ofYear = ofCycle - (365 * year + year / 4 - year / 100)
-        let shifted = (5 * ofYear + 2) / 153
-        let month = shifted + (shifted < 10 ? 3 : -9)
-        return (cycle * 400 + year + (month < 3 ? 1 : 0), month, ofYear - (153 * shifted + 2) / 5 + 1)
-    }
-}
-
-extension Int {
-    fileprivate func quotientAndModulus(_ divisor: Int) -> (Int, Int) {
-        let quotient = self / divisor - (self % divisor < 0 ? 1 : 0)
-        return (quotient, self - quotient * divisor)
     }
 }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("A store takes files in by the batch")
 struct ImportTests {
-    private let scratch = try! TemporaryFolder()
+    private let scratch: TemporaryFolder
+
+    init() throws { scratch = try TemporaryFolder() }
 
     private struct Said: Sendable {
         let contact, scope: String

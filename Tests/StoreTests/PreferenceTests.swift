@@ -7,7 +7,9 @@ import Testing
 
 @Suite("A store keeps what recipients decide themselves")
 struct PreferenceTests {
-    private let scratch = try! TemporaryFolder()
+    private let scratch: TemporaryFolder
+
+    init() throws { scratch = try TemporaryFolder() }
     private static let offers = ConsentScope(.commercial, topic: "offers")
 
     private func world(_ engine: StoreEngine) async throws -> World {

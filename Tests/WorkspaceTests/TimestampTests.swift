@@ -1,4 +1,5 @@
 import Foundation
+import Interactions
 import Testing
 
 @testable import Workspace
@@ -34,14 +35,35 @@ struct TimestampTests {
         #expect(Timestamp.date(from: text) == nil)
     }
 
-    @Test("Every day is written as Foundation writes it, and read again")
+    @Test("Every day is read as it was written, and every millisecond of it")
     func days() {
-        for day in stride(from: -700_000, through: 2_900_000, by: 37) {
-            let date = Date(timeIntervalSince1970: Double(day) * 86400 + Double(day & 0xFFFF))
-            let text = Timestamp.text(date)
-            #expect(Timestamp.date(from: text) == date)
-            if day % 370 == 0, day > -140_000 { #expect(text == date.formatted(.iso8601)) }
+        // Before the year 1583 Foundation has the Julian calendar.
+        let dates = stride(from: -140_000, through: 2_900_000, by: 37).map { day in
+            Date(timeIntervalSince1970: Double(day) * 86400 + Double(day & 0xFFFF) + Double(abs(day) % 1000) / 1000)
         }
+        let wrong = dates.filter { date in
+            guard let read = Timestamp.date(from: Timestamp.text(date)) else { return true }
+            return abs(read.timeIntervalSince(date)) > 0.0001
+        }
+        #expect(wrong == [])
+        #expect(Timestamp.text(Date(timeIntervalSince1970: 0)) == "1970-01-01T00:00:00Z")
+        #expect(Timestamp.text(Date(timeIntervalSince1970: 0), hasFraction: true) == "1970-01-01T00:00:00.000Z")
         #expect(Timestamp.text(Date(timeIntervalSince1970: 0.007)) == "1970-01-01T00:00:00.007Z")
+        #expect(Timestamp.text(Date(timeIntervalSince1970: 1_768_032_000.099)) == "2026-01-10T08:00:00.099Z")
+    }
+
+    @Test("There are as many days as the Gregorian calendar has, one after the other, from the year 1 to 9999")
+    func calendar() {
+        var expected = -719_162
+        for year in 1...9999 {
+            for month in 1...12 {
+                for day in 1...31 {
+                    guard let found = CalendarDay(year: year, month: month, day: day) else { continue }
+                    if found.days != expected { return #expect(found.days == expected) }
+                    expected += 1
+                }
+            }
+        }
+        #expect(expected == 2_932_897)
     }
 }

@@ -25,45 +25,61 @@ struct ConsentWriter {
             """)
     }
 
-    /// `false`, and nothing written, where what is on record counts for more.
-    func write(
-        _ record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPointWriter.Found
-    ) throws -> Bool {
+    /// What became of a record.
+    enum Outcome {
+        /// There was none.
+        case new
+        case changed
+        /// What is on record counts for more, and nothing was written.
+        case unchanged
+    }
+
+    func write(_ record: ConsentRecord, about scope: ConsentScope, of contactPoint: Int64) throws -> Outcome {
         var name = scope.description
-        var number: Int64 = 1
-        if !contactPoint.isNew,
-            let last = try name.withUTF8({ try last(UnsafeRawBufferPointer($0), of: contactPoint.number) })
-        {
-            let isNewer = ConsentRecord.outranks(
-                record.status, Date(milliseconds: record.at.milliseconds), last.status, last.at)
-            guard isNewer else { return false }
-            number = last.number + 1
+        return try name.withUTF8 { name in
+            try write(
+                record.status, at: Date(milliseconds: record.at.milliseconds), about: UnsafeRawBufferPointer(name),
+                of: contactPoint, record: { record })
         }
-        try append(record, about: name, of: contactPoint.number, number: number)
-        return true
+    }
+
+    /// - Parameters:
+    ///   - scope: as ``ConsentScope/description`` has it.
+    ///   - record: is asked for only where it counts.
+    func write(
+        _ status: ConsentStatus, at: Date, about scope: UnsafeRawBufferPointer, of contactPoint: Int64,
+        record: () -> ConsentRecord
+    ) throws -> Outcome {
+        let last = try last(scope, of: contactPoint)
+        if let last, !ConsentRecord.outranks(status, at, last.status, last.at) { return .unchanged }
+        try append(record(), about: scope, of: contactPoint, behind: last?.number)
+        return last == nil ? .new : .changed
     }
 
     /// Writes what is being said now: it counts, whatever a file or a clock has said of a later time. The same said again within
     /// a minute is one thing said, however many requests it comes in.
-    func write(
-        saidNow record: ConsentRecord, about scope: ConsentScope, of contactPoint: ContactPointWriter.Found
-    ) throws {
+    func write(saidNow record: ConsentRecord, about scope: ConsentScope, of contactPoint: Int64) throws {
         var name = scope.description
-        var record = record
-        let last = try name.withUTF8 { try self.last(UnsafeRawBufferPointer($0), of: contactPoint.number) }
-        if let last {
-            let passed = record.at.timeIntervalSince(last.at)
-            if last.status == record.status, passed < 60 { return }
-            if passed <= 0 { record.at = last.at + 0.001 }
+        try name.withUTF8 { name in
+            let scope = UnsafeRawBufferPointer(name)
+            var record = record
+            let last = try last(scope, of: contactPoint)
+            if let last {
+                let passed = record.at.timeIntervalSince(last.at)
+                if last.status == record.status, passed < 60 { return }
+                if passed <= 0 { record.at = last.at + 0.001 }
+            }
+            try append(record, about: scope, of: contactPoint, behind: last?.number)
         }
-        try append(record, about: name, of: contactPoint.number, number: (last?.number ?? 0) + 1)
     }
 
-    /// - Parameter number: the one after the last.
-    func append(_ record: ConsentRecord, about scope: String, of contactPoint: Int64, number: Int64) throws {
+    /// - Parameter last: the number of the last record; `nil` where there is none.
+    private func append(
+        _ record: ConsentRecord, about scope: UnsafeRawBufferPointer, of contactPoint: Int64, behind last: Int64?
+    ) throws {
         insert.bind(contactPoint, at: 0)
-        insert.bind(scope, at: 1)
-        insert.bind(number, at: 2)
+        insert.bind(utf8: scope, at: 1)
+        insert.bind((last ?? 0) + 1, at: 2)
         insert.bind(record.status.rawValue, at: 3)
         insert.bind(record.reason, at: 4)
         insert.bind(record.source, at: 5)
@@ -73,7 +89,7 @@ struct ConsentWriter {
         try insert.execute()
     }
 
-    func last(
+    private func last(
         _ scope: UnsafeRawBufferPointer, of contactPoint: Int64
     ) throws -> (number: Int64, status: ConsentStatus, at: Date)? {
         current.bind(contactPoint, at: 0)

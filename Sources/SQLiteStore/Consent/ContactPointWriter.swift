@@ -35,14 +35,14 @@ struct ContactPointWriter {
     }
 
     /// - Parameter contact: a normalised address or number.
-    func number(of contact: String) throws -> Found {
+    func number(of contact: String) throws -> Int64 {
         find.bind(organization, at: 0)
         find.bind(contact, at: 1)
-        if let number = try find.first({ $0.integer(0) }) { return Found(number: number, isNew: false) }
+        if let number = try find.first({ $0.integer(0) }) { return number }
         make.bind(organization, at: 0)
         make.bind(contact, at: 1)
         guard let number = try make.first({ $0.integer(0) }) else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
-        return try made(number, contact)
+        return try made(number, contact).number
     }
 
     /// The same of many at once.
@@ -114,7 +114,7 @@ private struct ErasedOptOuts {
             let record = ConsentRecord(
                 status: .optedOut, reason: "had opted out before being erased", source: "erasure",
                 at: Date(milliseconds: at), by: "waymark")
-            _ = try writer.write(record, about: scope, of: .init(number: contactPoint, isNew: true))
+            _ = try writer.write(record, about: scope, of: contactPoint)
         }
         try forget.execute()
         return true

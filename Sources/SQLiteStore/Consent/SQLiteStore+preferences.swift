@@ -40,7 +40,7 @@ extension SQLiteStore: PreferenceStore {
             guard let contactPoint else { return false }
             let writer = try ConsentWriter(db, at: records.values.map(\.at).max() ?? Date())
             for (scope, record) in records {
-                try writer.write(saidNow: record, about: scope, of: .init(number: contactPoint, isNew: false))
+                try writer.write(saidNow: record, about: scope, of: contactPoint)
             }
             return true
         }

@@ -26,14 +26,7 @@ struct ConsentImport: BatchImport {
 
     mutating func take(_ batch: ConsentBatch) throws {
         try batch.texts.withBytes { all in
-            var contacts: [PackedTexts.Text] = []
-            var indices: [Int32] = []
-            for row in batch.rows {
-                if contacts.last.map({ !batch.texts.areEqual($0, row.contact) }) ?? true {
-                    contacts.append(row.contact)
-                }
-                indices.append(Int32(contacts.count - 1))
-            }
+            let (contacts, indices) = batch.texts.distinct(batch.rows, by: \.contact)
             let found = try contactPoints.numbers(of: contacts, in: all)
             // A contact point that has just been made has no records: nobody need look for them.
             var firsts: [Int32] = []
@@ -72,16 +65,16 @@ struct ConsentImport: BatchImport {
         _ row: ConsentBatch.Row, of contactPoint: Int64, _ batch: ConsentBatch, _ all: UnsafeRawBufferPointer
     ) throws {
         let said = batch.statement(of: row)
-        let last = try writer.last(said.scope.bytes(in: all), of: contactPoint)
         let at = Date(milliseconds: row.at)
-        if let last, !ConsentRecord.outranks(said.status, at, last.status, last.at) {
-            counts.unchanged += 1
-            return
+        let outcome = try writer.write(said.status, at: at, about: said.scope.bytes(in: all), of: contactPoint) {
+            ConsentRecord(
+                status: said.status, reason: batch.texts[said.reason], source: batch.texts[said.source], at: at, by: by)
         }
-        let record = ConsentRecord(
-            status: said.status, reason: batch.texts[said.reason], source: batch.texts[said.source], at: at, by: by)
-        try writer.append(record, about: batch.texts[said.scope], of: contactPoint, number: (last?.number ?? 0) + 1)
-        if last == nil { counts.new += 1 } else { counts.changed += 1 }
+        switch outcome {
+        case .new: counts.new += 1
+        case .changed: counts.changed += 1
+        case .unchanged: counts.unchanged += 1
+        }
     }
 }
 

@@ -57,20 +57,15 @@ struct ProfileImport: BatchImport {
     private func contactPoints(
         of batch: ProfileBatch, _ all: UnsafeRawBufferPointer
     ) throws -> (emails: [Int64], phones: [Int64]) {
-        var contacts: [PackedTexts.Text] = []
-        var indices: [Int] = []
-        for contact in batch.contacts {
-            if contacts.last.map({ !batch.texts.areEqual($0, contact.text) }) ?? true { contacts.append(contact.text) }
-            indices.append(contacts.count - 1)
-        }
+        let (contacts, indices) = batch.texts.distinct(batch.contacts, by: \.text)
         let found = try contactPoints.numbers(of: contacts, in: all)
         var emails = [Int64](repeating: 0, count: batch.rows.count)
         var phones = emails
         for (contact, index) in zip(batch.contacts, indices) {
             if contact.isPhone {
-                phones[Int(contact.row)] = found[index].number
+                phones[Int(contact.row)] = found[Int(index)].number
             } else {
-                emails[Int(contact.row)] = found[index].number
+                emails[Int(contact.row)] = found[Int(index)].number
             }
         }
         return (emails, phones)

@@ -26,8 +26,8 @@ struct ProfileWriter {
 
     /// `false` where it was just so already.
     func write(_ profile: WorkspaceContents.Profile) throws -> Bool {
-        let email = try profile.email.map { try contactPoints.number(of: $0).number }
-        let phone = try profile.phone.map { try contactPoints.number(of: $0).number }
+        let email = try profile.email.map { try contactPoints.number(of: $0) }
+        let phone = try profile.phone.map { try contactPoints.number(of: $0) }
         insert.bind(organization, at: 0)
         insert.bind(profile.id, at: 1)
         insert.bind(try StoredJSON.encode(profile.attributes), at: 2)

@@ -1,4 +1,5 @@
 import Foundation
+import Workspace
 
 /// How commands print.
 enum Output {
@@ -22,9 +23,7 @@ enum Output {
     static func notice(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
     /// RFC 3339 in UTC, to the millisecond.
-    static func time(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
+    static func time(_ date: Date) -> String { Timestamp.text(date, hasFraction: true) }
 
     /// Rows under a header, in columns.
     struct Table {
