@@ -1,8 +1,8 @@
 /// A message version, parsed once to be rendered for every delivery.
 package struct CompiledMessage: Sendable {
-    /// How many links a message may have: the ordinals that an identifier can carry, less the two highest, which stand for
-    /// the recipient's preferences and for the delivery as a whole.
-    package static let maximumLinkCount = 4093
+    /// How many links a message may have: the ordinals that an identifier can carry, less the five highest, which stand for
+    /// the recipient's preferences, for receipts, and for the delivery as a whole.
+    package static let maximumLinkCount = 4090
 
     /// Every hyperlink, those of the HTML first (M1.7).
     package let links: [Link]
