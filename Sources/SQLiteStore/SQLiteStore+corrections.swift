@@ -25,13 +25,15 @@ extension SQLiteStore: CorrectionStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT l.ordinal, l.name, coalesce(\(Self.correctedURL), l.url), l.is_tracked, l.is_personalised
-                    FROM links l WHERE l.message_version = ? ORDER BY l.ordinal
+                    SELECT l.ordinal, l.name, coalesce(\(Self.correctedURL), l.url), \(Self.isRedirected),
+                        l.is_personalised
+                    FROM links l JOIN message_versions v ON v.number = l.message_version
+                    WHERE l.message_version = ? ORDER BY l.ordinal
                     """,
                 arguments: [number]
             ).map { row in
                 PublishedLink(
-                    ordinal: row[0], name: row[1], destination: row[2], isTracked: row[3], isPersonalised: row[4])
+                    ordinal: row[0], name: row[1], destination: row[2], isRedirected: row[3], isPersonalised: row[4])
             }
         }
     }
@@ -44,7 +46,8 @@ extension SQLiteStore: CorrectionStore {
                 sql: """
                     INSERT INTO link_corrections (message_version, ordinal, old_url, new_url, at, corrected_by)
                     SELECT l.message_version, l.ordinal, coalesce(\(Self.correctedURL), l.url) AS leads_to, ?, ?, ?
-                    FROM links l WHERE l.message_version = ? AND l.ordinal = ? AND l.is_tracked AND leads_to <> ?
+                    FROM links l JOIN message_versions v ON v.number = l.message_version
+                    WHERE l.message_version = ? AND l.ordinal = ? AND \(Self.isRedirected) AND leads_to <> ?
                     """,
                 arguments: [url, now.milliseconds, by, number, ordinal, url])
             guard db.changesCount == 1 else { return nil }
@@ -78,6 +81,9 @@ extension SQLiteStore: CorrectionStore {
             number: row[0], organization: row[1], message: row[2], version: row[3], ordinal: row[4], from: row[5],
             to: row[6], at: Date(milliseconds: row[7]), by: row[8])
     }
+
+    /// Whether a row `l` of `links` leads through an edge, its version being `v`.
+    private static let isRedirected = "(l.is_tracked OR v.channel = 'text')"
 
     /// Where a row `l` of `links` leads since its last correction; `NULL` without any.
     static let correctedURL = """

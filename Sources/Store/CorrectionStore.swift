@@ -6,7 +6,7 @@ package protocol CorrectionStore: Sendable {
     func versions(ofMessage name: String) async throws -> [MessageVersionName]
     /// The links of a message version, tracked or not, in the order of their ordinals.
     func links(ofVersion number: Int64) async throws -> [PublishedLink]
-    /// Makes a tracked link lead to `url`, and writes down who did it and when, in one transaction. Figures and identifiers
+    /// Makes a link that is redirected lead to `url`, and writes down who did it and when, in one transaction. Figures and identifiers
     /// stay as they are. `nil`, and nothing done, where there is no such link or it leads there already.
     func correctLink(
         _ ordinal: Int, ofVersion number: Int64, to url: String, by: String, at now: Date
@@ -42,14 +42,15 @@ package struct PublishedLink: Equatable, Sendable {
     package let name: String?
     /// The URL as written, or the last correction.
     package let destination: String
-    package let isTracked: Bool
+    /// Whether it leads through an edge, and so may lead elsewhere: it is tracked, or of a text message (M9.1).
+    package let isRedirected: Bool
     package let isPersonalised: Bool
 
-    package init(ordinal: Int, name: String?, destination: String, isTracked: Bool, isPersonalised: Bool) {
+    package init(ordinal: Int, name: String?, destination: String, isRedirected: Bool, isPersonalised: Bool) {
         self.ordinal = ordinal
         self.name = name
         self.destination = destination
-        self.isTracked = isTracked
+        self.isRedirected = isRedirected
         self.isPersonalised = isPersonalised
     }
 }

@@ -13,7 +13,10 @@ package protocol ReportStore: Sendable {
     /// The organization with this hashed identifier.
     func organization(hashedIdentifier: String) async throws -> LinkTables.Organization?
     /// What a link reference names; `nil` where there is no such delivery.
-    func describe(_ reference: LinkReference) async throws -> LinkDescription?
+    ///
+    /// - Parameter isOfBlock: whether it stands for the delivery's block, as a short link does that names nobody: then there
+    ///   need be no such delivery, and nothing is said of it.
+    func describe(_ reference: LinkReference, isOfBlock: Bool) async throws -> LinkDescription?
 }
 
 /// The figures of one message version (M12.1).
@@ -148,23 +151,26 @@ package struct LinkDescription: Sendable {
     package let organization: String
     package let message: String
     package let messageVersion: Int
-    package let sentAt: Date
+    package let channel: Channel
+    /// `nil` where it is not known which delivery it is of.
+    package let sentAt: Date?
     /// `nil` for the pixel.
     package let link: InteractionRecord.Link?
     /// Where the link leads since its last correction (M4.5); `nil` without any.
     package let correctedURL: String?
     /// Whether the link's URL carries personal values.
     package let isPersonalised: Bool
-    /// Who it was sent to: only ever shown on request.
-    package let profile: String
+    /// Who it was sent to: only ever shown on request. `nil` where it is not known.
+    package let profile: String?
 
     package init(
-        organization: String, message: String, messageVersion: Int, sentAt: Date, link: InteractionRecord.Link?,
-        correctedURL: String?, isPersonalised: Bool, profile: String
+        organization: String, message: String, messageVersion: Int, channel: Channel, sentAt: Date?,
+        link: InteractionRecord.Link?, correctedURL: String?, isPersonalised: Bool, profile: String?
     ) {
         self.organization = organization
         self.message = message
         self.messageVersion = messageVersion
+        self.channel = channel
         self.sentAt = sentAt
         self.link = link
         self.correctedURL = correctedURL

@@ -38,7 +38,7 @@ struct CorrectionTests {
         func correct(_ ordinal: Int, _ version: Int64, _ url: String) async throws -> LinkCorrection? {
             try await world.store.correctLink(ordinal, ofVersion: version, to: url, by: "ann", at: moment(1))
         }
-        let untracked = try await world.store.links(ofVersion: world.version).filter { !$0.isTracked }.map(\.ordinal)
+        let untracked = try await world.store.links(ofVersion: world.version).filter { !$0.isRedirected }.map(\.ordinal)
         #expect(!untracked.isEmpty)
         for ordinal in [0, 99] + untracked { #expect(try await correct(ordinal, world.version, Self.new) == nil) }
         #expect(try await correct(1, world.version + 1, Self.new) == nil)
@@ -104,7 +104,7 @@ struct CorrectionTests {
         #expect(records.map { $0.link?.url } == [Self.old, Self.old, Self.old])
         #expect(records.map(\.destination) == [Self.old, Self.new, nil])
         let reference = try #require(LinkReference(delivery: world.deliveries[0], ordinal: 1))
-        let described = try #require(try await world.store.describe(reference))
+        let described = try #require(try await world.store.describe(reference, isOfBlock: false))
         #expect(described.link?.url == Self.old && described.correctedURL == Self.new)
     }
 }

@@ -160,7 +160,7 @@ struct QueryPlanTests {
         let world = try await world()
         let heard = try await statements { store in
             _ = try await store.interactions(after: 5, limit: 10)
-            _ = try await store.describe(LinkReference(delivery: world.deliveries[0], ordinal: 1)!)
+            _ = try await store.describe(LinkReference(delivery: world.deliveries[0], ordinal: 1)!, isOfBlock: false)
             _ = try await store.figures(message: "welcome")
         }
         #expect(heard.count >= 5)

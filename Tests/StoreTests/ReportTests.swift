@@ -110,7 +110,8 @@ struct ReportTests {
     func describing(engine: StoreEngine) async throws {
         let world = try await World(engine, scratch)
         func describe(_ number: DeliveryNumber, _ ordinal: Int) async throws -> LinkDescription? {
-            try await world.store.describe(try #require(LinkReference(delivery: number, ordinal: ordinal)))
+            try await world.store.describe(
+                try #require(LinkReference(delivery: number, ordinal: ordinal)), isOfBlock: false)
         }
         let link = try #require(try await describe(world.deliveries[1], 2))
         #expect([link.organization, link.message, link.profile] == ["org", "welcome", "p1"])

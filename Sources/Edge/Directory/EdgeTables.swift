@@ -44,7 +44,9 @@ final class EdgeTables: Sendable {
 
         /// One that the values sealed in its identifiers do not fit is passed over: the link would lead nowhere.
         fileprivate func taking(_ correction: LinkTables.Correction) -> Version {
-            guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else { return self }
+            guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else {
+                return self
+            }
             let new = Destination(url: correction.url, isPersonalised: old.isPersonalised)
             guard new.placeholders.count == old.placeholders.count else { return self }
             var destinations = destinations
@@ -52,6 +54,9 @@ final class EdgeTables: Sendable {
             return Version(self, destinations: destinations, corrected: corrected.union([correction.ordinal]))
         }
     }
+
+    /// How many blocks may be taken before an edge hears of it: enough for 250,000 messages.
+    private static let maximumNews = 64
 
     let mark: LinkTables.Mark
     let keys: KeyRing
@@ -62,8 +67,6 @@ final class EdgeTables: Sendable {
     private let versions: [Int64: Version]
     /// The message version of each block, `0` for none.
     private let blocks: [Int64]
-    /// How many blocks may be taken before an edge hears of it: for 250,000 messages.
-    private static let maximumNews = 64
     /// The same, looked up once for all requests; `nil` where none is known.
     private let versionsOfBlocks: [Version?]
 

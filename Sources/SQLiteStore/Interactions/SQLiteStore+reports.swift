@@ -96,28 +96,30 @@ extension SQLiteStore: ReportStore {
         }
     }
 
-    package func describe(_ reference: LinkReference) async throws -> LinkDescription? {
+    package func describe(_ reference: LinkReference, isOfBlock: Bool) async throws -> LinkDescription? {
         try await database.read { db in
             let row = try Row.fetchOne(
                 db,
                 sql: """
                     SELECT o.id, m.name, v.version, d.sent_at, l.name, l.url, l.is_personalised, p.id,
-                        \(Self.correctedURL)
-                    FROM deliveries d
-                    JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
+                        \(Self.correctedURL), v.channel
+                    FROM delivery_blocks b
                     JOIN message_versions v ON v.number = b.message_version
                     JOIN messages m ON m.number = v.message
                     JOIN organizations o ON o.number = m.organization
-                    JOIN runs r ON r.number = d.run
-                    JOIN profiles p ON p.number = r.profile
-                    LEFT JOIN links l ON l.message_version = v.number AND l.ordinal = ?
-                    WHERE d.number = ?
+                    LEFT JOIN deliveries d ON d.number = ?1 AND NOT ?2
+                    LEFT JOIN runs r ON r.number = d.run
+                    LEFT JOIN profiles p ON p.number = r.profile
+                    LEFT JOIN links l ON l.message_version = v.number AND l.ordinal = ?3
+                    WHERE b.number = ?4 AND (?2 OR p.number IS NOT NULL)
                     """,
-                arguments: [reference.ordinal, reference.delivery.rawValue])
+                arguments: [reference.delivery.rawValue, isOfBlock, reference.ordinal, reference.delivery.block])
             return row.map { row in
                 let url: String? = row[5]
                 return LinkDescription(
-                    organization: row[0], message: row[1], messageVersion: row[2], sentAt: Date(milliseconds: row[3]),
+                    organization: row[0], message: row[1], messageVersion: row[2],
+                    channel: Channel(rawValue: row[9]) ?? .email,
+                    sentAt: (row[3] as Int64?).map { Date(milliseconds: $0) },
                     link: url.map { .init(ordinal: reference.ordinal, name: row[4], url: $0) },
                     correctedURL: row[8], isPersonalised: row[6] ?? false, profile: row[7])
             }

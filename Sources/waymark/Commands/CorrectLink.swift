@@ -8,7 +8,7 @@ struct CorrectLink: AsyncParsableCommand {
         abstract: "Makes a link that was sent lead elsewhere.",
         discussion: """
             Identifiers and figures stay as they are. A running serve or demo follows within a second. Mails to people who \
-            have not consented to tracking carry the URL itself and cannot be corrected. Who did it, and when, is kept: \
+            have not consented to tracking carry the URL itself and cannot be corrected; all links of texts can. Who did it, and when, is kept: \
             “waymark message corrections”.
             """)
 
@@ -52,7 +52,7 @@ struct CorrectLink: AsyncParsableCommand {
         if json { return Output.printJSON(CorrectionReport(correction)) }
         print("Link \(ordinal) of \(message), version \(version.version), leads to \(new) from now on.")
         print("It led to \(correction.from).")
-        let others = links.filter { $0.ordinal != ordinal && $0.isTracked && $0.destination == correction.from }
+        let others = links.filter { $0.ordinal != ordinal && $0.isRedirected && $0.destination == correction.from }
         if !others.isEmpty {
             print(
                 "Still leading there: link \(others.map { "\($0.ordinal)" }.joined(separator: ", ")) of this version.")
@@ -81,11 +81,12 @@ struct CorrectLink: AsyncParsableCommand {
     private func chosenLink(_ links: [PublishedLink], of version: MessageVersionName) throws -> PublishedLink {
         let place = "\(message), version \(version.version),"
         guard let link = links.first(where: { $0.ordinal == ordinal }) else {
-            let tracked = links.filter(\.isTracked).map { "\($0.ordinal)" }.joined(separator: ", ")
+            let tracked = links.filter(\.isRedirected).map { "\($0.ordinal)" }.joined(separator: ", ")
             throw CommandError(
-                "\(place) has no link \(ordinal); its tracked links are " + (tracked.isEmpty ? "none" : tracked))
+                "\(place) has no link \(ordinal); those that can be corrected are "
+                    + (tracked.isEmpty ? "none" : tracked))
         }
-        guard link.isTracked else {
+        guard link.isRedirected else {
             throw CommandError("link \(ordinal) of \(place) is not tracked: its mails carry \(link.destination) itself")
         }
         return link

@@ -117,7 +117,7 @@ struct Deployment {
     private func linkDirectory() throws -> LinkDirectory {
         LinkDirectory(
             store: store, snapshot: directory.openSnapshot(logger: logger), keys: keys,
-            publicURL: try publicURL(port: settings.edge.port))
+            publicURL: try publicURL(port: settings.edge.port), shortURL: settings.shortURL)
     }
 
     private func edge(

@@ -6,6 +6,7 @@ import LinkIdentifiers
 import Logging
 import Preferences
 import SQLiteStore
+import Store
 import TestSupport
 
 extension PublicURL {
@@ -24,9 +25,12 @@ struct RunningEdge: Sendable {
 
     /// Starts one, and stops it when `body` is done. It does not refresh by itself: what it learns it asks for.
     ///
-    /// - Parameter hasPreferences: whether the store can be reached for recipients' preferences.
+    /// - Parameters:
+    ///   - hasPreferences: whether the store can be reached for recipients' preferences.
+    ///   - links: what stands between the edge and the store.
     static func serve(
-        hasPreferences: Bool = true, configure: (inout EdgeServer.Configuration) -> Void = { _ in },
+        hasPreferences: Bool = true, links: (SQLiteStore) -> any LinkStore = { $0 },
+        configure: (inout EdgeServer.Configuration) -> Void = { _ in },
         now: @escaping @Sendable () -> Date = { Sample.now },
         _ body: @Sendable (RunningEdge, Sample) async throws -> Void
     ) async throws {
@@ -41,7 +45,7 @@ struct RunningEdge: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let preferences = hasPreferences ? store : SQLiteStore(path: folder.path("away.sqlite"), mayCreate: false)
         let server = try await EdgeServer(
-            configuration: configuration, directory: LinkDirectory(store: store, keys: ring, publicURL: .local),
+            configuration: configuration, directory: LinkDirectory(store: links(store), keys: ring, publicURL: .local),
             pages: try PreferencePages(store: preferences, logger: logger, now: now), journal: journal, logger: logger,
             now: now)
         let edge = RunningEdge(folder: folder, store: store, journal: journal, ring: ring, server: server)

@@ -97,6 +97,6 @@ struct Sample: Sendable {
 }
 
 /// Consent and journeys are nothing that the edge knows of; what the store wants of them stands here as the JSON it is.
-private func fromJSON<Value: Decodable>(_ text: String) throws -> Value {
+func fromJSON<Value: Decodable>(_ text: String) throws -> Value {
     try JSONDecoder().decode(Value.self, from: Data(text.utf8))
 }
