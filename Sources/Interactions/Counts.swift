@@ -24,12 +24,16 @@ package struct Counts: Equatable, Sendable {
     }
 }
 
-/// What figures are kept for: the opens of a message version, its clicks as a whole, or those of one link.
+/// What figures are kept for: the opens of a message version, its clicks as a whole or those of one link, or its receipts.
 package enum FigureSubject: Hashable, Sendable {
     case opens
     case clicks
     /// A logical link, by its first ordinal.
     case link(ordinal: Int)
+    /// Text messages that have arrived, as their gateway says.
+    case delivered
+    /// Those that will not.
+    case failed
 }
 
 /// One of the figures of a message version.
@@ -48,7 +52,9 @@ extension Interaction {
     var subjects: [FigureSubject] {
         switch kind {
         case .emailOpened: [.opens]
-        case .emailClicked: [.link(ordinal: logicalOrdinal), .clicks]
+        case .emailClicked, .textClicked: [.link(ordinal: logicalOrdinal), .clicks]
+        case .textDelivered: [.delivered]
+        case .textFailed: [.failed]
         }
     }
 }

@@ -6,6 +6,8 @@ package import struct Foundation.Date
 package struct DeliveryFacts: Sendable {
     package let messageVersion: Int64
     package let journey: Int64
+    /// What following one of its links is: its channel's.
+    package let clickKind: InteractionKind
     package let contactPoint: Int64
     package let sentAt: Date
     /// How long after sending its links produce interactions (M8.2).
@@ -16,11 +18,12 @@ package struct DeliveryFacts: Sendable {
     package let logicalOrdinals: [Int: Int]
 
     package init(
-        messageVersion: Int64, journey: Int64, contactPoint: Int64, sentAt: Date, window: TrackingWindow,
-        trackingModel: EnforcementModel, logicalOrdinals: [Int: Int]
+        messageVersion: Int64, journey: Int64, clickKind: InteractionKind, contactPoint: Int64, sentAt: Date,
+        window: TrackingWindow, trackingModel: EnforcementModel, logicalOrdinals: [Int: Int]
     ) {
         self.messageVersion = messageVersion
         self.journey = journey
+        self.clickKind = clickKind
         self.contactPoint = contactPoint
         self.sentAt = sentAt
         self.window = window

@@ -11,7 +11,7 @@ package struct Interaction: Equatable, Sendable {
     /// The store's number of the message version; journey and organization follow from it and from ``journey``.
     package let messageVersion: Int64
     package let journey: Int64
-    /// The link's ordinal, `0` for an open. Of an anonymous one it is the first ordinal of the logical link.
+    /// The link's ordinal, `0` for an open or a receipt. Of an anonymous one it is the first ordinal of the logical link.
     package let ordinal: Int
     /// The first ordinal of the logical link, which figures are kept for (M2.4).
     package let logicalOrdinal: Int
@@ -20,6 +20,8 @@ package struct Interaction: Equatable, Sendable {
     package let device: DeviceClass
     /// `nil` for an anonymous interaction.
     package let attribution: Attribution?
+    /// The delivery whose receipt this is, for the store to count the first of them; not kept with an anonymous one.
+    package let receipt: DeliveryNumber?
 
     /// What leads to the recipient.
     package struct Attribution: Equatable, Sendable {
@@ -38,7 +40,7 @@ package struct Interaction: Equatable, Sendable {
 
     package init(
         kind: InteractionKind, at: Date, messageVersion: Int64, journey: Int64, ordinal: Int, logicalOrdinal: Int,
-        automated: AutomatedReason?, device: DeviceClass, attribution: Attribution?
+        automated: AutomatedReason?, device: DeviceClass, attribution: Attribution?, receipt: DeliveryNumber? = nil
     ) {
         self.kind = kind
         self.at = at
@@ -49,5 +51,6 @@ package struct Interaction: Equatable, Sendable {
         self.automated = automated
         self.device = device
         self.attribution = attribution
+        self.receipt = receipt
     }
 }

@@ -1,7 +1,32 @@
-/// Something a recipient did. The raw values are what the store keeps, and never change.
+import LinkIdentifiers
+
+/// Something a recipient did, or a gateway said of it. The raw values are what the store keeps, and never change.
 package enum InteractionKind: Int, Sendable, CaseIterable {
     case emailOpened = 1
     case emailClicked = 2
+    case textClicked = 3
+    /// The gateway says that a text message has arrived.
+    case textDelivered = 4
+    /// The gateway says that it will not arrive.
+    case textFailed = 5
+
+    /// What an entry of the journal with this ordinal is.
+    ///
+    /// - Parameter clickKind: that of its delivery's channel.
+    init(of ordinal: Int, clickKind: InteractionKind) {
+        self =
+            switch ordinal {
+            case LinkReference.pixel: .emailOpened
+            case LinkReference.delivered: .textDelivered
+            case LinkReference.failed: .textFailed
+            default: clickKind
+            }
+    }
+
+    /// Whether it is a gateway's receipt: of those the first counts, of each delivery.
+    package var isReceipt: Bool { self == .textDelivered || self == .textFailed }
+    /// Whether somebody followed a link.
+    package var isClick: Bool { self == .emailClicked || self == .textClicked }
 
     /// The name in every output.
     package var name: String { String(describing: self) }

@@ -1,4 +1,4 @@
-import LinkIdentifiers
+package import LinkIdentifiers
 
 package import struct Foundation.Date
 
@@ -13,6 +13,7 @@ extension Processing {
         package let ordinal: Int
         package let logicalOrdinal: Int
         package let attribution: Interaction.Attribution?
+        package let receipt: DeliveryNumber?
         package let userAgent: String
         package let isPrefetch: Bool
         package let address: IPAddress?
@@ -24,10 +25,11 @@ extension Processing {
     package static func anonymise(_ batch: [Joined], keepsNetworks: Bool = false) -> [Unclassified] {
         batch.map { joined in
             let entry = joined.entry
-            let ordinal = entry.link.ordinal
+            let kind = joined.kind
+            let ordinal = kind.isReceipt ? 0 : entry.link.ordinal
             let logicalOrdinal = joined.facts.logicalOrdinals[ordinal] ?? ordinal
             return Unclassified(
-                kind: ordinal == LinkReference.pixel ? .emailOpened : .emailClicked,
+                kind: kind,
                 at: entry.at,
                 messageVersion: joined.facts.messageVersion,
                 journey: joined.facts.journey,
@@ -38,6 +40,7 @@ extension Processing {
                     : .init(
                         delivery: entry.link.delivery, destination: entry.destination,
                         network: keepsNetworks ? entry.address?.network : nil),
+                receipt: kind.isReceipt ? entry.link.delivery : nil,
                 userAgent: entry.userAgent,
                 isPrefetch: entry.isPrefetch,
                 address: entry.address)
@@ -52,25 +55,28 @@ extension Processing {
         var known: [UserAgent: UserAgent.Traits] = [:]
         return batch.map { one in
             let agent = UserAgent(text: one.userAgent, isPrefetch: one.isPrefetch)
-            let traits: UserAgent.Traits
+            var traits: UserAgent.Traits
             if let found = known[agent] {
                 traits = found
             } else {
                 traits = agent.traits
                 known[agent] = traits
             }
+            if one.address.map(scanners.contains) == true { traits.automated = .scanner }
+            // Of a receipt the agent and the address are the gateway's.
+            if one.kind.isReceipt { traits = UserAgent.Traits(automated: nil, device: .unknown) }
             return Interaction(
                 kind: one.kind, at: one.at, messageVersion: one.messageVersion, journey: one.journey,
                 ordinal: one.ordinal, logicalOrdinal: one.logicalOrdinal,
-                automated: one.address.map(scanners.contains) == true ? .scanner : traits.automated,
-                device: traits.device, attribution: one.attribution)
+                automated: traits.automated,
+                device: traits.device, attribution: one.attribution, receipt: one.receipt)
         }
     }
 
     /// All that tells people, machines and devices apart.
     private struct UserAgent: Hashable {
         struct Traits {
-            let automated: AutomatedReason?
+            var automated: AutomatedReason?
             let device: DeviceClass
         }
 

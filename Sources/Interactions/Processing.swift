@@ -42,6 +42,8 @@ package enum Processing {
         package let facts: DeliveryFacts
         /// M7.1, M7.3; until consent has been looked at, everything is.
         package fileprivate(set) var isAnonymous = true
+
+        var kind: InteractionKind { InteractionKind(of: entry.link.ordinal, clickKind: facts.clickKind) }
     }
 
     /// What a step let through, and how many entries it dropped for which reason.
@@ -77,7 +79,9 @@ package enum Processing {
 
     package static func withinWindow(_ batch: [Joined]) -> Result<Joined> {
         var result = Result<Joined>()
-        result.passed = batch.filter { $0.facts.window.isOpen(at: $0.entry.at, sentAt: $0.facts.sentAt) }
+        result.passed = batch.filter {
+            $0.kind.isReceipt || $0.facts.window.isOpen(at: $0.entry.at, sentAt: $0.facts.sentAt)
+        }
         if result.passed.count < batch.count { result.dropped[.windowClosed] = batch.count - result.passed.count }
         return result
     }

@@ -32,5 +32,7 @@ package struct JourneyDefinition: Equatable, Sendable, Codable {
     package enum Action: Equatable, Sendable, Codable {
         /// Send the e-mail of this name.
         case email(message: String)
+        /// Send the text message of this name.
+        case text(message: String)
     }
 }

@@ -6,6 +6,11 @@ package struct LinkReference: Hashable, Sendable {
     package static let pixel = 0
     /// The ordinal that stands for the recipient's preferences (M10.3).
     package static let preferences = 4094
+    /// The ordinal of what a gateway is given to send a delivery's receipts to.
+    package static let receipts = 4093
+    /// The ordinals that stand for such a receipt: that it arrived, and that it did not.
+    package static let delivered = 4092
+    package static let failed = 4091
 
     package let delivery: DeliveryNumber
     /// `0` is the pixel; the links of a message count from 1.

@@ -43,6 +43,12 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
     /// What the URLs of one-click unsubscribing begin with (RFC 8058).
     package func unsubscribing(of hashedIdentifier: String) -> String { beginning(hashedIdentifier, "u") }
 
+    /// What the URLs that a gateway sends receipts to begin with.
+    package func receipts(of hashedIdentifier: String) -> String { beginning(hashedIdentifier, "s") }
+
+    /// What short links begin with, up to their codes (M9.2).
+    package var shortLinks: String { "\(self)/" }
+
     private func beginning(_ hashedIdentifier: String, _ kind: String) -> String {
         "\(self)/api/orgs/\(hashedIdentifier)/\(kind)/"
     }

@@ -3,7 +3,7 @@ package import Logging
 import ServiceLifecycle
 package import Store
 
-/// Turns attributed interactions anonymous when their time is over.
+/// Turns attributed interactions anonymous when their time is over, and deletes the personal values of text messages' links.
 package struct Retention: Service {
     package struct Configuration: Sendable {
         /// How often it is looked whose time is over, in seconds. Default 60.
@@ -12,7 +12,7 @@ package struct Retention: Service {
         package init() {}
     }
 
-    /// How many interactions are turned together, so that nobody waits long for the store.
+    /// How many of an organization's rows are changed together, so that nobody waits long for the store.
     private static let limit = 2000
 
     private let configuration: Configuration
@@ -36,10 +36,12 @@ package struct Retention: Service {
             var isLogFull = true
             while !Task.isCancelled {
                 do {
-                    let count = try await anonymise()
+                    let count = try await inPieces(store.anonymiseOverdue)
                     if count > 0 { logger.info("interactions made anonymous", metadata: ["count": "\(count)"]) }
+                    let links = try await inPieces(store.deletePersonalValues)
+                    if links > 0 { logger.info("personal values of links deleted", metadata: ["count": "\(links)"]) }
                     // Where a reader is in the way, the next time.
-                    if isLogFull || count > 0 { isLogFull = try await !store.emptyLog() }
+                    if isLogFull || count > 0 || links > 0 { isLogFull = try await !store.emptyLog() }
                 } catch is CancellationError {
                     return
                 } catch {
@@ -51,10 +53,10 @@ package struct Retention: Service {
     }
 
     /// Does what is due, and says how many interactions that were.
-    private func anonymise() async throws -> Int {
+    private func inPieces(_ step: (Date, Int) async throws -> (count: Int, isDone: Bool)) async throws -> Int {
         var count = 0
         while true {
-            let piece = try await store.anonymiseOverdue(at: now(), limit: Self.limit)
+            let piece = try await step(now(), Self.limit)
             count += piece.count
             try Task.checkCancellation()
             if piece.isDone { return count }

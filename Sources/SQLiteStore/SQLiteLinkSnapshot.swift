@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
+import Interactions
 import LinkIdentifiers
+import Messages
 import SQLiteFile
 package import Store
 
@@ -8,6 +10,8 @@ package import Store
 ///
 /// It holds no recipients. A damaged file is replaced: all of it is in the store.
 package struct SQLiteLinkSnapshot: LinkSnapshot {
+    /// That of the tables' form.
+    private static let version = 1
     private let database: DatabasePool
 
     /// Opens the snapshot at `path`, making it as needed.
@@ -28,15 +32,25 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
     private static func open(_ path: String) throws -> DatabasePool {
         let database = try SQLiteFile.open(path, label: "edge")
         try database.write { db in
+            // What another version of Waymark has left is read from the store again.
+            if try Int.fetchOne(db, sql: "PRAGMA user_version") != version {
+                for table in ["organizations", "versions", "links", "corrections", "blocks"] {
+                    try db.execute(sql: "DROP TABLE IF EXISTS \(table)")
+                }
+                try db.execute(sql: "PRAGMA user_version = \(version)")
+            }
             try db.execute(
                 sql: """
                     CREATE TABLE IF NOT EXISTS organizations (
-                        number INTEGER PRIMARY KEY, id TEXT NOT NULL, hashed_identifier TEXT NOT NULL, public_url TEXT
+                        number INTEGER PRIMARY KEY, id TEXT NOT NULL, hashed_identifier TEXT NOT NULL, public_url TEXT,
+                        short_url TEXT, short_links_months INTEGER
                     ) STRICT;
-                    CREATE TABLE IF NOT EXISTS versions (number INTEGER PRIMARY KEY, organization INTEGER NOT NULL) STRICT;
+                    CREATE TABLE IF NOT EXISTS versions (
+                        number INTEGER PRIMARY KEY, organization INTEGER NOT NULL, channel TEXT NOT NULL
+                    ) STRICT;
                     CREATE TABLE IF NOT EXISTS links (
                         version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL,
-                        is_personalised INTEGER NOT NULL, PRIMARY KEY (version, ordinal)
+                        is_personalised INTEGER NOT NULL, is_tracked INTEGER NOT NULL, PRIMARY KEY (version, ordinal)
                     ) STRICT, WITHOUT ROWID;
                     CREATE TABLE IF NOT EXISTS corrections (
                         number INTEGER PRIMARY KEY, version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL
@@ -49,15 +63,13 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
 
     package func load() async throws -> LinkTables {
         try await database.read { db in
-            let organizations = try Row.fetchAll(db, sql: "SELECT * FROM organizations").map {
-                LinkTables.Organization(
-                    number: $0[0], id: $0[1], hashedIdentifier: $0[2],
-                    publicURL: ($0[3] as String?).flatMap(PublicURL.init))
-            }
+            let organizations = try Row.fetchAll(db, sql: "SELECT * FROM organizations")
+                .map(LinkTables.Organization.init)
             let versions = try LinkTables.Version.fetchAll(
-                db, "SELECT number, organization FROM versions WHERE number > ? ORDER BY number",
+                db, "SELECT number, organization, channel FROM versions WHERE number > ? ORDER BY number",
                 links: """
-                    SELECT version, ordinal, url, is_personalised FROM links WHERE version > ? ORDER BY version, ordinal
+                    SELECT version, ordinal, url, is_personalised, is_tracked FROM links WHERE version > ?
+                    ORDER BY version, ordinal
                     """,
                 after: 0)
             let blocks = try Row.fetchAll(db, sql: "SELECT * FROM blocks ORDER BY number").map {
@@ -80,19 +92,20 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
             }
             for organization in tables.organizations {
                 try db.execute(
-                    sql: "INSERT INTO organizations VALUES (?, ?, ?, ?)",
+                    sql: "INSERT INTO organizations VALUES (?, ?, ?, ?, ?, ?)",
                     arguments: [
                         organization.number, organization.id, organization.hashedIdentifier,
-                        organization.publicURL?.description,
+                        organization.publicURL?.description, organization.shortURL?.description,
+                        organization.shortLinksWindow?.months,
                     ])
             }
             for version in tables.versions {
                 try db.execute(
-                    sql: "INSERT OR REPLACE INTO versions VALUES (?, ?)",
-                    arguments: [version.number, version.organization])
+                    sql: "INSERT OR REPLACE INTO versions VALUES (?, ?, ?)",
+                    arguments: [version.number, version.organization, version.channel.rawValue])
                 for link in version.links {
-                    try db.cachedStatement(sql: "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?)").execute(
-                        arguments: [version.number, link.ordinal, link.url, link.isPersonalised])
+                    try db.cachedStatement(sql: "INSERT OR REPLACE INTO links VALUES (?, ?, ?, ?, ?)").execute(
+                        arguments: [version.number, link.ordinal, link.url, link.isPersonalised, link.isTracked])
                 }
             }
             for correction in tables.corrections {

@@ -1,5 +1,7 @@
 import GRDB
+import Interactions
 import LinkIdentifiers
+import Messages
 import SQLiteFile
 package import Store
 
@@ -7,21 +9,24 @@ extension SQLiteStore: LinkStore {
     package func linkTables(after mark: LinkTables.Mark) async throws -> LinkTables {
         try await database.read { db in
             let organizations = try Row.fetchAll(
-                db, sql: "SELECT number, id, hashed_identifier, public_url FROM organizations"
-            ).map {
-                LinkTables.Organization(
-                    number: $0[0], id: $0[1], hashedIdentifier: $0[2],
-                    publicURL: ($0[3] as String?).flatMap(PublicURL.init))
-            }
+                db,
+                sql: """
+                    SELECT number, id, hashed_identifier, public_url, short_url,
+                        CASE WHEN is_gone_after_window THEN coalesce(text_window_months, window_months) END
+                    FROM organizations
+                    """
+            ).map(LinkTables.Organization.init)
             let versions = try LinkTables.Version.fetchAll(
                 db,
                 """
-                SELECT v.number, m.organization FROM message_versions v JOIN messages m ON m.number = v.message
+                SELECT v.number, m.organization, v.channel FROM message_versions v JOIN messages m ON m.number = v.message
                 WHERE v.number > ? ORDER BY v.number
                 """,
                 links: """
-                    SELECT message_version, ordinal, url, is_personalised FROM links
-                    WHERE message_version > ? AND is_tracked ORDER BY message_version, ordinal
+                    SELECT l.message_version, l.ordinal, l.url, l.is_personalised, l.is_tracked FROM links l
+                    JOIN message_versions v ON v.number = l.message_version
+                    WHERE l.message_version > ? AND (l.is_tracked OR v.channel = 'text')
+                    ORDER BY l.message_version, l.ordinal
                     """,
                 after: mark.version)
             let blocks = try Row.fetchAll(
@@ -41,10 +46,21 @@ extension SQLiteStore: LinkStore {
     }
 }
 
+extension LinkTables.Organization {
+    /// - Parameter row: number, id, hashed identifier, public URL, short URL, and the months for which short links redirect.
+    init(_ row: Row) {
+        self.init(
+            number: row[0], id: row[1], hashedIdentifier: row[2],
+            publicURL: (row[3] as String?).flatMap(PublicURL.init),
+            shortURL: (row[4] as String?).flatMap(PublicURL.init),
+            shortLinksWindow: (row[5] as Int?).flatMap { TrackingWindow(months: $0) })
+    }
+}
+
 extension LinkTables.Version {
     /// - Parameters:
-    ///   - sql: answers number and organization of the versions after a number, in the order of numbers.
-    ///   - links: answers version, ordinal, URL, and whether that is personalised, in this order.
+    ///   - sql: answers number, organization and channel of the versions after a number, in the order of numbers.
+    ///   - links: answers version, ordinal, URL, and whether that is personalised and tracked, in this order.
     static func fetchAll(_ db: Database, _ sql: String, links: String, after version: Int64) throws -> [Self] {
         let links = try DirectStatement(db, links)
         defer { links.reset() }
@@ -55,13 +71,15 @@ extension LinkTables.Version {
         rows.bind(version, at: 0)
         var versions: [Self] = []
         while try rows.next() {
-            var version = Self(number: rows.integer(0), organization: rows.integer(1))
+            var version = Self(
+                number: rows.integer(0), organization: rows.integer(1),
+                channel: Channel(rawValue: rows.text(2)) ?? .email)
             while isLink, links.integer(0) <= version.number {
                 if links.integer(0) == version.number {
                     version.links.append(
                         .init(
-                            ordinal: Int(links.integer(1)), utf8: links.bytes(2), isPersonalised: links.integer(3) != 0)
-                    )
+                            ordinal: Int(links.integer(1)), utf8: links.bytes(2), isPersonalised: links.integer(3) != 0,
+                            isTracked: links.integer(4) != 0))
                 }
                 isLink = try links.next()
             }

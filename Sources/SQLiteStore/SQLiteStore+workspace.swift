@@ -48,7 +48,8 @@ extension SQLiteStore: WorkspaceStore {
             let definition: JourneyDefinition = try StoredJSON.decode(journey[2])
             let versions = try definition.steps.map { step in
                 switch step.action {
-                case .email(let message): try Self.newestVersion(db, message, organization: journey[1])
+                case .email(let message), .text(let message):
+                    try Self.newestVersion(db, message, organization: journey[1])
                 }
             }
             let versionsText = try StoredJSON.encode(versions)
@@ -93,46 +94,29 @@ private struct WorkspaceWriter {
     }
 
     mutating func organization(_ new: WorkspaceContents.Organization, hashedIdentifier: String) throws {
-        let compliance = try StoredJSON.encode(new.compliance)
-        let publicURL = new.publicURL?.description
-        let row = try Row.fetchOne(
-            db,
+        try db.execute(
+            sql: "INSERT INTO organizations (id, name, geo, hashed_identifier, window_months, compliance) "
+                + "VALUES (?, '', '', ?, 0, '') ON CONFLICT (id) DO NOTHING",
+            arguments: [new.id, hashedIdentifier])
+        organization = try Int64.fetchOne(
+            db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [new.id])!
+        let columns: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [
+            "name": new.name, "geo": new.geo, "window_months": new.window.months,
+            "compliance": try StoredJSON.encode(new.compliance), "public_url": new.publicURL?.description,
+            "region": new.region, "retention_months": new.retention?.months,
+            "short_url": new.texts.shortURL?.description, "text_window_months": new.texts.window?.months,
+            "is_gone_after_window": new.texts.isGoneAfterWindow,
+            "personal_links_months": new.texts.personalLinks?.months,
+        ]
+        let names = columns.map(\.key)
+        let values = StatementArguments(columns.map(\.value))
+        try db.execute(
             sql: """
-                SELECT number, name, geo, window_months, compliance, public_url, region, retention_months
-                FROM organizations WHERE id = ?
+                UPDATE organizations SET \(names.map { "\($0) = ?" }.joined(separator: ", "))
+                WHERE number = ? AND NOT (\(names.map { "\($0) IS ?" }.joined(separator: " AND ")))
                 """,
-            arguments: [new.id])
-        if let row {
-            organization = row[0]
-            if row[1] == new.name, row[2] == new.geo, row[3] == new.window.months, row[4] == compliance,
-                row[5] == publicURL, row[6] == new.region, row[7] == new.retention?.months
-            {
-                return
-            }
-            try db.execute(
-                sql: """
-                    UPDATE organizations SET name = ?, geo = ?, window_months = ?, compliance = ?, public_url = ?, region = ?,
-                        retention_months = ?
-                    WHERE number = ?
-                    """,
-                arguments: [
-                    new.name, new.geo, new.window.months, compliance, publicURL, new.region,
-                    new.retention?.months, organization,
-                ])
-        } else {
-            try db.execute(
-                sql: """
-                    INSERT INTO organizations
-                        (id, name, geo, hashed_identifier, window_months, compliance, public_url, region, retention_months)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    new.id, new.name, new.geo, hashedIdentifier, new.window.months, compliance, publicURL, new.region,
-                    new.retention?.months,
-                ])
-            organization = db.lastInsertedRowID
-        }
-        changes.organizations += 1
+            arguments: values + [organization] + values)
+        changes.organizations += db.changesCount
     }
 
     mutating func message(_ new: WorkspaceContents.Message) throws {
@@ -148,8 +132,9 @@ private struct WorkspaceWriter {
             arguments: [message])
         if let newest, newest[1] == content { return }
         try db.execute(
-            sql: "INSERT INTO message_versions (message, version, content, published_at) VALUES (?, ?, ?, ?)",
-            arguments: [message, (newest?[0] ?? 0) + 1, content, now.milliseconds])
+            sql:
+                "INSERT INTO message_versions (message, version, channel, content, published_at) VALUES (?, ?, ?, ?, ?)",
+            arguments: [message, (newest?[0] ?? 0) + 1, new.content.channel.rawValue, content, now.milliseconds])
         let version = db.lastInsertedRowID
         var firstOrdinals: [String: Int] = [:]
         for link in new.links {

@@ -80,7 +80,7 @@ package actor Sender: Service {
     /// have been long ago.
     private func handOverPrepared() async throws {
         repeat {
-            let prepared = try await store.preparedDeliveries(limit: configuration.batchSize)
+            let prepared = try await store.preparedDeliveries(.email, limit: configuration.batchSize)
             if prepared.isEmpty { return }
             messages = [:]
             try await handOver(try await droppingForbidden(prepared))
@@ -129,7 +129,8 @@ package actor Sender: Service {
             if let recipient = run.recipient, try await message(run.messageVersion).decision(for: recipient).maySend {
                 sending.append(
                     NewDelivery(
-                        run: run.run, messageVersion: run.messageVersion, contactPoint: recipient.contactPoint,
+                        run: run.run, messageVersion: run.messageVersion, channel: run.channel,
+                        contactPoint: recipient.contactPoint,
                         runState: machine.state))
             } else {
                 _ = machine.handle(.notSent)

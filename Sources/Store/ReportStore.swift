@@ -1,5 +1,6 @@
 package import Interactions
 package import LinkIdentifiers
+package import Messages
 
 package import struct Foundation.Date
 
@@ -35,25 +36,52 @@ package struct MessageFigures: Sendable {
         }
     }
 
+    /// What became of the message version's deliveries, as whoever took them says. All but the first are of text messages.
+    package struct Sending: Equatable, Sendable {
+        /// Handed over, and taken as far as is known.
+        package var sent: Int
+        /// Of those sent: a gateway may not have taken them.
+        package var unconfirmed = 0
+        /// Not sent, because the gateway would not take them.
+        package var refused = 0
+        /// Of those sent: they have arrived.
+        package var confirmed = 0
+        /// Of those sent: they will not arrive.
+        package var failed = 0
+
+        package init(sent: Int, unconfirmed: Int = 0, refused: Int = 0, confirmed: Int = 0, failed: Int = 0) {
+            self.sent = sent
+            self.unconfirmed = unconfirmed
+            self.refused = refused
+            self.confirmed = confirmed
+            self.failed = failed
+        }
+    }
+
     package let message: String
     package let version: Int
-    package let sent: Int
+    package let channel: Channel
+    package let sending: Sending
     package let opens: Counts
     package let clicks: Counts
     /// The trackable links, a logical link under its first ordinal (M2.4).
     package let links: [Link]
 
-    package init(message: String, version: Int, sent: Int, opens: Counts, clicks: Counts, links: [Link]) {
+    package init(
+        message: String, version: Int, channel: Channel, sending: Sending, opens: Counts, clicks: Counts, links: [Link]
+    ) {
         self.message = message
         self.version = version
-        self.sent = sent
+        self.channel = channel
+        self.sending = sending
         self.opens = opens
         self.clicks = clicks
         self.links = links
     }
 
+    package var sent: Int { sending.sent }
     /// What was sent and did not come back.
-    package var delivered: Int { sent }
+    package var delivered: Int { sent - sending.failed }
     /// Unique opens ÷ delivered; `nil` where nothing was delivered.
     package var openRate: Double? { Self.rate(opens.unique, of: delivered) }
     /// Deliveries with a click ÷ delivered.

@@ -7,6 +7,11 @@ package protocol RetentionStore: Sendable {
     ///
     /// - Returns: how many there were, and whether there may be more.
     func anonymiseOverdue(at now: Date, limit: Int) async throws -> (count: Int, isDone: Bool)
+    /// Deletes what the personalised links of text messages take of their recipients, where their organization keeps it no
+    /// longer, `limit` at most for each organization.
+    ///
+    /// - Returns: how many links that were, and whether there may be more.
+    func deletePersonalValues(at now: Date, limit: Int) async throws -> (count: Int, isDone: Bool)
     /// Leaves nothing in the store's files of what has been deleted or replaced.
     ///
     /// - Returns: `false` where a reader was in the way.

@@ -16,7 +16,14 @@ package protocol SendingStore: Sendable {
     /// in the order of `deliveries`.
     func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber]
     /// Deliveries that were prepared and not completed, with all that handing over needs to know. Lowest numbers first.
-    func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery]
+    func preparedDeliveries(_ channel: Channel, limit: Int) async throws -> [PreparedDelivery]
+    /// Notes that a gateway is about to be asked to take these text messages, and what their links take of the recipients.
+    /// From here on a message may have been taken.
+    ///
+    /// - Returns: those that may be handed over; of the others the recipients have been erased meanwhile (M10.4).
+    func beginHandOver(_ texts: [HandOver], at now: Date) async throws -> Set<DeliveryNumber>
+    /// Text messages of which a gateway was being asked when whoever asked came to an end. Lowest numbers first.
+    func interruptedTexts(limit: Int) async throws -> [PreparedDelivery]
     /// Notes deliveries as sent, or drops them, and moves runs on, in one transaction.
     ///
     /// - Returns: those that were sent and are not there any more: their recipients have been erased meanwhile (M10.4).
@@ -32,13 +39,19 @@ package struct ReadyRun: Sendable {
     package let stepCount: Int
     /// The message version of the step that is due.
     package let messageVersion: Int64
+    package let channel: Channel
+    /// `nil` where the profile has no contact point of the channel's.
     package let recipient: Recipient?
 
-    package init(run: Int64, state: JourneyRun.State, stepCount: Int, messageVersion: Int64, recipient: Recipient?) {
+    package init(
+        run: Int64, state: JourneyRun.State, stepCount: Int, messageVersion: Int64, channel: Channel,
+        recipient: Recipient?
+    ) {
         self.run = run
         self.state = state
         self.stepCount = stepCount
         self.messageVersion = messageVersion
+        self.channel = channel
         self.recipient = recipient
     }
 }
@@ -50,6 +63,8 @@ package struct Recipient: Sendable {
     package let attributes: [String: String]
     package let contactPoint: Int64
     package let address: String
+    /// The profile's address, normalised; `nil` where it has none.
+    package let email: String?
     /// The profile's number, normalised; `nil` where it has none.
     package let phone: String?
     /// What the contact point has said, as it stands in the store now (M3.1).
@@ -57,12 +72,13 @@ package struct Recipient: Sendable {
 
     package init(
         profile: String, attributes: [String: String], contactPoint: Int64, address: String,
-        phone: String?, consent: ConsentRecords
+        email: String?, phone: String?, consent: ConsentRecords
     ) {
         self.profile = profile
         self.attributes = attributes
         self.contactPoint = contactPoint
         self.address = address
+        self.email = email
         self.phone = phone
         self.consent = consent
     }
@@ -71,13 +87,15 @@ package struct Recipient: Sendable {
 package struct NewDelivery: Sendable {
     package let run: Int64
     package let messageVersion: Int64
+    package let channel: Channel
     package let contactPoint: Int64
     /// The run's state once the delivery is prepared.
     package let runState: JourneyRun.State
 
-    package init(run: Int64, messageVersion: Int64, contactPoint: Int64, runState: JourneyRun.State) {
+    package init(run: Int64, messageVersion: Int64, channel: Channel, contactPoint: Int64, runState: JourneyRun.State) {
         self.run = run
         self.messageVersion = messageVersion
+        self.channel = channel
         self.contactPoint = contactPoint
         self.runState = runState
     }
@@ -108,6 +126,18 @@ package struct PreparedDelivery: Sendable {
     }
 }
 
+/// A text message that is handed over.
+package struct HandOver: Sendable {
+    package let delivery: DeliveryNumber
+    /// By ordinal: what its personalised links take of the recipient, in the order of their placeholders (M1.6).
+    package let personalValues: [Int: [String]]
+
+    package init(delivery: DeliveryNumber, personalValues: [Int: [String]]) {
+        self.delivery = delivery
+        self.personalValues = personalValues
+    }
+}
+
 /// How a step of a run ended.
 package struct Completion: Sendable {
     package enum Outcome: Sendable {
@@ -116,6 +146,20 @@ package struct Completion: Sendable {
         case dropped(DeliveryNumber)
         /// Nothing was prepared.
         case skipped
+        /// Nobody knows whether the gateway has taken it. It counts as sent, and is not sent again.
+        case unconfirmed(DeliveryNumber)
+        /// The gateway has not taken it, and will not.
+        case refused(DeliveryNumber)
+        /// It was not taken for certain, and waits to be handed over again.
+        case postponed(DeliveryNumber)
+
+        /// The delivery that may have reached its recipient.
+        package var taken: DeliveryNumber? {
+            switch self {
+            case .sent(let delivery), .unconfirmed(let delivery): delivery
+            default: nil
+            }
+        }
     }
 
     package let run: Int64
@@ -146,6 +190,8 @@ package struct StoredOrganization: Sendable {
     package let hashedIdentifier: String
     /// A branded host in place of the deployment's (M4.1).
     package let publicURL: PublicURL?
+    /// Where its short links are, in place of the deployment's (M9.2).
+    package let shortURL: PublicURL?
     package let compliance: ComplianceProfile
     /// Where numbers without a country code are from: ISO 3166-1 alpha-2; `nil` for nowhere.
     package let region: String?
@@ -153,12 +199,14 @@ package struct StoredOrganization: Sendable {
     package let name: String
 
     package init(
-        id: String, hashedIdentifier: String, publicURL: PublicURL?, compliance: ComplianceProfile, region: String?,
-        name: String
+        id: String, hashedIdentifier: String, publicURL: PublicURL?, shortURL: PublicURL?,
+        compliance: ComplianceProfile,
+        region: String?, name: String
     ) {
         self.id = id
         self.hashedIdentifier = hashedIdentifier
         self.publicURL = publicURL
+        self.shortURL = shortURL
         self.compliance = compliance
         self.region = region
         self.name = name

@@ -37,12 +37,12 @@ package struct WorkspaceContents: Sendable {
         package var window: TrackingWindow
         /// How long interactions stay attributed after they happened; `nil` for as long as the tracking window.
         package var retention: TrackingWindow?
+        package var texts: Texts
         package var compliance: ComplianceProfile
 
         package init(
             id: String, name: String, geo: String, region: String? = nil, publicURL: PublicURL? = nil,
-            window: TrackingWindow,
-            retention: TrackingWindow? = nil,
+            window: TrackingWindow, retention: TrackingWindow? = nil, texts: Texts = Texts(),
             compliance: ComplianceProfile
         ) {
             self.id = id
@@ -52,8 +52,23 @@ package struct WorkspaceContents: Sendable {
             self.publicURL = publicURL
             self.window = window
             self.retention = retention
+            self.texts = texts
             self.compliance = compliance
         }
+    }
+
+    /// What holds for an organization's text messages (M9).
+    package struct Texts: Equatable, Sendable {
+        /// Where short links are, in place of the deployment's.
+        package var shortURL: PublicURL?
+        /// `nil` for the organization's.
+        package var window: TrackingWindow?
+        /// Whether a short link answers 410 once its window is closed, and does not redirect any more (M9.3).
+        package var isGoneAfterWindow = false
+        /// How long after sending the personal values of links are kept; `nil` for as long as the window.
+        package var personalLinks: TrackingWindow?
+
+        package init() {}
     }
 
     package struct Message: Sendable {

@@ -29,7 +29,7 @@ def broken(outbox):
 
 def deliveries(directory) -> list[tuple]:
     with closing(sqlite3.connect(f"file:{directory / 'store.sqlite'}?mode=ro", uri=True)) as store:
-        return store.execute("SELECT number, is_sent FROM deliveries ORDER BY number").fetchall()
+        return store.execute("SELECT number, state FROM deliveries ORDER BY number").fetchall()
 
 
 def apply(workspace, data):
@@ -59,7 +59,7 @@ def prepare(running: Demo):
     """Leaves an offer for everybody prepared, as nothing can be handed over."""
     waymark("journey", "publish", "hello", "--directory", running.directory)
     eventually(lambda: len(deliveries(running.directory)) == len(PEOPLE), 10, "the deliveries are prepared")
-    assert not any(is_sent for _, is_sent in deliveries(running.directory))
+    assert not any(state for _, state in deliveries(running.directory))
 
 
 def check(running: Demo, offers: set[str], new: set[str]):
@@ -73,7 +73,7 @@ def check(running: Demo, offers: set[str], new: set[str]):
     for one in found:
         assert len(mail.tracked(one.html)) == len(mail.PIXEL.findall(one.html)) == (one.profile != "untracked")
     assert not list((running.outbox / "tmp").iterdir())
-    numbers = [number for number, is_sent in deliveries(running.directory) if is_sent]
+    numbers = [number for number, state in deliveries(running.directory) if state]
     assert len(numbers) == len({*numbers}) == len(offers) + len(PEOPLE)
 
 

@@ -103,7 +103,7 @@ struct ProcessingTests {
         #expect(String(reflecting: attributed).contains(secret))
     }
 
-    @Test("M2.4 a link that belongs to no other is its own logical link", arguments: [1, 2, 4093, 4095])
+    @Test("M2.4 a link that belongs to no other is its own logical link", arguments: [1, 2, 4090, 4095])
     func logical(ordinal: Int) throws {
         for status in Self.statuses {
             let made = try interaction(

@@ -29,7 +29,7 @@ struct NumberingTests {
             let given = try await store.prepare(
                 order.map {
                     NewDelivery(
-                        run: run.run, messageVersion: $0, contactPoint: recipient.contactPoint,
+                        run: run.run, messageVersion: $0, channel: .email, contactPoint: recipient.contactPoint,
                         runState: .sending(step: 0))
                 },
                 at: moment(0))
@@ -67,7 +67,7 @@ struct NumberingTests {
         #expect(numbers.count == 6000)
         #expect(Set(numbers).count == 6000)
         #expect(Set(numbers.map(\.block)).count == 2)
-        #expect(try await stores[1].preparedDeliveries(limit: 10_000).map(\.number) == numbers.sorted())
+        #expect(try await stores[1].preparedDeliveries(.email, limit: 10_000).map(\.number) == numbers.sorted())
     }
 
     @Test("Two processes enrol every profile once", arguments: StoreEngine.all)

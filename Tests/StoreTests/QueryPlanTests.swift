@@ -96,14 +96,14 @@ struct QueryPlanTests {
         let heard = try await statements { store in
             let runs = try await store.readyRuns(limit: 10)
             let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
-            _ = try await store.preparedDeliveries(limit: 10)
+            _ = try await store.preparedDeliveries(.email, limit: 10)
             try await store.complete(
                 zip(runs, numbers).map { Completion(run: $0.run, runState: .finished, outcome: .sent($1)) })
         }
         #expect(heard.count >= 6)
         for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
         let ready = heard.filter { $0.sql.contains("WHERE r.state = 0") }
-        let prepared = heard.filter { $0.sql.contains("WHERE d.is_sent = 0") }
+        let prepared = heard.filter { $0.sql.contains("WHERE d.state = 0") }
         #expect(!ready.isEmpty && !prepared.isEmpty)
         for (_, plan) in ready { #expect(plan.contains { $0.contains("INDEX runs_ready") }, "\(plan)") }
         for (_, plan) in prepared { #expect(plan.contains { $0.contains("INDEX deliveries_prepared") }, "\(plan)") }

@@ -8,26 +8,47 @@ extension FoundLinks {
         for placeholder in ahead {
             masked.replaceSubrange(placeholder.range.prefix("https://".utf8.count), with: "https://".utf8)
         }
+        var marksAhead = placeholders.filter(\.isMark)[...]
+        for mark in marksAhead where !Self.continuesWord(mark.range.lowerBound, in: masked) {
+            // Unlike a value, it is gone when the link is read.
+            masked[mark.range.upperBound - 1] = UInt8(ascii: "/")
+        }
+        var marking: Set<Int> = []
         var position = 0
         while let start = Self.nextScheme(in: masked, from: position) {
             let range = start..<Self.end(of: masked, from: start)
             let hyperlink = Hyperlink(value: plainText.span.extracting(range))
+            let passed = marksAhead.prefix { $0.range.upperBound <= start }
+            marksAhead = marksAhead.dropFirst(passed.count)
+            let mark = passed.last.flatMap { mark in
+                let isRightBefore = masked[mark.range.upperBound..<start].allSatisfy(Self.isWhiteSpace)
+                return mark.range.lowerBound >= position && isRightBefore ? mark.range : nil
+            }
             position = max(range.upperBound, start + 1)
             ahead = ahead.drop { $0.range.lowerBound < start }
             let isOwn = ahead.first.map { $0.range.upperBound <= range.upperBound } ?? false
             // A scheme and nothing behind it is no link to any reader.
             if hyperlink.reason == .invalid { continue }
+            if let mark {
+                marking.insert(mark.lowerBound)
+                // What stands before the mark must not grow together with the link.
+                let isApart = !Self.continuesWord(mark.lowerBound, in: masked)
+                marks.append(mark.lowerBound..<(isApart ? start : mark.upperBound))
+            }
             links.append(
                 Link(
                     ordinal: settings.firstOrdinal + links.count,
                     url: hyperlink.url,
                     element: Link.plainTextElement,
                     range: range,
-                    reason: isOwn ? .own : hyperlink.reason ?? (settings.isTracking ? nil : .switchedOff),
+                    reason: isOwn
+                        ? .own
+                        : hyperlink.reason ?? (mark != nil ? .marked : settings.isTracking ? nil : .switchedOff),
                     name: nil,
                     logical: nil))
             isUnquoted.append(false)
         }
+        placeholders.removeAll { marking.contains($0.range.lowerBound) }
     }
 
     /// The start of the next `http://` or `https://` that does not stand inside a word or another scheme (`git+https`).
@@ -36,15 +57,20 @@ extension FoundLinks {
         while let start = bytes[from...].firstIndex(where: { $0 | 0x20 == UInt8(ascii: "h") }) {
             let scheme = bytes[start...].prefix(8).map { $0 | 0x20 }
             let begins = scheme.starts(with: "http://".utf8) || scheme.elementsEqual("https://".utf8)
-            if begins, start == 0 || !isInsideWord(bytes[start - 1]) { return start }
+            if begins, !continuesWord(start, in: bytes) { return start }
             from = start + 1
         }
         return nil
     }
 
-    private static func isInsideWord(_ before: UInt8) -> Bool {
-        before.isASCIILetter || before.isASCIIDigit || before == UInt8(ascii: "+")
+    /// Whether what stands at `offset` goes on with a word or scheme.
+    private static func continuesWord(_ offset: Int, in bytes: [UInt8]) -> Bool {
+        guard offset > 0 else { return false }
+        let before = bytes[offset - 1]
+        return before.isASCIILetter || before.isASCIIDigit || before == UInt8(ascii: "+")
     }
+
+    private static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
     /// Where a URL ends for a reader: before what cannot be in it, before a closing bracket that was not opened inside it,
     /// and before the punctuation that stands there then.

@@ -3,9 +3,10 @@ package struct FoundLinks: Sendable {
     package var links: [Link] = []
     /// Whether the value of each link stands without quotes.
     package var isUnquoted: [Bool] = []
-    /// The marking attributes to strip, with the space before them (M2.3).
+    /// What marks and is stripped (M2.3): attributes with the space before them; in plain text placeholders with the space
+    /// behind them.
     package var marks: [Range<Int>] = []
-    /// Every placeholder of the part, wherever it stands.
+    /// Every placeholder of the part, wherever it stands, but those that mark a link.
     var placeholders: [Placeholder] = []
     /// Attribute values without quotes, noted where there are placeholders that may stand in them.
     var unquotedValues: [Range<Int>] = []

@@ -1,7 +1,7 @@
 import Foundation
 import HTMLScanner
 
-/// A `{{ profile.x }}`, `{{ profile.x | default: "…" }}` or `{{ preferencesURL }}` in a message.
+/// A `{{ profile.x }}`, `{{ profile.x | default: "…" }}`, `{{ preferencesURL }}` or `{{ untracked }}` in a message.
 package struct Placeholder: Equatable, Sendable {
     /// Where it stands, in bytes, braces included.
     package let range: Range<Int>
@@ -16,6 +16,9 @@ package struct Placeholder: Equatable, Sendable {
     /// Whether that URL stands here. A hyperlink that has it in it is never tracked: who knows the URL may change what the
     /// recipient consents to, so it goes into no other identifier and into no journal.
     var isPreferencesURL: Bool { variable == Self.preferencesURL }
+
+    /// Whether it is `{{ untracked }}`, which in plain text marks the link behind it (M2.1).
+    var isMark: Bool { variable == TrackingMark.markingClass && defaultValue == nil }
 
     /// Every placeholder in `bytes`, in order. A `{{` that begins no placeholder is ordinary text.
     package static func all(in bytes: [UInt8]) -> [Placeholder] {

@@ -1,8 +1,8 @@
 /// A message version, parsed once to be rendered for every delivery.
 package struct CompiledMessage: Sendable {
-    /// How many links a message may have: the ordinals that an identifier can carry, less the two highest, which stand for
-    /// the recipient's preferences and for the delivery as a whole.
-    package static let maximumLinkCount = 4093
+    /// How many links a message may have: the ordinals that an identifier can carry, less the five highest, which stand for
+    /// the recipient's preferences, for receipts, and for the delivery as a whole.
+    package static let maximumLinkCount = 4090
 
     /// Every hyperlink, those of the HTML first (M1.7).
     package let links: [Link]
@@ -32,7 +32,15 @@ package struct CompiledMessage: Sendable {
         if let source = content.html {
             let found = FoundLinks(html: source, settings: LinkSettings(isTracking: content.isLinkTracking))
             if htmlCharset != .utf8 { try Self.checkURLs(found, in: source) }
-            if isPersonalised { try Self.check(found.placeholders, .html, source, knownVariables) }
+            if isPersonalised {
+                if let mark = found.placeholders.first(where: \.isMark) {
+                    throw MessageError(
+                        part: .html, position: Position(of: mark.range.lowerBound, in: source),
+                        problem:
+                            "“{{ untracked }}” is for plain text; write data-tracking=\"false\" into the link’s tag")
+                }
+                try Self.check(found.placeholders, .html, source, knownVariables)
+            }
             links = found.links
             html = Template(
                 source: source, found: found, isPersonalised: isPersonalised, urls: urls,
@@ -46,6 +54,11 @@ package struct CompiledMessage: Sendable {
             }
             let settings = LinkSettings(firstOrdinal: links.count + 1, isTracking: content.isLinkTracking)
             let found = FoundLinks(plainText: source, settings: settings)
+            if let mark = found.placeholders.first(where: \.isMark) {
+                throw MessageError(
+                    part: .text, position: Position(of: mark.range.lowerBound, in: source),
+                    problem: "“{{ untracked }}” has nothing to mark; write it right before a link")
+            }
             if isPersonalised { try Self.check(found.placeholders, .text, source, knownVariables) }
             links += found.links
             text = Template(

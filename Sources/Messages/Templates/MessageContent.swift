@@ -1,9 +1,11 @@
 package import Consent
 
-/// An e-mail as its author wrote it. Publishing freezes it as a message version.
+/// An e-mail or text message as its author wrote it. Publishing freezes it as a message version.
 package struct MessageContent: Equatable, Sendable, Codable {
+    package var channel: Channel
+    /// Empty where it is a text message.
     package var subject: String
-    /// The sender: `Name <address>` or an address.
+    /// The sender: `Name <address>` or an address; of a text message a number, or a name of at most 11 characters.
     package var from: String
     package var purpose: Purpose
     /// A topic of the purpose, by its id; `nil` for none (M3.3).
@@ -18,10 +20,11 @@ package struct MessageContent: Equatable, Sendable, Codable {
     package var text: [UInt8]?
 
     package init(
-        subject: String, from: String, purpose: Purpose = .commercial, topic: String? = nil,
+        channel: Channel = .email, subject: String, from: String, purpose: Purpose = .commercial, topic: String? = nil,
         isLinkTracking: Bool = true, isOpenTracking: Bool = true, isPersonalised: Bool = true, html: [UInt8]?,
         text: [UInt8]?
     ) {
+        self.channel = channel
         self.subject = subject
         self.from = from
         self.purpose = purpose

@@ -103,12 +103,13 @@ extension SQLiteStore: ConsentStore {
 
 extension StoredOrganization {
     /// Of `organizations` as `o`, in the order that reading them needs.
-    static let columns = "o.id, o.hashed_identifier, o.public_url, o.compliance, o.region, o.name"
+    static let columns = "o.id, o.hashed_identifier, o.public_url, o.compliance, o.region, o.name, o.short_url"
 
     /// - Parameter row: begins with ``columns``.
     init(_ row: Row) throws {
         self.init(
             id: row[0], hashedIdentifier: row[1], publicURL: (row[2] as String?).flatMap(PublicURL.init),
-            compliance: try StoredJSON.decode(row[3]), region: row[4], name: row[5])
+            shortURL: (row[6] as String?).flatMap(PublicURL.init), compliance: try StoredJSON.decode(row[3]),
+            region: row[4], name: row[5])
     }
 }

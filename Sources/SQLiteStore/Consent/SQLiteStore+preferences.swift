@@ -25,10 +25,10 @@ extension SQLiteStore: PreferenceStore {
                 arguments: [delivery.rawValue])
             guard let row else { return nil }
             let organization = try StoredOrganization(row)
-            let content: MessageContent = try StoredJSON.decode(row[9])
+            let content: MessageContent = try StoredJSON.decode(row[10])
             return RecipientPreferences(
-                organization: organization.name, compliance: organization.compliance, contact: row[6],
-                language: row[8], records: try CurrentConsent.records(db, of: row[7]), purpose: content.purpose,
+                organization: organization.name, compliance: organization.compliance, contact: row[7],
+                language: row[9], records: try CurrentConsent.records(db, of: row[8]), purpose: content.purpose,
                 topic: content.topic)
         }
     }

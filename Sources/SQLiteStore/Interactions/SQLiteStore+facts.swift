@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 package import Interactions
 package import LinkIdentifiers
+import Messages
 import SQLiteFile
 
 extension SQLiteStore {
@@ -21,11 +22,12 @@ extension SQLiteStore {
 private struct FactsReader {
     private struct Version {
         let number: Int64
+        let channel: Channel
         let logicalOrdinals: [Int: Int]
     }
 
     private struct Terms {
-        let window: TrackingWindow
+        let window, textWindow: TrackingWindow
         let trackingModel: EnforcementModel
     }
 
@@ -41,11 +43,21 @@ private struct FactsReader {
             SELECT d.contact_point, d.sent_at, r.journey FROM deliveries d JOIN runs r ON r.number = d.run
             WHERE d.number = ?
             """)
-        blocks = try DirectStatement(db, "SELECT message_version FROM delivery_blocks WHERE number = ?")
+        blocks = try DirectStatement(
+            db,
+            """
+            SELECT v.number, v.channel FROM delivery_blocks b JOIN message_versions v ON v.number = b.message_version
+            WHERE b.number = ?
+            """)
         ordinals = try DirectStatement(
             db, "SELECT ordinal, logical_ordinal FROM links WHERE message_version = ? AND logical_ordinal <> ordinal")
         journeys = try DirectStatement(db, "SELECT organization FROM journeys WHERE number = ?")
-        organizations = try DirectStatement(db, "SELECT window_months, compliance FROM organizations WHERE number = ?")
+        organizations = try DirectStatement(
+            db,
+            """
+            SELECT window_months, compliance, coalesce(text_window_months, window_months) FROM organizations
+            WHERE number = ?
+            """)
     }
 
     mutating func facts(of delivery: DeliveryNumber) throws -> DeliveryFacts? {
@@ -56,19 +68,22 @@ private struct FactsReader {
             let version = try version(ofBlock: delivery.block), let terms = try terms(ofJourney: journey)
         else { return nil }
         return DeliveryFacts(
-            messageVersion: version.number, journey: journey, contactPoint: contactPoint,
-            sentAt: Date(milliseconds: sentAt), window: terms.window, trackingModel: terms.trackingModel,
-            logicalOrdinals: version.logicalOrdinals)
+            messageVersion: version.number, journey: journey,
+            clickKind: version.channel == .text ? .textClicked : .emailClicked, contactPoint: contactPoint,
+            sentAt: Date(milliseconds: sentAt), window: version.channel == .text ? terms.textWindow : terms.window,
+            trackingModel: terms.trackingModel, logicalOrdinals: version.logicalOrdinals)
     }
 
     private mutating func version(ofBlock block: Int64) throws -> Version? {
         if let known = versions[block] { return known }
         blocks.bind(block, at: 0)
-        guard let number = try blocks.first({ $0.integer(0) }) else { return nil }
+        guard
+            let (number, channel) = try blocks.first({ ($0.integer(0), Channel(rawValue: $0.text(1)) ?? .email) })
+        else { return nil }
         ordinals.bind(number, at: 0)
         var logicalOrdinals: [Int: Int] = [:]
         while try ordinals.next() { logicalOrdinals[Int(ordinals.integer(0))] = Int(ordinals.integer(1)) }
-        let version = Version(number: number, logicalOrdinals: logicalOrdinals)
+        let version = Version(number: number, channel: channel, logicalOrdinals: logicalOrdinals)
         versions[block] = version
         return version
     }
@@ -84,6 +99,7 @@ private struct FactsReader {
                 let compliance: ComplianceProfile = try StoredJSON.decode($0.text(1))
                 return Terms(
                     window: TrackingWindow(months: Int($0.integer(0))) ?? .standard,
+                    textWindow: TrackingWindow(months: Int($0.integer(2))) ?? .standard,
                     trackingModel: compliance.model(of: .tracking))
             }
         }

@@ -34,6 +34,7 @@ extension SQLiteStore: InteractionStore {
     package func record(_ interactions: [Interaction], journal identity: String, position: Int64) async throws {
         try await database.write { db in
             guard try Self.position(db, identity) < position else { return }
+            let interactions = try Self.withoutRepeatedReceipts(db, interactions)
             try Self.insert(db, interactions)
             var uniques = try Self.uniques(db, Uniques.keys(of: interactions))
             let before = uniques.sets.mapValues(\.count)
@@ -46,6 +47,27 @@ extension SQLiteStore: InteractionStore {
                     ON CONFLICT DO UPDATE SET position = excluded.position
                     """,
                 arguments: [identity, position])
+        }
+    }
+
+    /// Notes receipts with their deliveries. A gateway may send one more than once, and only the first counts; a delivery that
+    /// was not known to have been taken is known to have been by then.
+    private static func withoutRepeatedReceipts(_ db: Database, _ interactions: [Interaction]) throws -> [Interaction] {
+        guard interactions.contains(where: { $0.receipt != nil }) else { return interactions }
+        let note = try DirectStatement(
+            db, "UPDATE deliveries SET receipt = ? WHERE number = ? AND receipt IS NULL RETURNING state")
+        let confirm = try DirectStatement(
+            db, "UPDATE message_versions SET unconfirmed = unconfirmed - 1 WHERE number = ?")
+        return try interactions.filter { interaction in
+            guard let delivery = interaction.receipt else { return true }
+            note.bind(interaction.kind.rawValue, at: 0)
+            note.bind(delivery.rawValue, at: 1)
+            guard let state = try note.first({ $0.integer(0) }) else { return false }
+            if state == DeliveryState.unconfirmed.rawValue {
+                confirm.bind(interaction.messageVersion, at: 0)
+                try confirm.execute()
+            }
+            return true
         }
     }
 
@@ -128,6 +150,8 @@ extension FigureSubject {
     /// As the `subject` columns have it.
     var column: Int {
         switch self {
+        case .failed: -3
+        case .delivered: -2
         case .clicks: -1
         case .opens: 0
         case .link(let ordinal): ordinal

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Interactions
 package import LinkIdentifiers
+import Messages
 package import Store
 
 extension SQLiteStore: ReportStore {
@@ -10,7 +11,8 @@ extension SQLiteStore: ReportStore {
             let versions = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT v.number, m.name, v.version, v.sent FROM message_versions v JOIN messages m ON m.number = v.message
+                    SELECT v.number, m.name, v.version, v.sent, v.channel, v.unconfirmed, v.refused
+                    FROM message_versions v JOIN messages m ON m.number = v.message
                     WHERE m.name = coalesce(?, m.name) ORDER BY m.number, v.version
                     """,
                 arguments: [message])
@@ -38,8 +40,11 @@ extension SQLiteStore: ReportStore {
                         clicks: count(.link(ordinal: row[0])))
                 }
                 return MessageFigures(
-                    message: version[1], version: version[2], sent: version[3], opens: count(.opens),
-                    clicks: count(.clicks), links: links)
+                    message: version[1], version: version[2], channel: Channel(rawValue: version[4]) ?? .email,
+                    sending: .init(
+                        sent: version[3], unconfirmed: version[5], refused: version[6],
+                        confirmed: count(.delivered).total, failed: count(.failed).total),
+                    opens: count(.opens), clicks: count(.clicks), links: links)
             }
         }
     }
@@ -76,9 +81,8 @@ extension SQLiteStore: ReportStore {
                 id: row["id"], kind: kind, at: Date(milliseconds: row["at"]), organization: row["organization"],
                 journey: row["journey"], message: row["message"], messageVersion: row["version"],
                 profile: row["profile"],
-                link: kind == .emailOpened
-                    ? nil : .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]),
-                destination: row["profile"] == nil || kind == .emailOpened ? nil : row["destination"],
+                link: kind.isClick ? .init(ordinal: row["ordinal"], name: row["name"], url: row["url"]) : nil,
+                destination: row["profile"] == nil || !kind.isClick ? nil : row["destination"],
                 automated: (row["automated"] as Int?).flatMap(AutomatedReason.init), network: row["network"])
         }
     }

@@ -10,7 +10,10 @@ extension SQLiteStore: RetentionStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT number, coalesce(retention_months, window_months), anonymised_through FROM organizations
+                    SELECT number,
+                        coalesce(retention_months, max(window_months, coalesce(text_window_months, 0))),
+                        anonymised_through
+                    FROM organizations
                     """
             ).map { (number: $0[0] as Int64, retention: TrackingWindow(months: $0[1]), through: $0[2] as Int64) }
         }
@@ -31,6 +34,34 @@ extension SQLiteStore: RetentionStore {
             isDone = isDone && found.isLast
         }
         return (count, isDone)
+    }
+
+    package func deletePersonalValues(at now: Date, limit: Int) async throws -> (count: Int, isDone: Bool) {
+        try await database.write { db in
+            let organizations = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT number, coalesce(personal_links_months, text_window_months, window_months) FROM organizations
+                    """)
+            var (count, isDone) = (0, true)
+            for organization in organizations {
+                let kept = TrackingWindow(months: organization[1]) ?? .standard
+                let overdue = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT delivery, ordinal, sent_at FROM personal_values WHERE organization = ? ORDER BY sent_at LIMIT ?
+                        """,
+                    arguments: [organization[0] as Int64, limit]
+                ).prefix { !kept.isOpen(at: now, sentAt: Date(milliseconds: $0[2])) }
+                for row in overdue {
+                    try db.cachedStatement(sql: "DELETE FROM personal_values WHERE delivery = ? AND ordinal = ?")
+                        .execute(arguments: [row[0] as Int64, row[1] as Int64])
+                }
+                count += overdue.count
+                isDone = isDone && overdue.count < limit
+            }
+            return (count, isDone)
+        }
     }
 
     package func emptyLog() async throws -> Bool { try await SQLiteFile.emptyLog(of: database) }

@@ -11,6 +11,7 @@ enum Migrations {
         migrator.registerMigration("link corrections") { try $0.execute(sql: linkCorrections) }
         migrator.registerMigration("sets of uniques", migrate: keepUniques)
         migrator.registerMigration("consent with its history", migrate: keepConsentHistory)
+        migrator.registerMigration("text messages") { try $0.execute(sql: texts) }
         return migrator
     }
 

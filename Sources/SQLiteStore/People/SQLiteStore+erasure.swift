@@ -130,11 +130,14 @@ extension SQLiteStore: PersonStore {
                 // A run of somebody else's that was to send it goes on without.
                 let end = try DirectStatement(
                     db,
-                    "UPDATE runs SET state = 2 WHERE number = (SELECT run FROM deliveries WHERE number = ? AND is_sent = 0)"
-                )
+                    """
+                    UPDATE runs SET state = 2
+                    WHERE number = (SELECT run FROM deliveries WHERE number = ? AND state IN (0, 2, 3))
+                    """)
+                let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
                 for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
-                    for statement in [end, delete] {
+                    for statement in [end, forget, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()
                     }

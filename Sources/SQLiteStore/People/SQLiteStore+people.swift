@@ -109,7 +109,7 @@ extension SQLiteStore {
         try Row.fetchOne(
             db,
             sql: """
-                SELECT j.name, m.name, v.version, c.address, d.sent_at, d.is_sent FROM deliveries d
+                SELECT j.name, m.name, v.version, c.address, d.sent_at, d.state NOT IN (0, 2, 5) FROM deliveries d
                 JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                 JOIN message_versions v ON v.number = b.message_version
                 JOIN messages m ON m.number = v.message

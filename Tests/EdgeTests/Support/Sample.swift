@@ -66,7 +66,8 @@ struct Sample: Sendable {
         deliveries = try await store.prepare(
             runs.map {
                 NewDelivery(
-                    run: $0.run, messageVersion: $0.messageVersion, contactPoint: $0.recipient!.contactPoint,
+                    run: $0.run, messageVersion: $0.messageVersion, channel: $0.channel,
+                    contactPoint: $0.recipient!.contactPoint,
                     runState: $0.state)
             }, at: Self.now)
     }

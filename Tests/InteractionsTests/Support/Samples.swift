@@ -17,10 +17,11 @@ func link(_ delivery: Int64, _ ordinal: Int) -> LinkReference {
 
 func facts(
     sentAt: Date = date("2026-01-15T12:00:00Z"), months: Int = 6, contactPoint: Int64 = 1,
-    model: EnforcementModel = .restrictive, logicalOrdinals: [Int: Int] = [:]
+    model: EnforcementModel = .restrictive, clickKind: InteractionKind = .emailClicked,
+    logicalOrdinals: [Int: Int] = [:]
 ) -> DeliveryFacts {
     DeliveryFacts(
-        messageVersion: 11, journey: 22, contactPoint: contactPoint, sentAt: sentAt,
+        messageVersion: 11, journey: 22, clickKind: clickKind, contactPoint: contactPoint, sentAt: sentAt,
         window: TrackingWindow(months: months)!, trackingModel: model, logicalOrdinals: logicalOrdinals)
 }
 

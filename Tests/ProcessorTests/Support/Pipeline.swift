@@ -56,7 +56,7 @@ final class Pipeline: @unchecked Sendable {
         deliveries = try await store.prepare(
             store.readyRuns(limit: 10).map {
                 NewDelivery(
-                    run: $0.run, messageVersion: $0.messageVersion,
+                    run: $0.run, messageVersion: $0.messageVersion, channel: $0.channel,
                     contactPoint: try #require($0.recipient).contactPoint, runState: $0.state)
             }, at: Self.start)
     }

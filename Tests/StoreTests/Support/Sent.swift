@@ -31,7 +31,8 @@ extension ReadyRun {
             var machine = JourneyRun(state: state, stepCount: stepCount)
             guard case .send = machine.handle(.resumed) else { throw CocoaError(.featureUnsupported) }
             return NewDelivery(
-                run: run, messageVersion: messageVersion, contactPoint: try #require(recipient).contactPoint,
+                run: run, messageVersion: messageVersion, channel: channel,
+                contactPoint: try #require(recipient).contactPoint,
                 runState: machine.state)
         }
     }

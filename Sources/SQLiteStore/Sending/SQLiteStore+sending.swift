@@ -3,7 +3,7 @@ package import Foundation
 import GRDB
 import Journeys
 package import LinkIdentifiers
-import Messages
+package import Messages
 package import Store
 
 extension SQLiteStore: SendingStore {
@@ -46,21 +46,30 @@ extension SQLiteStore: SendingStore {
         try await database.read { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: Self.selectRuns() + " FROM runs r " + Self.joinRuns(contactPoint: "p.email")
+                sql: Self.selectRuns() + " FROM runs r "
+                    + Self.joinRuns(contactPoint: "CASE mv.channel WHEN 'text' THEN p.phone ELSE p.email END")
                     + " WHERE r.state = 0 ORDER BY r.number LIMIT ?",
                 arguments: [limit])
             return try Self.readyRuns(db, rows)
         }
     }
 
-    package func preparedDeliveries(limit: Int) async throws -> [PreparedDelivery] {
+    package func preparedDeliveries(_ channel: Channel, limit: Int) async throws -> [PreparedDelivery] {
+        switch channel {
+        case .email: try await deliveries("d.state = 0", limit: limit)
+        case .text: try await deliveries("d.state = 2", limit: limit)
+        }
+    }
+
+    /// - Parameter condition: one that an index of deliveries has.
+    func deliveries(_ condition: String, limit: Int) async throws -> [PreparedDelivery] {
         try await database.read { db in
             let rows = try Row.fetchAll(
                 db,
                 sql: Self.selectRuns(", d.number AS delivery, d.sent_at")
                     + " FROM deliveries d JOIN runs r ON r.number = d.run "
                     + Self.joinRuns(contactPoint: "d.contact_point")
-                    + " WHERE d.is_sent = 0 ORDER BY d.number LIMIT ?",
+                    + " WHERE \(condition) ORDER BY d.number LIMIT ?",
                 arguments: [limit])
             return try zip(rows, Self.readyRuns(db, rows)).compactMap { row, run in
                 // Both are there: a delivery has a number of ours and a contact point.
@@ -77,8 +86,8 @@ extension SQLiteStore: SendingStore {
     private static func selectRuns(_ more: String = "") -> String {
         """
         SELECT r.number AS run, r.step, r.state, json_array_length(jv.message_versions) AS steps,
-            json_extract(jv.message_versions, '$[' || r.step || ']') AS version, p.id AS profile, p.attributes,
-            c.number AS contact_point, c.address,
+            mv.number AS version, mv.channel, p.id AS profile, p.attributes, c.number AS contact_point, c.address,
+            (SELECT address FROM contact_points WHERE number = p.email) AS email,
             (SELECT address FROM contact_points WHERE number = p.phone) AS phone\(more)
         """
     }
@@ -87,6 +96,7 @@ extension SQLiteStore: SendingStore {
         """
         JOIN journey_versions jv ON jv.number = r.journey_version
         JOIN profiles p ON p.number = r.profile
+        LEFT JOIN message_versions mv ON mv.number = json_extract(jv.message_versions, '$[' || r.step || ']')
         LEFT JOIN contact_points c ON c.number = \(contactPoint)
         """
     }
@@ -99,12 +109,13 @@ extension SQLiteStore: SendingStore {
             if let contactPoint: Int64 = row["contact_point"] {
                 recipient = Recipient(
                     profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
-                    contactPoint: contactPoint, address: row["address"], phone: row["phone"],
+                    contactPoint: contactPoint, address: row["address"], email: row["email"], phone: row["phone"],
                     consent: consent[contactPoint] ?? [:])
             }
             return ReadyRun(
                 run: row["run"], state: JourneyRun.State(step: row["step"], column: row["state"]),
-                stepCount: row["steps"], messageVersion: row["version"] ?? 0, recipient: recipient)
+                stepCount: row["steps"], messageVersion: row["version"] ?? 0,
+                channel: (row["channel"] as String?).flatMap(Channel.init) ?? .email, recipient: recipient)
         }
     }
 
@@ -116,10 +127,14 @@ extension SQLiteStore: SendingStore {
                 try db.cachedStatement(
                     // A run is gone where its profile has been erased since it was due.
                     sql: """
-                        INSERT INTO deliveries (number, run, contact_point, sent_at, is_sent)
-                        SELECT ?1, number, ?3, ?4, 0 FROM runs WHERE number = ?2
+                        INSERT INTO deliveries (number, run, contact_point, sent_at, state)
+                        SELECT ?1, number, ?3, ?4, ?5 FROM runs WHERE number = ?2
                         """
-                ).execute(arguments: [number.rawValue, delivery.run, delivery.contactPoint, now.milliseconds])
+                ).execute(
+                    arguments: [
+                        number.rawValue, delivery.run, delivery.contactPoint, now.milliseconds,
+                        DeliveryState.prepared(delivery.channel).rawValue,
+                    ])
                 try Self.move(db, run: delivery.run, to: delivery.runState)
                 return number
             }
@@ -132,7 +147,7 @@ extension SQLiteStore: SendingStore {
             for completion in completions {
                 if try Self.note(db, completion.outcome) {
                     try Self.move(db, run: completion.run, to: completion.runState)
-                } else if case .sent(let delivery) = completion.outcome, try !Self.isThere(db, delivery) {
+                } else if let delivery = completion.outcome.taken, try !Self.isThere(db, delivery) {
                     gone.append(delivery)
                 }
             }
@@ -149,20 +164,38 @@ extension SQLiteStore: SendingStore {
         switch outcome {
         case .skipped: break
         case .dropped(let delivery):
-            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND is_sent = 0")
+            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2)")
                 .execute(arguments: [delivery.rawValue])
             return db.changesCount > 0
-        case .sent(let delivery):
-            try db.cachedStatement(sql: "UPDATE deliveries SET is_sent = 1 WHERE number = ? AND is_sent = 0")
+        case .sent(let delivery): return try move(db, delivery, to: .sent)
+        case .unconfirmed(let delivery): return try move(db, delivery, to: .unconfirmed)
+        case .refused(let delivery): return try move(db, delivery, to: .refused)
+        case .postponed(let delivery):
+            try db.cachedStatement(sql: "UPDATE deliveries SET state = 2 WHERE number = ? AND state = 3")
                 .execute(arguments: [delivery.rawValue])
-            if db.changesCount == 0 { return false }
-            try db.cachedStatement(
-                sql: """
-                    UPDATE message_versions SET sent = sent + 1
-                    WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
-                    """
-            ).execute(arguments: [delivery.block])
         }
+        return true
+    }
+
+    /// Notes what became of a delivery that was handed over, and counts it with its message.
+    private static func move(_ db: Database, _ delivery: DeliveryNumber, to state: DeliveryState) throws -> Bool {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "UPDATE deliveries SET state = ? WHERE number = ? AND state IN (0, 3) RETURNING receipt"),
+            arguments: [state.rawValue, delivery.rawValue])
+        guard let row else { return false }
+        // A receipt may have been quicker than the gateway's answer.
+        let isConfirmed = row[0] as Int? != nil
+        try db.cachedStatement(
+            sql: """
+                UPDATE message_versions SET sent = sent + ?, unconfirmed = unconfirmed + ?, refused = refused + ?
+                WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
+                """
+        ).execute(
+            arguments: [
+                state == .refused ? 0 : 1, state == .unconfirmed && !isConfirmed ? 1 : 0, state == .refused ? 1 : 0,
+                delivery.block,
+            ])
         return true
     }
 
@@ -186,7 +219,7 @@ extension SQLiteStore: SendingStore {
                     arguments: [number])
             else { return nil }
             return StoredMessageVersion(
-                organization: try StoredOrganization(row), message: row[6], content: try StoredJSON.decode(row[7]))
+                organization: try StoredOrganization(row), message: row[7], content: try StoredJSON.decode(row[8]))
         }
     }
 }
