@@ -1,4 +1,5 @@
 package import Channels
+import Consent
 package import Foundation
 import Journeys
 package import LinkIdentifiers
@@ -90,7 +91,7 @@ package actor TextSender: Service {
                 // The version of a delivery is there for good.
                 keys.organizationKeys(for: stored[delivery.messageVersion]!.organization.id).name(of: delivery.number)
             }
-            let taken = try await channel.taken(among: names)
+            let taken = await channel.taken(among: names)
             let completions = zip(interrupted, names).map { delivery, name in
                 let outcome: TextOutcome =
                     taken.map { $0.contains(name) ? .accepted : .unavailable } ?? .unconfirmed
@@ -129,7 +130,7 @@ package actor TextSender: Service {
         let erased = await note(completions)
         if !erased.isEmpty {
             let names = texts.filter { erased.contains($0.delivery.number) }.map(\.message.name)
-            await channel.withdraw(Set(names))
+            try await channel.withdraw(Set(names))
         }
         return !dropped.isEmpty || outcomes.contains { $0 != .unavailable }
     }

@@ -2,6 +2,7 @@ import Consent
 import Foundation
 import GRDB
 import Interactions
+import Messages
 import Store
 import TestSupport
 import Testing
