@@ -127,7 +127,11 @@ final class EdgeHandler {
         guard head.method == .get || head.method == .head || head.method == .post && takesPost else {
             return answer(.methodNotAllowed(takesPost: takesPost))
         }
-        guard let route else { return answer(.notFound) }
+        guard let route else {
+            guard let short = ShortLinkPath(path: path) else { return answer(.notFound) }
+            let code = UnsafeRawBufferPointer(rebasing: path[short.code])
+            return followShortLink(code, head, bytes, readAt: readAt, context, mayAskStore: mayAskStore)
+        }
         switch (
             shared.directory.resolve(
                 host: head.host.map { .init(rebasing: bytes[$0]) },
@@ -153,7 +157,7 @@ final class EdgeHandler {
         }
     }
 
-    private func askStore(_ head: RequestHead, _ bytes: [UInt8], _ readAt: Date, _ context: ChannelHandlerContext) {
+    func askStore(_ head: RequestHead, _ bytes: [UInt8], _ readAt: Date, _ context: ChannelHandlerContext) {
         let directory = shared.directory
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         Task {
@@ -169,7 +173,7 @@ final class EdgeHandler {
     /// Answers when the entry is on disk, or when it is certain that it will not be (M6.2, M6.3).
     ///
     /// - Parameter destination: where a personalised or corrected link leads.
-    private func record(
+    func record(
         _ reference: LinkReference, _ destination: String?, _ response: Response, of head: RequestHead,
         _ bytes: UnsafeRawBufferPointer, _ readAt: Date, _ context: ChannelHandlerContext
     ) {
