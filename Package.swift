@@ -109,7 +109,7 @@ let package = Package(
             swiftSettings: settings),
 
         // The two flows.
-        part("Channels", ["Messages", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1]),
+        part("Channels", ["Messages", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1]),
         part(
             "Sender",
             [
@@ -119,8 +119,8 @@ let package = Package(
         part(
             "Edge",
             [
-                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Store", .logging,
-                .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
+                "Channels", "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Store",
+                .logging, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",
@@ -171,11 +171,11 @@ let package = Package(
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
-        tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
+        tests(of: "Channels", ["Messages", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",
             [
-                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
+                "Channels", "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
                 "Store", .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(

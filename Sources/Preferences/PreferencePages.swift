@@ -29,7 +29,9 @@ package final class PreferencePages: Sendable {
     /// What a short link answers that is over (M9.3).
     ///
     /// - Parameter acceptedLanguages: the value of `Accept-Language`.
-    package func gone(acceptedLanguages: String?) -> PreferencePage { writer.gone(acceptedLanguages: acceptedLanguages) }
+    package func gone(acceptedLanguages: String?) -> PreferencePage {
+        writer.gone(acceptedLanguages: acceptedLanguages)
+    }
 
     /// `nil` where the delivery does not exist (any more).
     package func page(for request: PreferenceRequest) async -> PreferencePage? {

@@ -1,3 +1,4 @@
+import Consent
 import Foundation
 import LinkIdentifiers
 import Messages

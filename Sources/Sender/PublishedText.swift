@@ -1,4 +1,5 @@
 import Channels
+import Consent
 import LinkIdentifiers
 import Messages
 import Store

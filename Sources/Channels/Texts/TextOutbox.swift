@@ -1,6 +1,7 @@
 package import Foundation
+import Messages
 
-/// A folder of text messages, one JSON file each: the channel for trying things out, and for whoever picks them up there.
+/// A folder of text messages, one JSON file each, with its length as the network counts it (M9.4): the channel for trying things out, and for whoever picks them up there.
 package struct TextOutbox: TextChannel {
     /// The outbox: `tmp`, `texts`.
     private let directory: URL
@@ -58,13 +59,17 @@ package struct TextOutbox: TextChannel {
     }
 
     private struct Content: Encodable {
-        let name, from, to, text: String
+        let name, from, to, text, encoding: String
+        let characters, segments: Int
     }
 
     private static func file(_ message: TextMessage) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let content = Content(name: message.name, from: message.from, to: message.to, text: message.text)
+        let length = TextLength(message.text)
+        let content = Content(
+            name: message.name, from: message.from, to: message.to, text: message.text,
+            encoding: length.encoding.rawValue, characters: length.characters, segments: length.segments)
         return try encoder.encode(content) + Data("\n".utf8)
     }
 }

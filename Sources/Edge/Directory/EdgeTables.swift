@@ -44,7 +44,9 @@ final class EdgeTables: Sendable {
 
         /// One that the values sealed in its identifiers do not fit is passed over: the link would lead nowhere.
         fileprivate func taking(_ correction: LinkTables.Correction) -> Version {
-            guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else { return self }
+            guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else {
+                return self
+            }
             let new = Destination(url: correction.url, isPersonalised: old.isPersonalised)
             guard new.placeholders.count == old.placeholders.count else { return self }
             var destinations = destinations

@@ -29,7 +29,8 @@ extension LinkDirectory {
         if link.ordinal == ShortLink.preferences {
             // The ordinal is in bounds, and without values there is always an identifier.
             let reference = LinkReference(delivery: link.delivery, ordinal: LinkReference.preferences)!
-            let beginning = (organization.listed.publicURL ?? publicURL).preferences(of: organization.listed.hashedIdentifier)
+            let beginning = (organization.listed.publicURL ?? publicURL).preferences(
+                of: organization.listed.hashedIdentifier)
             return .preferences(location: Array(beginning.utf8) + organization.keys.identifier(of: reference)!)
         }
         guard link.ordinal < version.destinations.count, let destination = version.destinations[link.ordinal] else {

@@ -80,7 +80,9 @@ extension TextSettings.Secret {
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw CommandError("\(path): cannot be read; is it there, and may Waymark’s user read it?")
             }
-            return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            if text.isEmpty { throw CommandError("\(path): is empty") }
+            return text
         }
     }
 }

@@ -129,9 +129,11 @@ struct Deployment {
     private func edge(
         _ links: LinkDirectory, journal: SQLiteJournal, now: @escaping @Sendable () -> Date
     ) async throws -> EdgeServer {
+        var configuration = settings.edge
+        configuration.receipts = try settings.texts.receiptSource()
         do {
             return try await EdgeServer(
-                configuration: settings.edge, directory: links,
+                configuration: configuration, directory: links,
                 pages: try PreferencePages(store: store, logger: logger, now: now), journal: journal, logger: logger,
                 now: now)
         } catch let error as CertificateError {

@@ -27,4 +27,13 @@ extension TextSettings {
             gateway: textGateway, configuration: configuration, logger: logger, now: now,
             random: { Double.random(in: 0...1) })
     }
+
+    /// Who sends receipts; `nil` where nobody does.
+    func receiptSource() throws -> ReceiptSource? {
+        switch gateway {
+        case .outbox: nil
+        case .twilio(_, _, let token): .twilio(token: try token.read())
+        case .webhook: .webhook
+        }
+    }
 }
