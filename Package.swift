@@ -21,6 +21,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 extension Target.Dependency {
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
@@ -65,6 +66,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.5"),
     ],
@@ -107,7 +109,7 @@ let package = Package(
             swiftSettings: settings),
 
         // The two flows.
-        part("Channels", ["Messages"]),
+        part("Channels", ["Messages", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1]),
         part(
             "Sender",
             [
@@ -117,8 +119,8 @@ let package = Package(
         part(
             "Edge",
             [
-                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Store", .logging,
-                .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
+                "Channels", "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Store",
+                .logging, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",
@@ -148,7 +150,8 @@ let package = Package(
             resources: [
                 .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),
                 .embedInCode("Sample/consent.csv"), .embedInCode("Sample/messages/welcome.html"),
-                .embedInCode("Sample/messages/welcome.txt"), .embedInCode("Sample/journeys/welcome.yaml"),
+                .embedInCode("Sample/messages/welcome.txt"), .embedInCode("Sample/messages/routes.txt"),
+                .embedInCode("Sample/journeys/welcome.yaml"),
             ],
             swiftSettings: settings),
 
@@ -168,11 +171,11 @@ let package = Package(
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
-        tests(of: "Channels", ["Messages"]),
+        tests(of: "Channels", ["Messages", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",
             [
-                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
+                "Channels", "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
                 "Store", .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(

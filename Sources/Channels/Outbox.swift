@@ -5,10 +5,12 @@ package import Messages
 package struct Outbox: Sendable {
     /// The Maildir: `tmp`, `new`, `cur`.
     package let directory: URL
+    private let files: WholeFiles
 
     /// Makes the folders where they are missing.
     package init(directory: URL) throws {
         self.directory = directory
+        files = WholeFiles(into: "new", of: directory)
         for name in ["tmp", "new", "cur"] {
             try FileManager.default.createDirectory(
                 at: directory.appending(path: name), withIntermediateDirectories: true)
@@ -21,8 +23,10 @@ package struct Outbox: Sendable {
     /// - Parameter mails: each with a file name that is its own for ever, without extension.
     package func deliver(_ mails: [(name: String, mail: Mail)]) throws {
         let delivered = try delivered(among: mails.map(\.name))
-        for (name, mail) in mails where !delivered.contains(name) { try deliver(mail, name: name + ".eml") }
-        try synchronize(directory.appending(path: "new"))
+        for (name, mail) in mails where !delivered.contains(name) {
+            try files.write(Data(mail.bytes), as: name + ".eml")
+        }
+        try files.synchronize()
     }
 
     /// Those of these mails that have been handed over, wherever a reader has moved them since.
@@ -35,14 +39,6 @@ package struct Outbox: Sendable {
         }
         let seen = try seen()
         return Set(new).union(names.filter { seen.contains($0 + ".eml") })
-    }
-
-    private func deliver(_ mail: Mail, name: String) throws {
-        let target = directory.appending(path: "new/" + name)
-        let temporary = directory.appending(path: "tmp/" + name)
-        try Data(mail.bytes).write(to: temporary)
-        try synchronize(temporary)
-        guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 
     /// Deletes mails, wherever in the Maildir they are, and says how many there were.
@@ -58,7 +54,7 @@ package struct Outbox: Sendable {
                 try FileManager.default.removeItem(at: folder.appending(path: file))
                 count += 1
             }
-            try synchronize(folder)
+            try WholeFiles.synchronize(folder)
         }
         return count
     }
@@ -67,12 +63,5 @@ package struct Outbox: Sendable {
     private func seen() throws -> Set<String> {
         let names = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: "cur").path)
         return Set(names.map { String($0.prefix { $0 != ":" }) })
-    }
-
-    private func synchronize(_ url: URL) throws {
-        let file = open(url.path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
-        defer { close(file) }
-        guard fsync(file) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 }

@@ -15,22 +15,16 @@ struct PreferenceForm {
     private var ticked: Set<ConsentScope> = []
     private var shownTicked: Set<ConsentScope> = []
 
-    /// - Parameter body: as `application/x-www-form-urlencoded` (WHATWG URL §5.1). What is not of this form is passed over.
+    /// - Parameter body: as `application/x-www-form-urlencoded`. What is not of this form is passed over.
     init(_ body: [UInt8]) {
-        for pair in body.split(separator: UInt8(ascii: "&")) {
-            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let scope = ConsentScope(Self.decoded(parts[1])) else { continue }
-            switch Self.decoded(parts[0]) {
+        for (name, value) in FormFields.read(body) {
+            guard let scope = ConsentScope(value) else { continue }
+            switch name {
             case Self.ticked: ticked.insert(scope)
             case Self.shownTicked: shownTicked.insert(scope)
             default: break
             }
         }
-    }
-
-    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
-        let text = String(decoding: bytes.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }, as: UTF8.self)
-        return text.removingPercentEncoding ?? ""
     }
 
     /// What has been changed, and is not so already, of what the recipient may decide.

@@ -71,7 +71,7 @@ struct RotationTests {
         let after = try #require(before.rotated(at: Self.now))
         let name = before.organizationKeys(for: "acme").name(of: delivery)
         #expect(after.organizationKeys(for: "acme").name(of: delivery) == name)
-        #expect(after.organizationKeys(for: "acme").opens(name, as: try reference(77, 4095)))
+        #expect(after.organizationKeys(for: "acme").opens(Array(name.utf8), as: try reference(77, 4095)))
         #expect(after.organizationKeys(for: "acme").name(of: try reference(78, 0).delivery) != name)
         #expect(after.organizationKeys(for: "other").name(of: delivery) != name)
     }

@@ -101,6 +101,8 @@ package final class LinkDirectory: Sendable {
         case pixel(LinkReference)
         /// The preferences of a delivery's recipient. The delivery may be gone: that, the store knows.
         case preferences(of: DeliveryNumber)
+        /// Where a gateway sends receipts of a delivery; with the URL that it was given.
+        case receipts(of: DeliveryNumber, url: String)
         /// A link and its `Location`; if personalised or corrected, also the URL that this is.
         case link(LinkReference, location: [UInt8], destination: String?)
     }
@@ -111,12 +113,18 @@ package final class LinkDirectory: Sendable {
     ) -> Resolution {
         let tables = tables
         guard let organization = HashedIdentifier(hash).flatMap(tables.organization),
-            host.map({ (organization.listed.publicURL ?? publicURL).isReached(by: $0) }) ?? true,
+            case let publicURL = organization.listed.publicURL ?? publicURL,
+            host.map({ publicURL.isReached(by: $0) }) ?? true,
             let opened = organization.keys.open(identifier)
         else { return .unknown }
         let reference = opened.reference
         if reference.ordinal == LinkReference.preferences {
             return opened.values.isEmpty ? .preferences(of: reference.delivery) : .unknown
+        }
+        if reference.ordinal == LinkReference.receipts {
+            let url = publicURL.receipts(of: String(decoding: hash, as: UTF8.self))
+            return opened.values.isEmpty
+                ? .receipts(of: reference.delivery, url: url + String(decoding: identifier, as: UTF8.self)) : .unknown
         }
         guard let version = tables.version(of: reference.delivery) else { return .notKnownYet }
         guard version.organization == organization.listed.number else { return .unknown }

@@ -46,6 +46,7 @@ enum ResponseStatus: String {
     case ok = "200 OK"
     case found = "302 Found"
     case badRequest = "400 Bad Request"
+    case forbidden = "403 Forbidden"
     case notFound = "404 Not Found"
     case methodNotAllowed = "405 Method Not Allowed"
     case requestTimeout = "408 Request Timeout"

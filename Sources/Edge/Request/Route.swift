@@ -1,11 +1,32 @@
 /// A path under an organization: `/api/orgs/[hash]/r/[identifier]` for links (M4.1), `…/o/[identifier]` for the pixel,
-/// `…/p/[identifier]` for the recipient's preferences and `…/u/[identifier]` for one-click unsubscribing (M10.3).
+/// `…/p/[identifier]` for the recipient's preferences, `…/u/[identifier]` for one-click unsubscribing (M10.3), and
+/// `…/s/[identifier]` for a gateway's receipts.
 package struct Route {
     package enum Kind {
-        case link, pixel, preferences, unsubscribing
+        case link, pixel, preferences, unsubscribing, receipts
 
-        /// Whether `POST` changes something there.
-        var takesPost: Bool { self == .preferences || self == .unsubscribing }
+        var methods: Methods {
+            switch self {
+            case .link, .pixel: .reading
+            case .preferences, .unsubscribing: .both
+            case .receipts: .sending
+            }
+        }
+    }
+
+    /// The methods that are taken somewhere, as `Allow` has them.
+    package enum Methods: String {
+        case reading = "GET, HEAD"
+        case sending = "POST"
+        case both = "GET, HEAD, POST"
+
+        func contain(_ method: RequestHead.Method) -> Bool {
+            switch method {
+            case .get, .head: self != .sending
+            case .post: self != .reading
+            case .other: false
+            }
+        }
     }
 
     package let kind: Kind
@@ -27,6 +48,7 @@ package struct Route {
         case UInt8(ascii: "o"): kind = .pixel
         case UInt8(ascii: "p"): kind = .preferences
         case UInt8(ascii: "u"): kind = .unsubscribing
+        case UInt8(ascii: "s"): kind = .receipts
         default: return nil
         }
         organization = prefix.count..<slash

@@ -2,21 +2,7 @@ import LinkIdentifiers
 import NIOCore
 import Preferences
 
-/// A request that is answered when its body is here.
-final class SentForm {
-    let request: PreferenceRequest
-    let form: Response.Form
-
-    init(_ request: PreferenceRequest, as form: Response.Form) {
-        self.request = request
-        self.form = form
-    }
-}
-
 extension EdgeHandler {
-    /// The longest form that is read, in bytes: no more than is read ahead, so that all of it can be here at once.
-    private static let maximumForm = readAhead
-
     /// Answers a request for the preferences of a recipient. `GET` and `HEAD` show them; `POST` changes them (M10.3).
     ///
     /// - Parameter bytes: those of the head.
@@ -33,13 +19,8 @@ extension EdgeHandler {
             request.action = .unsubscribe
             ask(for: request, as: form, context)
         case (.post, _):
-            if let status = refusal(of: head, bytes) {
-                return answer(.refusal(status), as: form, at: shared.now(), context)
-            }
-            guard case .length(let length) = head.body else { return }
-            bodyLeft = length
-            self.form = SentForm(request, as: form)
-            isBusy = false
+            let type = FormType(of: bytes)
+            awaitForm(type == .urlEncoded ? type : nil, for: .preferences(request), head, bytes, context)
         default:
             ask(for: request, as: form, context)
         }
@@ -52,33 +33,7 @@ extension EdgeHandler {
         }
     }
 
-    /// Why the body of a request is not read.
-    private func refusal(of head: RequestHead, _ bytes: UnsafeRawBufferPointer) -> ResponseStatus? {
-        guard case .length(let length) = head.body else { return .lengthRequired }
-        if length > Self.maximumForm { return .contentTooLarge }
-        let type = FieldLine.first("content-type", in: bytes)?.prefix { $0 != UInt8(ascii: ";") }
-        let isForm = type.map { FieldLine.trimmed($0).elementsEqual(Self.formType) { $0 | 0x20 == $1 | 0x20 } } ?? false
-        if !isForm { return .unsupportedMediaType }
-        // A client that waits to be asked for so little may as well send it (RFC 9110 §10.1.1).
-        return FieldLine.first("expect", in: bytes) == nil ? nil : .expectationFailed
-    }
-
-    private static let formType = Array("application/x-www-form-urlencoded".utf8)
-
-    /// Takes a form when all of it is here.
-    func readBody(of sent: SentForm, _ context: ChannelHandlerContext) -> Bool {
-        guard received.readableBytes >= bodyLeft, let body = received.readBytes(length: bodyLeft) else { return false }
-        bodyLeft = 0
-        form = nil
-        isBusy = true
-        wait.begin(.answer, now: .now())
-        var request = sent.request
-        request.action = .save(form: body)
-        ask(for: request, as: sent.form, context)
-        return true
-    }
-
-    private func ask(for request: PreferenceRequest, as form: Response.Form, _ context: ChannelHandlerContext) {
+    func ask(for request: PreferenceRequest, as form: Response.Form, _ context: ChannelHandlerContext) {
         let pages = shared.pages
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         Task {

@@ -1,3 +1,4 @@
+import Channels
 import Foundation
 import Interactions
 import LinkIdentifiers
@@ -11,6 +12,8 @@ final class EdgeHandler {
     struct Shared: Sendable {
         let directory: LinkDirectory
         let pages: PreferencePages
+        /// Who sends receipts of text messages; `nil` where nobody does.
+        let receipts: ReceiptSource?
         let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
         let front: ConnectionFront
@@ -59,8 +62,8 @@ final class EdgeHandler {
     /// Where answers are sent past the channel; `nil` where they go through it.
     var socket: NIOBSDSocket.Handle?
     private var partialHead = PartialHead()
-    /// The answer to the request that is being recorded.
-    private var pending: (response: Response, form: Response.Form)?
+    /// The answer to the request that is being recorded, and the one where that fails.
+    private var pending: (response: Response, otherwise: Response, form: Response.Form)?
 
     /// - Parameter place: that of the connection's event loop.
     init(shared: Shared, place: Place) {
@@ -123,10 +126,8 @@ final class EdgeHandler {
         func answer(_ response: Response) { self.answer(response, as: form, at: shared.now(), context) }
         let path = UnsafeRawBufferPointer(rebasing: bytes[head.path])
         let route = Route(path: path)
-        let takesPost = route?.kind.takesPost ?? false
-        guard head.method == .get || head.method == .head || head.method == .post && takesPost else {
-            return answer(.methodNotAllowed(takesPost: takesPost))
-        }
+        let methods = route?.kind.methods ?? .reading
+        guard methods.contain(head.method) else { return answer(.methodNotAllowed(methods)) }
         guard let route else {
             guard let short = ShortLinkPath(path: path) else { return answer(.notFound) }
             let code = UnsafeRawBufferPointer(rebasing: path[short.code])
@@ -147,10 +148,12 @@ final class EdgeHandler {
             let identifier = String(decoding: path[route.identifier], as: UTF8.self)
             showPreferences(
                 of: delivery, identifier, route.kind, head, .init(rebasing: bytes.prefix(head.length)), context)
+        case (.receipts(let delivery, let url), .receipts):
+            takeReceipt(for: delivery, url, head, .init(rebasing: bytes.prefix(head.length)), context)
         case (.notKnownYet, _) where mayAskStore:
             // Nobody but Waymark can have made it, so asking the store is not something a stranger can cause.
             askStore(head, Array(bytes.prefix(head.length)), readAt, context)
-        case (_, .link), (_, .preferences), (_, .unsubscribing):
+        case (_, .link), (_, .preferences), (_, .unsubscribing), (_, .receipts):
             answer(.notFound)
         case (_, .pixel):
             answer(.pixel)
@@ -178,15 +181,21 @@ final class EdgeHandler {
         _ bytes: UnsafeRawBufferPointer, _ readAt: Date, _ context: ChannelHandlerContext
     ) {
         guard head.method == .get else { return answer(response, as: Response.Form(head), at: readAt, context) }
-        pending = (response, Response.Form(head))
+        pending = (response, response, Response.Form(head))
         recorder.record(reference, destination: destination, readAt: readAt, head: head, in: bytes, for: self)
     }
 
+    /// Answers when a gateway's receipt is on disk; one that is not comes again.
+    func record(_ receipt: LinkReference, readAt: Date, _ form: Response.Form) {
+        pending = (.noContent, .refusal(.serviceUnavailable), form)
+        recorder.record(receipt, readAt: readAt, for: self)
+    }
+
     /// What is on disk, or certainly is not in time, is answered.
-    func recorded(at now: Date, deadline: NIODeadline) {
+    func recorded(isOnDisk: Bool, at now: Date, deadline: NIODeadline) {
         guard let pending, let context else { return }
         self.pending = nil
-        answer(pending.response, as: pending.form, at: now, context)
+        answer(isOnDisk ? pending.response : pending.otherwise, as: pending.form, at: now, context)
         advance(context, now: deadline)
     }
 }

@@ -1,3 +1,4 @@
+package import Channels
 package import Foundation
 package import Journal
 package import Logging
@@ -7,7 +8,7 @@ import NIOPosix
 package import Preferences
 import ServiceLifecycle
 
-/// The public endpoints: links, pixels, and recipients' preferences.
+/// The public endpoints: links, pixels, recipients' preferences, and gateways' receipts.
 package final class EdgeServer: Service {
     package struct Configuration: Sendable {
         /// The address to listen on. Default `127.0.0.1`.
@@ -32,6 +33,8 @@ package final class EdgeServer: Service {
         package var proxies = TrustedProxies()
         /// Whether clients' addresses are recorded, for the processor to tell scanners by (M12.3). Default false.
         package var recordsAddresses = false
+        /// Who sends receipts of text messages. Default nobody.
+        package var receipts: ReceiptSource?
 
         package init() {}
     }
@@ -69,7 +72,8 @@ package final class EdgeServer: Service {
         limits.idle = .seconds(Int64(configuration.idleTimeout))
         limits.head = .seconds(Int64(configuration.headTimeout))
         let shared = EdgeHandler.Shared(
-            directory: directory, pages: pages, limits: limits, now: now, front: front,
+            directory: directory, pages: pages, receipts: configuration.receipts, limits: limits, now: now,
+            front: front,
             addresses: configuration.recordsAddresses ? configuration.proxies : nil)
         let maximum = FileLimit.connections(wanted: configuration.maximumConnections)
         if maximum < configuration.maximumConnections {

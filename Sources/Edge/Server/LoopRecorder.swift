@@ -32,16 +32,29 @@ final class LoopRecorder {
         _ link: LinkReference, destination: String?, readAt: Date, head: RequestHead, in bytes: UnsafeRawBufferPointer,
         for handler: EdgeHandler
     ) {
-        if waiting.isEmpty {
-            let bound = NIOLoopBound(self, eventLoop: eventLoop)
-            // Runs when all that the loop has to read now has been read.
-            eventLoop.execute { bound.value.handOver() }
-        }
         let userAgent = bytes[head.userAgent ?? 0..<0].prefix(JournalEntry.maximumUserAgentLength)
         packer.append(
             at: Int64((readAt.timeIntervalSince1970 * 1000).rounded()), link: link,
             userAgent: .init(rebasing: userAgent), destination: destination, asksForAnonymity: head.asksForAnonymity,
             isPrefetch: head.isPrefetch, address: handler.client(head: .init(rebasing: bytes.prefix(head.length))))
+        wait(handler)
+    }
+
+    /// Records a gateway's receipt. Of whoever sends it nothing is kept.
+    func record(_ receipt: LinkReference, readAt: Date, for handler: EdgeHandler) {
+        packer.append(
+            at: Int64((readAt.timeIntervalSince1970 * 1000).rounded()), link: receipt,
+            userAgent: UnsafeRawBufferPointer(start: nil, count: 0), destination: nil, asksForAnonymity: false,
+            isPrefetch: false, address: nil)
+        wait(handler)
+    }
+
+    private func wait(_ handler: EdgeHandler) {
+        if waiting.isEmpty {
+            let bound = NIOLoopBound(self, eventLoop: eventLoop)
+            // Runs when all that the loop has to read now has been read.
+            eventLoop.execute { bound.value.handOver() }
+        }
         waiting.append(handler)
     }
 
@@ -52,10 +65,13 @@ final class LoopRecorder {
         waiting = []
         journal.append(pack) { result in
             counts.note(result, count: pack.count)
+            let isOnDisk = (try? result.get()) != nil
             handlers.eventLoop.execute {
                 // One reading of the clocks for all.
                 let (now, deadline) = (now(), NIODeadline.now())
-                for handler in handlers.value { handler.recorded(at: now, deadline: deadline) }
+                for handler in handlers.value {
+                    handler.recorded(isOnDisk: isOnDisk, at: now, deadline: deadline)
+                }
             }
         }
     }

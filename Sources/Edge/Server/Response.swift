@@ -8,7 +8,9 @@ enum Response {
     /// The pixel's image, to be kept by no cache (M5.2).
     case pixel
     case notFound
-    case methodNotAllowed(takesPost: Bool)
+    case methodNotAllowed(Route.Methods)
+    /// Done; there is nothing to be shown.
+    case noContent
     /// What a recipient is shown of their preferences (M10.3), or in place of where a link led (M9.3).
     indirect case page(PreferencePage)
     /// Of a request that is not one, or not one for this server.
@@ -56,10 +58,13 @@ enum Response {
                 HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nCache-Control: no-store\r\n\
                 Content-Length: 23\r\nDate: 
                 """)
-        case .methodNotAllowed(let takesPost):
-            buffer.writeStaticString("HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD")
-            if takesPost { buffer.writeStaticString(", POST") }
+        case .methodNotAllowed(let methods):
+            buffer.writeStaticString("HTTP/1.1 405 Method Not Allowed\r\nAllow: ")
+            buffer.writeString(methods.rawValue)
             buffer.writeStaticString("\r\nContent-Length: 0\r\nDate: ")
+        case .noContent:
+            // Without a length (RFC 9110 §8.6).
+            buffer.writeStaticString("HTTP/1.1 204 No Content\r\nDate: ")
         case .page(let page):
             buffer.writeStaticString("HTTP/1.1 ")
             buffer.writeString(page.responseStatus.rawValue)

@@ -23,6 +23,8 @@ struct Settings {
     var processor = Processor.Configuration()
     var retention = Retention.Configuration()
     var sender = Sender.Configuration()
+    var textSender = TextSender.Configuration()
+    var texts = TextSettings()
     /// The least severe messages that are logged. Default `notice`.
     var logLevel = "notice"
 
@@ -69,6 +71,8 @@ struct Settings {
         retention.interval = reader.int(forKey: "processor.retention-interval", default: retention.interval)
         sender.batchSize = reader.int(forKey: "sender.batch-size", default: sender.batchSize)
         sender.pollInterval = reader.int(forKey: "sender.poll-interval", default: sender.pollInterval)
+        textSender.pollInterval = sender.pollInterval
+        texts = try TextSettings(reader)
         logLevel = reader.string(forKey: "log.level", default: logLevel)
     }
 }

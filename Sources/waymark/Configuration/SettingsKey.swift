@@ -8,21 +8,27 @@ import Workspace
 /// The keys there are, so that a misspelt one is an error and not a silence.
 enum SettingsKey {
     private enum Kind {
-        case text, number, natural, truth, url, logLevel, forwardedHeader
+        case text, number, natural, positive, truth, url, logLevel, forwardedHeader, gateway, gatewayURL
         /// Lists; in the environment with commas between.
-        case files, networks
+        case texts, networks
 
-        var isList: Bool { self == .files || self == .networks }
+        var isList: Bool { self == .texts || self == .networks }
 
         /// Whether a value is of this kind; if not, what is.
         func problem(_ value: String) -> String? {
             switch self {
-            case .text, .files: value.isEmpty ? "a text" : nil
+            case .text, .texts: value.isEmpty ? "a text" : nil
             case .number: (Double(value) ?? -1) >= 0 ? nil : "a number from 0"
             case .natural: (Int(value) ?? -1) >= 0 ? nil : "a whole number from 0"
+            case .positive: (Int(value) ?? 0) >= 1 ? nil : "a whole number from 1"
             case .truth: ["true", "false"].contains(value.lowercased()) ? nil : "true or false"
             case .url:
                 PublicURL(value) == nil ? "a scheme and a host, such as https://click.example" : nil
+            case .gateway:
+                TextSettings.Name(rawValue: value) == nil
+                    ? "one of " + TextSettings.Name.allCases.map(\.rawValue).joined(separator: ", ") : nil
+            case .gatewayURL:
+                TextSettings.isGatewayURL(value) ? nil : "an http or https URL without a name and password in it"
             case .networks:
                 Network(value) == nil
                     ? "networks such as 10.0.0.0/8 or 2001:db8::/32 (no bits set behind the prefix), and not “\(value)”"
@@ -43,7 +49,7 @@ enum SettingsKey {
             "host": .text, "port": .natural, "public-url": .url, "short-url": .url, "idle-timeout": .natural,
             "head-timeout": .natural,
             "maximum-connections": .natural, "refresh-interval": .natural, "threads": .natural,
-            "tls-certificates": .files, "tls-keys": .files, "trusted-proxies": .networks,
+            "tls-certificates": .texts, "tls-keys": .texts, "trusted-proxies": .networks,
             "forwarded-header": .forwardedHeader, "proxy-protocol": .truth,
         ],
         "console": ["host": .text, "port": .natural],
@@ -54,6 +60,11 @@ enum SettingsKey {
             "scanner-networks": .networks, "keeps-networks": .truth, "retention-interval": .natural,
         ],
         "sender": ["batch-size": .natural, "poll-interval": .natural],
+        "texts": [
+            "gateway": .gateway, "url": .gatewayURL, "account": .text, "token": .text, "token-file": .text,
+            "headers": .texts, "body": .text, "body-file": .text, "rate": .number, "timeout": .positive,
+            "connections": .positive,
+        ],
         "log": ["level": .logLevel],
     ]
 

@@ -1,0 +1,75 @@
+package import Foundation
+package import Logging
+
+/// Hands text messages to a gateway, each at most once: offered again only where it was certainly not taken.
+package struct GatewayChannel<C: Clock<Duration>>: TextChannel {
+    private let gateway: any TextGateway
+    private let configuration: GatewayConfiguration
+    private let client: GatewayClient
+    private let pace: SenderPace<C>
+    private let logger: Logger
+    private let clock: C
+    private let now: @Sendable () -> Date
+    private let random: @Sendable () -> Double
+
+    /// - Parameters:
+    ///   - clock: what is waited by.
+    ///   - now: what the dates in answers are compared with.
+    ///   - random: numbers from 0 to 1.
+    package init(
+        gateway: any TextGateway, configuration: GatewayConfiguration, logger: Logger, clock: C = ContinuousClock(),
+        now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> Double
+    ) {
+        self.gateway = gateway
+        self.configuration = configuration
+        client = GatewayClient(timeout: configuration.timeout, connections: configuration.connections)
+        pace = SenderPace(interval: configuration.interval, clock: clock)
+        self.logger = logger
+        self.clock = clock
+        self.now = now
+        self.random = random
+    }
+
+    package var maximumInFlight: Int { configuration.connections }
+
+    package func send(_ message: TextMessage) async -> TextOutcome {
+        let request = gateway.request(for: message)
+        var reason: String?
+        for attempt in 1...configuration.retries.attempts {
+            do { try await pace.turn(of: message.from) } catch { return .unavailable }
+            if Task.isCancelled { return .unavailable }
+            let (answer, problem) = await client.ask(request)
+            reason = problem ?? answer.reason
+            switch answer.verdict(of: gateway) {
+            case .settled(let outcome):
+                note(outcome, reason)
+                return outcome
+            case .again(let retryAfter):
+                await pace.pause(message.from, for: configuration.retries.pause(retryAfter, at: now()))
+                if attempt == configuration.retries.attempts { break }
+                let delay = configuration.retries.delay(after: attempt, random: random())
+                do { try await clock.sleep(for: delay) } catch { return .unavailable }
+            }
+        }
+        note(.unavailable, reason)
+        return .unavailable
+    }
+
+    /// A gateway need not remember what it was sent under which name.
+    package func taken(among names: [String]) async -> Set<String>? { nil }
+
+    /// What a gateway has taken is out.
+    package func withdraw(_ names: Set<String>) async {}
+
+    /// For whoever looks after the gateway. Nothing of the message.
+    private func note(_ outcome: TextOutcome, _ reason: String?) {
+        let reason: Logger.Metadata = ["reason": "\(reason ?? "")"]
+        switch outcome {
+        case .accepted: break
+        case .refused: logger.info("the text gateway refused a message", metadata: reason)
+        case .unconfirmed:
+            logger.warning("it is not known whether the text gateway took a message", metadata: reason)
+        case .unavailable: logger.warning("the text gateway does not take a message now", metadata: reason)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Channels
+import Configuration
+import Foundation
+
+/// How text messages go out (M9).
+struct TextSettings {
+    enum Gateway {
+        /// Files in the data folder.
+        case outbox
+        case twilio(url: String, account: String, token: Secret)
+        /// Any that takes JSON.
+        case webhook(url: String, headers: [String], body: Secret, token: Secret?)
+    }
+
+    /// What ``Gateway`` is called.
+    enum Name: String, CaseIterable { case outbox, twilio, webhook }
+
+    /// What stands in the configuration, or in a file that it names.
+    enum Secret {
+        case text(String)
+        case file(String)
+    }
+
+    /// Default `outbox`.
+    var gateway = Gateway.outbox
+    var configuration = GatewayConfiguration()
+
+    init() {}
+
+    init(_ reader: ConfigReader) throws {
+        configuration.rate = reader.double(forKey: "texts.rate", default: configuration.rate)
+        configuration.timeout = reader.int(forKey: "texts.timeout").map { .seconds($0) } ?? configuration.timeout
+        configuration.connections = reader.int(forKey: "texts.connections", default: configuration.connections)
+        let name = reader.string(forKey: "texts.gateway").flatMap(Name.init) ?? .outbox
+        func needed<Value>(_ value: Value?, _ key: String) throws -> Value {
+            if let value { return value }
+            throw CommandError("“texts.gateway” is \(name): that needs “texts.\(key)”")
+        }
+        let url = reader.string(forKey: "texts.url")
+        let token = try Self.secret(reader, "texts.token")
+        switch name {
+        case .outbox: break
+        case .twilio:
+            gateway = .twilio(
+                url: url ?? "https://api.twilio.com",
+                account: try needed(reader.string(forKey: "texts.account"), "account"),
+                token: try needed(token, "token” or “texts.token-file"))
+        case .webhook:
+            gateway = .webhook(
+                url: try needed(url, "url"),
+                headers: reader.stringArray(forKey: "texts.headers", isSecret: true, default: []),
+                body: try needed(try Self.secret(reader, "texts.body"), "body” or “texts.body-file"), token: token)
+        }
+    }
+
+    /// - Parameter key: with `-file` behind it, that of the path to a file in place of the text.
+    private static func secret(_ reader: ConfigReader, _ key: String) throws -> Secret? {
+        switch (reader.string(forKey: ConfigKey(key), isSecret: true), reader.string(forKey: ConfigKey(key + "-file")))
+        {
+        case (nil, nil): return nil
+        case (_?, _?): throw CommandError("“\(key)” and “\(key)-file” are both set; take one of them out")
+        case (let text?, nil): return .text(text)
+        case (nil, let path?): return .file(path)
+        }
+    }
+
+    static func isGatewayURL(_ text: String) -> Bool {
+        guard let url = URLComponents(string: text) else { return false }
+        return ["http", "https"].contains(url.scheme) && url.encodedHost?.isEmpty == false && url.user == nil
+            && url.fragment == nil
+    }
+}
+
+extension TextSettings.Secret {
+    /// Without the white space around it, which a file's end has.
+    func read() throws -> String {
+        switch self {
+        case .text(let text): return text
+        case .file(let path):
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw CommandError("\(path): cannot be read; is it there, and may Waymark’s user read it?")
+            }
+            let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            if text.isEmpty { throw CommandError("\(path): is empty") }
+            return text
+        }
+    }
+}
