@@ -100,6 +100,11 @@ bench-import: packages ## Measures imports of a million rows beside sqlite3 .imp
 	@scripts/install-missing sqlite3
 	cd Benchmarks && python3 imports.py $(SIZE)
 
+.PHONY: bench-texts
+bench-texts: packages ## Measures sending 100,000 text messages, and what they leave in the store (SIZE=100000)
+	@scripts/install-missing sqlite3
+	cd Benchmarks && python3 texts.py $(SIZE)
+
 .venv-bench/installed: Benchmarks/requirements.txt
 	@python3 -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<

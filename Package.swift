@@ -150,7 +150,8 @@ let package = Package(
             resources: [
                 .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),
                 .embedInCode("Sample/consent.csv"), .embedInCode("Sample/messages/welcome.html"),
-                .embedInCode("Sample/messages/welcome.txt"), .embedInCode("Sample/journeys/welcome.yaml"),
+                .embedInCode("Sample/messages/welcome.txt"), .embedInCode("Sample/messages/routes.txt"),
+                .embedInCode("Sample/journeys/welcome.yaml"),
             ],
             swiftSettings: settings),
 

@@ -50,7 +50,8 @@ def fill(store: Path, deliveries: int, versions: int):
     insert("profiles", people, "i + 1 + :profiles, 1, 'q' || i, '{}', i + 1 + :contact_points, NULL")
     insert("messages", versions, "i + 1 + :messages, 1, 'filled-' || i")
     insert("message_versions", versions,
-           "i + 1 + :message_versions, i + 1 + :messages, 1, (SELECT content FROM message_versions LIMIT 1), :now, :each")
+           "i + 1 + :message_versions, i + 1 + :messages, 1, (SELECT content FROM message_versions LIMIT 1), :now, :each, "
+           "'email', 0, 0")
     insert("links", versions * LINKS,
            f"i / {LINKS} + 1 + :message_versions, i % {LINKS} + 1, 'https://shop.example/offers/' || (i / {LINKS}) || "
            f"'/' || (i % {LINKS}) || '?utm_source=mail&utm_campaign=filled', 1, 0, NULL, i % {LINKS} + 1")
@@ -65,7 +66,7 @@ def fill(store: Path, deliveries: int, versions: int):
            f"i + 1 + :block, i / :blocks + 1 + :message_versions, min({BLOCK}, :each - i % :blocks * {BLOCK})")
     insert("deliveries", deliveries,
            f"(i / :each * :blocks + i % :each / {BLOCK} + 1 + :block) * {BLOCK} + i % :each % {BLOCK}, i + 1 + :runs, "
-           f"{person} + :contact_points, :now - 86400000 + i % 86400000, 1")
+           f"{person} + :contact_points, :now - 86400000 + i % 86400000, 1, NULL")
     db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()

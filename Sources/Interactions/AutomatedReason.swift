@@ -7,6 +7,8 @@ package enum AutomatedReason: Int, Sendable, CaseIterable {
     case mailProxy = 2
     /// A security scanner or crawler followed the link.
     case scanner = 3
+    /// A messaging app fetched the page behind a link to show a preview of it.
+    case preview = 4
 
     /// The name in every output.
     package var name: String { String(describing: self) }
@@ -20,8 +22,23 @@ package enum AutomatedReason: Int, Sendable, CaseIterable {
             self = .mailProxy
         } else if agent.says("Barracuda", "Mimecast", "Proofpoint", "bingbot", "Googlebot", "BingPreview") {
             self = .scanner
+        } else if agent.fetchesPreviews {
+            self = .preview
         } else {
             return nil
         }
+    }
+}
+
+extension UserAgentText {
+    /// Whether it is one that a messaging app has published for its link previews, or is known to send. Not the browsers
+    /// inside of such apps, in which people follow links: `FBAN/…`, `Instagram …`, `Snapchat/…`, `Telegram-Android/…`.
+    fileprivate var fetchesPreviews: Bool {
+        // iMessage sends the first three in one. LINE and KakaoTalk add words of their own to the first.
+        says(
+            "facebookexternalhit", "Facebot", "Twitterbot", "TelegramBot", "Slackbot", "Slack-ImgProxy", "Discordbot",
+            "SkypeUriPreview", "MicrosoftPreview", "LinkedInBot", "Snap URL Preview Service")
+            // Signal says that it is WhatsApp. What only ends so is a browser inside of the app.
+            || begins(with: "WhatsApp/", "Viber")
     }
 }

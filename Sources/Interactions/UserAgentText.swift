@@ -13,6 +13,10 @@ struct UserAgentText {
 
     func says(_ words: StaticString...) -> Bool { words.contains { says($0) } }
 
+    func begins(with words: StaticString...) -> Bool {
+        words.contains { $0.withUTF8Buffer { bytes.starts(with: $0) } }
+    }
+
     private func says(_ word: StaticString) -> Bool {
         word.withUTF8Buffer { word in
             bytes.withUnsafeBufferPointer { text in

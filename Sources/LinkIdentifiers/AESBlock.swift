@@ -8,6 +8,11 @@ struct AESBlock: RandomAccessCollection, MutableCollection, Sendable {
 
     init() {}
 
+    /// The block that has the bytes of a number, the most significant first.
+    init(number: UInt128) {
+        words = (UInt64(truncatingIfNeeded: number >> 64).bigEndian, UInt64(truncatingIfNeeded: number).bigEndian)
+    }
+
     /// The block that 22 characters of base64url spell, in their one spelling; `nil` for any other text.
     init?(base64URL text: UnsafeRawBufferPointer) {
         guard text.count == Self.spelledLength else { return nil }
@@ -32,6 +37,9 @@ struct AESBlock: RandomAccessCollection, MutableCollection, Sendable {
         get { withUnsafeBytes(of: words) { $0[index] } }
         set { withUnsafeMutableBytes(of: &words) { $0[index] = newValue } }
     }
+
+    /// The bytes as a number, the most significant first.
+    var number: UInt128 { UInt128(words.0.bigEndian) << 64 | UInt128(words.1.bigEndian) }
 
     /// The bytes as two numbers, in the order in which they stand in memory.
     var halves: (UInt64, UInt64) { words }

@@ -22,6 +22,10 @@ package struct DeliveryNumber: RawRepresentable, Hashable, Comparable, Sendable 
     }
 
     package var block: Int64 { rawValue / Self.blockSize }
+    /// The first number of its block.
+    package var firstOfBlock: DeliveryNumber { DeliveryNumber(unchecked: block * Self.blockSize) }
+
+    private init(unchecked rawValue: Int64) { self.rawValue = rawValue }
 
     package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
 }

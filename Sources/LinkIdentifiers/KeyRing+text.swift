@@ -20,7 +20,7 @@ extension KeyRing {
                 identity = SymmetricKey(data: secret)
             case ("link", 3...4):
                 guard let number = UInt8(words[1]), number <= Self.maximumNumber, links[number] == nil else {
-                    throw KeyRingError(line: index + 1, problem: "a link key needs a number of its own from 0 to 63")
+                    throw KeyRingError(line: index + 1, problem: "a link key needs a number of its own from 0 to 61")
                 }
                 let madeAt = words.count == 4 ? try? Date(String(words[3]), strategy: .iso8601) : nil
                 if words.count == 4, madeAt == nil {

@@ -6,8 +6,9 @@ package import struct Foundation.Date
 /// The secrets of a deployment. Everything an organization needs is derived from them, so that a new organization
 /// needs no new secret.
 package struct KeyRing: Sendable {
-    /// The highest number a link key can have: it is one base64url digit of an identifier. So there are at most 64 keys.
-    package static let maximumNumber: UInt8 = 63
+    /// The highest number a link key can have: it is one digit of a short link's code, which has 62. So there are at most 62
+    /// keys.
+    package static let maximumNumber: UInt8 = 61
 
     struct LinkKey: Sendable {
         let secret: SymmetricKey

@@ -44,14 +44,14 @@ package final class OrganizationKeys: Sendable {
         currentCipher.encipher(LinkReference(delivery: delivery, ordinal: LinkReference.preferences)!).halves
     }
 
-    /// A name for a delivery in ASCII that is its own and tells nothing: the identifier that no link has. Made with the
+    /// A name for a delivery that is its own and tells nothing: the identifier that no link has. Made with the
     /// oldest key, so that it stays over rotations: a delivery that is handed over again must have the name it had (M11.3).
-    package func name(of delivery: DeliveryNumber) -> [UInt8] {
+    package func name(of delivery: DeliveryNumber) -> String {
         // The ordinal is in bounds.
         let reference = LinkReference(delivery: delivery, ordinal: LinkReference.maximumOrdinal)!
         var name = [Base64URL.digit(UInt32(oldest))]
         Base64URL.append(oldestCipher.encipher(reference), to: &name)
-        return name
+        return String(decoding: name, as: UTF8.self)
     }
 
     /// Appends the identifier that has this block.

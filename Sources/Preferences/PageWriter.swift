@@ -40,20 +40,31 @@ struct PageWriter: Sendable {
     func unavailable(for request: PreferenceRequest) -> PreferencePage {
         let language = Language(attribute: nil, accepted: request.acceptedLanguages)
         let words = words[language]!
-        let context: [String: Any] = [
-            "organization": false, "title": words.unavailableTitle, "windowTitle": words.unavailableTitle,
-            "news": false,
-            "text": words.unavailable, "form": false,
-        ]
-        return page(context, in: language, isAvailable: false)
+        return page(words.unavailableTitle, words.unavailable, in: language, .unavailable)
+    }
+
+    /// That a link is over (M9.3).
+    func gone(acceptedLanguages: String?) -> PreferencePage {
+        let language = Language(attribute: nil, accepted: acceptedLanguages)
+        let words = words[language]!
+        return page(words.goneTitle, words.gone, in: language, .gone)
     }
 
     private func page(
-        _ context: [String: Any], in language: Language, isAvailable: Bool = true
+        _ title: String, _ text: String, in language: Language, _ status: PreferencePage.Status
+    ) -> PreferencePage {
+        let context: [String: Any] = [
+            "organization": false, "title": title, "windowTitle": title, "news": false, "text": text, "form": false,
+        ]
+        return page(context, in: language, status)
+    }
+
+    private func page(
+        _ context: [String: Any], in language: Language, _ status: PreferencePage.Status = .shown
     ) -> PreferencePage {
         let context = context.merging(["language": language.rawValue, "style": style]) { $1 }
         return PreferencePage(
             html: library.render(context, withTemplate: "page")!, language: language.rawValue,
-            contentSecurityPolicy: contentSecurityPolicy, isAvailable: isAvailable)
+            contentSecurityPolicy: contentSecurityPolicy, status: status)
     }
 }

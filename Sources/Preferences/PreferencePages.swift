@@ -26,6 +26,13 @@ package final class PreferencePages: Sendable {
         writer = try PageWriter()
     }
 
+    /// What a short link answers that is over (M9.3).
+    ///
+    /// - Parameter acceptedLanguages: the value of `Accept-Language`.
+    package func gone(acceptedLanguages: String?) -> PreferencePage {
+        writer.gone(acceptedLanguages: acceptedLanguages)
+    }
+
     /// `nil` where the delivery does not exist (any more).
     package func page(for request: PreferenceRequest) async -> PreferencePage? {
         defer { requests.subtract(1, ordering: .relaxed) }

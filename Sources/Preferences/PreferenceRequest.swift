@@ -30,13 +30,20 @@ package struct PreferenceRequest: Sendable {
     }
 }
 
-/// What a recipient is shown.
+/// What a recipient is shown, also in place of where a link led.
 package struct PreferencePage: Sendable {
     package let html: String
     /// The language it is in, as HTTP and HTML call it.
     package let language: String
     /// Allows the page's style, and forms to where it comes from; nothing else.
     package let contentSecurityPolicy: String
-    /// `false` where the store cannot be reached and nothing has been done.
-    package let isAvailable: Bool
+    package let status: Status
+
+    package enum Status: Sendable {
+        case shown
+        /// The store cannot be reached, and nothing has been done.
+        case unavailable
+        /// There was something, and it is over (M9.3).
+        case gone
+    }
 }

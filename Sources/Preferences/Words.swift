@@ -26,6 +26,9 @@ struct Words: Codable, Equatable {
     var nothing: String
     var unavailableTitle: String
     var unavailable: String
+    /// A link that is over.
+    var goneTitle: String
+    var gone: String
 
     /// - Throws: `DecodingError` where one is missing.
     init(yaml: [UInt8]) throws {

@@ -6,11 +6,11 @@ import Store
 
 /// A message version with all that its deliveries share.
 struct PublishedMessage {
-    private let stored: StoredMessageVersion
+    let stored: StoredMessageVersion
     private let tracked: CompiledMessage
     /// For recipients who have not consented to tracking.
     private let untracked: CompiledMessage
-    private let keys: OrganizationKeys
+    let keys: OrganizationKeys
     private let mint: IdentifierMint
     /// What the URLs of one-click unsubscribing begin with.
     private let unsubscribing: String
@@ -38,26 +38,15 @@ struct PublishedMessage {
         domain = String(stored.content.from.split(separator: "@").last ?? "").trimmingCharacters(in: ["<", ">", " "])
     }
 
-    func decision(for recipient: Recipient) -> ConsentDecision {
-        ConsentDecision(
-            purpose: stored.content.purpose, topic: stored.content.topic, profile: stored.organization.compliance,
-            records: recipient.consent)
-    }
-
     /// The mail of one delivery; tracked only if the recipient has consented to it (M3.1).
     func mail(_ delivery: DeliveryNumber, to recipient: Recipient, sentAt: Date) -> Mail {
-        var profile = recipient.attributes
-        profile["id"] = recipient.profile
-        profile["email"] = recipient.address
-        profile["phone"] = recipient.phone
-        let variables = Variables(profile: profile)
-        let message = decision(for: recipient).mayTrack ? tracked : untracked
-        let content = message.render(variables, identifiers: mint.identifiers(of: delivery))
+        let message = stored.decision(for: recipient).mayTrack ? tracked : untracked
+        let content = message.render(recipient.variables, identifiers: mint.identifiers(of: delivery))
         return Mail(
             from: stored.content.from,
             to: recipient.address,
             date: sentAt,
-            messageID: "\(name(of: delivery))@\(domain)",
+            messageID: "\(keys.name(of: delivery))@\(domain)",
             headers: [("X-Waymark-Profile", recipient.profile)],
             unsubscribing: isConsentAsked ? unsubscribing + preferences(of: delivery) : nil,
             content: content)
@@ -72,7 +61,4 @@ struct PublishedMessage {
         let reference = LinkReference(delivery: delivery, ordinal: LinkReference.preferences)!
         return String(decoding: keys.identifier(of: reference)!, as: UTF8.self)
     }
-
-    /// What the delivery is handed over under, each time.
-    func name(of delivery: DeliveryNumber) -> String { String(decoding: keys.name(of: delivery), as: UTF8.self) }
 }

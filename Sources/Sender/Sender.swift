@@ -8,9 +8,10 @@ import Messages
 import ServiceLifecycle
 package import Store
 
-/// The shell around journeys' runs: asks the store who is due, renders, hands over, and notes what became of it.
+/// The shell around journeys' runs: asks the store who is due and prepares deliveries; hands mails over, and notes what
+/// became of them. Text messages are the ``TextSender``'s.
 ///
-/// A delivery is *prepared* in the store before its mail exists, and *sent* after it has been handed over. What a crash
+/// A mail is *prepared* in the store before its mail exists, and *sent* after it has been handed over. What a crash
 /// leaves prepared is handed over again under the same name, which the channel takes once, if it still may be sent.
 package actor Sender: Service {
     package struct Configuration: Sendable {
@@ -30,6 +31,7 @@ package actor Sender: Service {
     private let logger: Logger
     private let now: @Sendable () -> Date
     /// Those of the batch that is on its way. The next one reads them anew: the organization's models may be others by then.
+    private var versions: [Int64: StoredMessageVersion] = [:]
     private var messages: [Int64: PublishedMessage] = [:]
 
     /// - Parameter publicURL: where recipients reach the edge, unless their organization has a host of its own.
@@ -82,7 +84,7 @@ package actor Sender: Service {
         repeat {
             let prepared = try await store.preparedDeliveries(.email, limit: configuration.batchSize)
             if prepared.isEmpty { return }
-            messages = [:]
+            (versions, messages) = ([:], [:])
             try await handOver(try await droppingForbidden(prepared))
         } while !Task.isCancelled
     }
@@ -93,19 +95,14 @@ package actor Sender: Service {
         var forbidden: [String: PreparedDelivery] = [:]
         for delivery in prepared {
             let message = try await message(delivery.messageVersion)
-            if message.decision(for: delivery.recipient).maySend { continue }
-            forbidden[message.name(of: delivery.number)] = delivery
+            if message.stored.decision(for: delivery.recipient).maySend { continue }
+            forbidden[message.keys.name(of: delivery.number)] = delivery
         }
         if forbidden.isEmpty { return prepared }
         for name in try outbox.delivered(among: Array(forbidden.keys)) { forbidden[name] = nil }
         // A crash may have left half of one.
         _ = try outbox.remove(Set(forbidden.keys))
-        try await store.complete(
-            forbidden.values.map { delivery in
-                var machine = JourneyRun(state: delivery.runState, stepCount: delivery.stepCount)
-                _ = machine.handle(.notSent)
-                return Completion(run: delivery.run, runState: machine.state, outcome: .dropped(delivery.number))
-            })
+        try await store.complete(forbidden.values.map(Completion.init(dropping:)))
         let dropped = Set(forbidden.values.map(\.number))
         logger.info("not sent any more", metadata: ["count": "\(dropped.count)"])
         return prepared.filter { !dropped.contains($0.number) }
@@ -116,7 +113,7 @@ package actor Sender: Service {
         let enrolled = try await store.enrol(limit: configuration.batchSize)
         let runs = try await store.readyRuns(limit: configuration.batchSize)
         if runs.isEmpty { return enrolled > 0 }
-        messages = [:]
+        versions = [:]
 
         var skipped: [Completion] = []
         var sending: [NewDelivery] = []
@@ -126,7 +123,7 @@ package actor Sender: Service {
                 skipped.append(Completion(run: run.run, runState: machine.state, outcome: .skipped))
                 continue
             }
-            if let recipient = run.recipient, try await message(run.messageVersion).decision(for: recipient).maySend {
+            if let recipient = run.recipient, try await stored(run.messageVersion).decision(for: recipient).maySend {
                 sending.append(
                     NewDelivery(
                         run: run.run, messageVersion: run.messageVersion, channel: run.channel,
@@ -147,12 +144,9 @@ package actor Sender: Service {
         var completions: [Completion] = []
         for delivery in deliveries {
             let message = try await message(delivery.messageVersion)
-            var machine = JourneyRun(state: delivery.runState, stepCount: delivery.stepCount)
-            _ = machine.handle(.sent)
             let mail = message.mail(delivery.number, to: delivery.recipient, sentAt: delivery.sentAt)
-            mails.append((message.name(of: delivery.number), mail))
-            completions.append(
-                Completion(run: delivery.run, runState: machine.state, outcome: .sent(delivery.number)))
+            mails.append((message.keys.name(of: delivery.number), mail))
+            completions.append(Completion(of: delivery, after: .sent, .sent(delivery.number)))
         }
         try outbox.deliver(mails)
         let erased = Set(try await store.complete(completions))
@@ -165,10 +159,16 @@ package actor Sender: Service {
 
     private func message(_ version: Int64) async throws -> PublishedMessage {
         if let message = messages[version] { return message }
-        guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
-        let message = try PublishedMessage(stored, keys: keys, publicURL: publicURL)
+        let message = try PublishedMessage(try await stored(version), keys: keys, publicURL: publicURL)
         messages[version] = message
         return message
+    }
+
+    private func stored(_ version: Int64) async throws -> StoredMessageVersion {
+        if let stored = versions[version] { return stored }
+        guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
+        versions[version] = stored
+        return stored
     }
 }
 

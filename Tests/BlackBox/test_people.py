@@ -102,7 +102,7 @@ def test_m10_4_after_an_erasure_no_file_names_the_person_and_the_figures_stay(tw
     if not is_serving:
         running.stop()
     assert erase(running.directory, PERSON["id"]) == {
-        "profiles": 1, "contactPoints": 1, "sharedContactPoints": 0, "deliveries": 1, "interactions": 4, "mails": 1,
+        "profiles": 1, "contactPoints": 1, "sharedContactPoints": 0, "deliveries": 1, "interactions": 4, "messages": 1,
         "rows": 0, "journeysNaming": [], "isResumed": False,
     }
     assert not holding(running.directory, secrets(PERSON))
@@ -270,7 +270,7 @@ def test_m10_4_the_demo_forgets_who_was_in_its_own_files(fresh):
     named = [value.encode() for key, value in zoe.items() if key != "id" and value]
     assert "profiles.csv" in holding(fresh.directory, named)
     report = erase(fresh.directory, "opted-in")
-    assert (report["profiles"], report["mails"], report["rows"]) == (1, 1, 2)
+    assert (report["profiles"], report["messages"], report["rows"]) == (1, 1, 2)
     assert not holding(fresh.directory, named)
     fresh.stop()
     fresh.start()

@@ -93,12 +93,51 @@ struct UserAgentTests {
         #expect(AutomatedReason(userAgent: agent, isPrefetch: true) == .prefetch)
     }
 
+    @Test(
+        "M12.3 messaging apps' link previews, as they name themselves",
+        arguments: [
+            // iMessage
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+            "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
+            "facebookexternalhit/1.1;line-poker/1.0",
+            "facebookexternalhit/1.1; kakaotalk-scrap/1.0; +https://devtalk.kakao.com/t/scrap/33984",
+            "WhatsApp/2.23.20.0 A", "WhatsApp/2.23.18.78 i", "WhatsApp/2", "Twitterbot/1.0",
+            "TelegramBot (like TwitterBot)",
+            "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+            "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "Slack-ImgProxy (+https://api.slack.com/robots)",
+            "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
+            "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+            "Mozilla/5.0 (compatible; MicrosoftPreview/2.0; +https://aka.ms/MicrosoftPreview)", "Viber/13.3.0.6",
+            "LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)",
+            "Mozilla/5.0 (compatible; Snap URL Preview Service; bot; snapchat; https://developers.snap.com/robots)",
+        ])
+    func previews(agent: String) {
+        #expect(AutomatedReason(userAgent: agent, isPrefetch: false) == .preview)
+        #expect(AutomatedReason(userAgent: agent, isPrefetch: true) == .prefetch)
+    }
+
+    @Test(
+        "M12.3 people in the browsers inside of messaging apps are people",
+        arguments: [
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [FBAN/FBIOS;FBAV/438.0.0.33.118;FBBV/536385461;FBDV/iPhone14,5]",
+            "Mozilla/5.0 (Linux; Android 13; Pixel 7; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 [FB_IAB/Orca-Android;FBAV/438.0.0.29.119;]",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Instagram 309.0.2.18.110 (iPhone14,5; iOS 17_0)",
+            "Mozilla/5.0 (Linux; Android 13; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 WhatsApp/2.24.1.78",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Snapchat/12.56.0.41 (like Safari/8615.3.12.10.2, panda)",
+            "Mozilla/5.0 (Linux; Android 13; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 Telegram-Android/10.3.2 (Google Pixel 7; Android 13; SDK 33; AVERAGE)",
+            "Mozilla/5.0 (Linux; Android 13; Pixel 7; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/120.0.0.0 Mobile Safari/537.36 Line/13.19.0/IAB",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [LinkedInApp]/9.28.7586",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Twitter for iPhone/10.15",
+        ])
+    func browsersInApps(agent: String) { #expect(AutomatedReason(userAgent: agent, isPrefetch: false) == nil) }
+
     @Test("What the store keeps stays what it is")
     func rawValues() {
         #expect(InteractionKind.allCases.map { [$0.name: $0.rawValue] } == [["emailOpened": 1], ["emailClicked": 2]])
         #expect(
             AutomatedReason.allCases.map { [$0.name: $0.rawValue] } == [
-                ["prefetch": 1], ["mailProxy": 2], ["scanner": 3],
+                ["prefetch": 1], ["mailProxy": 2], ["scanner": 3], ["preview": 4],
             ])
         #expect(DeviceClass.allCases.map(\.rawValue) == [0, 1, 2, 3])
         #expect(DeviceClass.allCases == [.unknown, .desktop, .phone, .tablet])

@@ -88,7 +88,7 @@ struct KeyFileTests {
     func full() throws {
         let last =
             "identity \(String(base64URL: [UInt8](repeating: 1, count: 32)))\n"
-            + "link 63 \(String(base64URL: [UInt8](repeating: 2, count: 32)))\n"
+            + "link 61 \(String(base64URL: [UInt8](repeating: 2, count: 32)))\n"
         try last.write(toFile: path, atomically: false, encoding: .utf8)
         #expect(try code { _ = try plain.rotate(at: Self.now) } == .full)
         #expect(try text() == last)

@@ -14,7 +14,7 @@ struct KeyRingTextTests {
             ("\(identity)\n\(identity)\nlink 1 \(a)", 2),
             ("\(identity)\nlink 1 \(a)\nlink 1 \(a)", 3),
             ("\(identity)\nlink 1 \(a)\nlink 01 \(a)", 3),
-            ("# comment\n\n\(identity)\n\n  # another\nlink 64 \(a)", 6),
+            ("# comment\n\n\(identity)\n\n  # another\nlink 62 \(a)", 6),
             ("\(identity)\nlink -1 \(a)", 2), ("\(identity)\nlink 256 \(a)", 2), ("\(identity)\nlink one \(a)", 2),
             ("\(identity)\nlink \(a)", 2), ("\(identity)\nlink 1 2 \(a)", 2), ("\(identity)\nkey 1 \(a)", 2),
             ("\(identity)\nLINK 1 \(a)", 2), ("\(a)\n", 1), ("identity", 1), ("link\n\(identity)", 1),
@@ -44,7 +44,7 @@ struct KeyRingTextTests {
     @Test("What is written is read as the same ring")
     func roundTrip() throws {
         let reference = try reference(9, 9)
-        for original in [try ring(), try ring(links: [0: 1, 9: 2, 10: 3, 63: 4]), KeyRing.random()] {
+        for original in [try ring(), try ring(links: [0: 1, 9: 2, 10: 3, 61: 4]), KeyRing.random()] {
             let read = try KeyRing(text: original.text)
             #expect(read.text == original.text)
             #expect(read.current == original.current)

@@ -39,7 +39,7 @@ struct KeyTests {
 
     @Test("The number of the key stands in front; an unknown one is refused")
     func keyNumber() throws {
-        for number in UInt8(0)..<64 {
+        for number in 0...KeyRing.maximumNumber {
             let keys = try keys(links: [number: 9])
             let identifier = try #require(keys.identifier(of: try reference(1, 1)))
             #expect(identifier[0] == alphabet[Int(number)])

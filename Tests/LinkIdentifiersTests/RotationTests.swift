@@ -27,7 +27,7 @@ struct RotationTests {
         #expect(again.organizationKeys(for: "acme").open(new) == nil)
     }
 
-    @Test("Keys go up to number 63, and no further")
+    @Test("Keys go up to number 61, and no further")
     func full() throws {
         var ring = try ring(links: [0: 1])
         var rotations = 0
@@ -36,7 +36,7 @@ struct RotationTests {
             ring = next
             rotations += 1
         }
-        #expect(rotations == 63 && ring.current == 63 && ring.descriptions.count == 64)
+        #expect(rotations == 61 && ring.current == 61 && ring.descriptions.count == 62)
         #expect(try KeyRing(text: ring.text).isSame(as: ring))
     }
 
@@ -71,7 +71,7 @@ struct RotationTests {
         let after = try #require(before.rotated(at: Self.now))
         let name = before.organizationKeys(for: "acme").name(of: delivery)
         #expect(after.organizationKeys(for: "acme").name(of: delivery) == name)
-        #expect(after.organizationKeys(for: "acme").opens(name, as: try reference(77, 4095)))
+        #expect(after.organizationKeys(for: "acme").opens(Array(name.utf8), as: try reference(77, 4095)))
         #expect(after.organizationKeys(for: "acme").name(of: try reference(78, 0).delivery) != name)
         #expect(after.organizationKeys(for: "other").name(of: delivery) != name)
     }

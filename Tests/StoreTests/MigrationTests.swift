@@ -2,6 +2,7 @@ import Consent
 import Foundation
 import GRDB
 import Interactions
+import Messages
 import Store
 import TestSupport
 import Testing
@@ -30,7 +31,8 @@ struct MigrationTests {
             for table in tables where !table.hasPrefix("sqlite_") {
                 let columns = try db.columns(in: table, in: "main").map(\.name)
                 // What has another name since.
-                let sources = columns.map { table == "consents" && $0 == "purpose" ? "scope" : $0 }
+                let renamed = ["purpose": "scope", "is_sent": "state"]
+                let sources = columns.map { table == "consents" || table == "deliveries" ? renamed[$0] ?? $0 : $0 }
                 try db.execute(
                     sql: """
                         INSERT INTO main.\(table) (\(columns.joined(separator: ", ")))
@@ -38,6 +40,7 @@ struct MigrationTests {
                         """)
             }
             try db.execute(sql: #"UPDATE main.organizations SET compliance = '{"models":{"tracking":"disabled"}}'"#)
+            try db.execute(sql: "UPDATE main.message_versions SET content = json_remove(content, '$.channel')")
             try db.execute(sql: "DETACH new")
         }
         try old.close()
@@ -71,6 +74,19 @@ struct MigrationTests {
         #expect(after.links.map(\.clicks.unique) == [3, 2])
         #expect(after.opens == Counts(total: 2, unique: 1))
         #expect(try await store.interactions(after: Int64(before.count), limit: 100).count == 5)
+    }
+
+    @Test("M9 all it has sent was e-mail, and the same workspace changes nothing in it")
+    func channels() async throws {
+        let world = try await world()
+        try setBack(to: "consent with its history")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        #expect(try await store.apply(.sample(), at: moment(2)).messages == 0)
+        let figures = try #require(try await store.figures(message: "welcome").first)
+        #expect(figures.channel == .email && figures.sending == .init(sent: 3))
+        #expect(try await store.facts(of: Set(world.deliveries)).values.allSatisfy { $0.clickKind == .emailClicked })
+        #expect(try await store.preparedDeliveries(.email, limit: 10).isEmpty)
+        #expect(try await store.preparedDeliveries(.text, limit: 10).isEmpty)
     }
 
     @Test("M10.2 addresses are written as they are now, and of two that become one the refusal counts")

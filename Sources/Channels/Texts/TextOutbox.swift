@@ -7,8 +7,7 @@ package struct TextOutbox: TextChannel {
     private let directory: URL
     private let files: WholeFiles
 
-    package var isIdempotent: Bool { true }
-    package var maximumInFlight: Int { 1 }
+    package var maximumInFlight: Int { 500 }
 
     /// Makes the folders where they are missing.
     ///
@@ -25,7 +24,7 @@ package struct TextOutbox: TextChannel {
     /// Durable and whole before it is seen in `texts`. One whose name is there already is not written again.
     package func send(_ message: TextMessage) async -> TextOutcome {
         do {
-            if delivered(among: [message.name]).isEmpty {
+            if !FileManager.default.fileExists(atPath: path("texts", message.name)) {
                 try files.write(try Self.file(message), as: message.name + ".json")
             }
             try files.synchronize()
@@ -36,9 +35,11 @@ package struct TextOutbox: TextChannel {
     }
 
     /// Those of these messages that are there.
-    package func delivered(among names: [String]) -> Set<String> {
+    package func taken(among names: [String]) -> Set<String>? {
         Set(names.filter { FileManager.default.fileExists(atPath: path("texts", $0)) })
     }
+
+    package func withdraw(_ names: Set<String>) throws { _ = try remove(names) }
 
     /// Deletes messages, and what a crash has left of them, and says how many files there were.
     package func remove(_ names: Set<String>) throws -> Int {

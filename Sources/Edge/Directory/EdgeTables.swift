@@ -6,44 +6,76 @@ import Store
 final class EdgeTables: Sendable {
     // Classes: a request looks at one of each, and copies none of what they hold.
     final class Organization: Sendable {
-        let number: Int64
-        let id: String
+        let listed: LinkTables.Organization
         let keys: OrganizationKeys
-        /// `nil` for the deployment's.
-        let publicURL: PublicURL?
 
-        init(number: Int64, id: String, keys: OrganizationKeys, publicURL: PublicURL?) {
-            (self.number, self.id, self.keys, self.publicURL) = (number, id, keys, publicURL)
+        init(_ listed: LinkTables.Organization, keys: OrganizationKeys) {
+            (self.listed, self.keys) = (listed, keys)
         }
     }
 
     final class Version: Sendable {
         let organization: Int64
-        /// By ordinal; `nil` where the link is not tracked.
+        /// Whether it is of a text message.
+        let isText: Bool
+        /// By ordinal; `nil` where there is no link that leads through here: of an e-mail, those that are not tracked.
         let destinations: [Destination?]
+        /// The ordinals of a text message's links that are not tracked, which lead through here all the same (M9.1).
+        let untracked: Set<Int>
         /// The ordinals of the links whose destination has been corrected (M4.5).
         let corrected: Set<Int>
 
-        init(organization: Int64, destinations: [Destination?], corrected: Set<Int> = []) {
-            (self.organization, self.destinations, self.corrected) = (organization, destinations, corrected)
+        init(_ version: LinkTables.Version) {
+            var destinations = [Destination?](repeating: nil, count: (version.links.last?.ordinal ?? 0) + 1)
+            for link in version.links {
+                destinations[link.ordinal] = Destination(utf8: link.utf8, isPersonalised: link.isPersonalised)
+            }
+            organization = version.organization
+            isText = version.channel == .text
+            self.destinations = destinations
+            untracked = Set(version.links.lazy.filter { !$0.isTracked }.map(\.ordinal))
+            corrected = []
+        }
+
+        private init(_ old: Version, destinations: [Destination?], corrected: Set<Int>) {
+            (organization, isText, untracked) = (old.organization, old.isText, old.untracked)
+            (self.destinations, self.corrected) = (destinations, corrected)
+        }
+
+        /// One that the values sealed in its identifiers do not fit is passed over: the link would lead nowhere.
+        fileprivate func taking(_ correction: LinkTables.Correction) -> Version {
+            guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else {
+                return self
+            }
+            let new = Destination(url: correction.url, isPersonalised: old.isPersonalised)
+            guard new.placeholders.count == old.placeholders.count else { return self }
+            var destinations = destinations
+            destinations[correction.ordinal] = new
+            return Version(self, destinations: destinations, corrected: corrected.union([correction.ordinal]))
         }
     }
 
     let mark: LinkTables.Mark
     let keys: KeyRing
+    let shortLinkKeys: ShortLinkKeys
     private let listed: [LinkTables.Organization]
     private let organizations: [HashedIdentifier: Organization]
+    private let organizationsByNumber: [Int64: Organization]
     private let versions: [Int64: Version]
     /// The message version of each block, `0` for none.
     private let blocks: [Int64]
+    /// How many blocks may be taken before an edge hears of it: for 250,000 messages.
+    private static let maximumNews = 64
     /// The same, looked up once for all requests; `nil` where none is known.
     private let versionsOfBlocks: [Version?]
 
     init(keys: KeyRing) {
         mark = LinkTables.Mark()
         self.keys = keys
+        shortLinkKeys = keys.shortLinkKeys
         listed = []
         organizations = [:]
+        organizationsByNumber = [:]
         versions = [:]
         blocks = []
         versionsOfBlocks = []
@@ -52,12 +84,13 @@ final class EdgeTables: Sendable {
     /// `old`, read with another ring.
     init(_ old: EdgeTables, keys: KeyRing) {
         organizations = old.organizations.mapValues {
-            Organization(
-                number: $0.number, id: $0.id, keys: keys.organizationKeys(for: $0.id), publicURL: $0.publicURL)
+            Organization($0.listed, keys: keys.organizationKeys(for: $0.listed.id))
         }
+        organizationsByNumber = Self.byNumber(organizations)
         (mark, listed, versions, blocks) = (old.mark, old.listed, old.versions, old.blocks)
         versionsOfBlocks = old.versionsOfBlocks
         self.keys = keys
+        shortLinkKeys = keys.shortLinkKeys
     }
 
     /// `old`, and what has come since.
@@ -68,17 +101,11 @@ final class EdgeTables: Sendable {
             // Another form there is none: no request could name it.
             guard let hash = HashedIdentifier(organization.hashedIdentifier) else { continue }
             organizations[hash] = Organization(
-                number: organization.number, id: organization.id,
-                keys: organizations[hash]?.keys ?? keys.organizationKeys(for: organization.id),
-                publicURL: organization.publicURL)
+                organization, keys: organizations[hash]?.keys ?? keys.organizationKeys(for: organization.id))
         }
         var versions = old.versions
         for version in news.versions {
-            var destinations = [Destination?](repeating: nil, count: (version.links.last?.ordinal ?? 0) + 1)
-            for link in version.links {
-                destinations[link.ordinal] = Destination(utf8: link.utf8, isPersonalised: link.isPersonalised)
-            }
-            versions[version.number] = Version(organization: version.organization, destinations: destinations)
+            versions[version.number] = Version(version)
         }
         for correction in news.corrections {
             versions[correction.version] = versions[correction.version]?.taking(correction)
@@ -90,8 +117,10 @@ final class EdgeTables: Sendable {
             blocks[Int(block.number)] = block.version
         }
         self.keys = keys
+        shortLinkKeys = old.shortLinkKeys
         listed = news.organizations
         self.organizations = organizations
+        organizationsByNumber = Self.byNumber(organizations)
         self.versions = versions
         self.blocks = blocks
         versionsOfBlocks = blocks.map { versions[$0] }
@@ -102,23 +131,19 @@ final class EdgeTables: Sendable {
         news.versions.isEmpty && news.blocks.isEmpty && news.corrections.isEmpty && news.organizations == listed
     }
 
+    private static func byNumber(_ organizations: [HashedIdentifier: Organization]) -> [Int64: Organization] {
+        Dictionary(organizations.values.map { ($0.listed.number, $0) }) { $1 }
+    }
+
     func organization(_ hashedIdentifier: HashedIdentifier) -> Organization? { organizations[hashedIdentifier] }
+
+    func organization(_ number: Int64) -> Organization? { organizationsByNumber[number] }
+
+    /// Whether a delivery's block is one of the next that are taken. Blocks are numbered one after the other.
+    func mayComeNext(_ delivery: DeliveryNumber) -> Bool { delivery.block < blocks.count + Self.maximumNews }
 
     /// The message version that a delivery belongs to; `nil` where its block is not known (yet).
     func version(of delivery: DeliveryNumber) -> Version? {
         delivery.block < versionsOfBlocks.count ? versionsOfBlocks[Int(delivery.block)] : nil
-    }
-}
-
-extension EdgeTables.Version {
-    /// One that the values sealed in its identifiers do not fit is passed over: the link would lead nowhere.
-    fileprivate func taking(_ correction: LinkTables.Correction) -> EdgeTables.Version {
-        guard correction.ordinal < destinations.count, let old = destinations[correction.ordinal] else { return self }
-        let new = Destination(url: correction.url, isPersonalised: old.isPersonalised)
-        guard new.placeholders.count == old.placeholders.count else { return self }
-        var destinations = destinations
-        destinations[correction.ordinal] = new
-        return EdgeTables.Version(
-            organization: organization, destinations: destinations, corrected: corrected.union([correction.ordinal]))
     }
 }

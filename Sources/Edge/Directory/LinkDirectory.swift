@@ -5,8 +5,13 @@ import Synchronization
 
 /// Finds what an identifier names, from memory, and keeps that memory up to date with the store.
 package final class LinkDirectory: Sendable {
-    private let store: any LinkStore
-    private let publicURL: PublicURL
+    /// How many look-ups may be at the store at a time for what short links need. Where it is slow, more would not be quicker.
+    static let maximumLookUps = 256
+
+    let lookUps = Atomic<Int>(0)
+    let store: any LinkStore
+    let publicURL: PublicURL
+    let shortURL: PublicURL
     private let snapshot: SnapshotKeeper?
     private let state: Mutex<State>
 
@@ -19,12 +24,20 @@ package final class LinkDirectory: Sendable {
     /// - Parameters:
     ///   - snapshot: where to keep what was read; `nil` for nowhere.
     ///   - publicURL: the deployment's, where organizations without a host of their own are reached.
-    package init(store: any LinkStore, snapshot: (any LinkSnapshot)? = nil, keys: KeyRing, publicURL: PublicURL) {
+    ///   - shortURL: where their short links are; `nil` for there as well.
+    package init(
+        store: any LinkStore, snapshot: (any LinkSnapshot)? = nil, keys: KeyRing, publicURL: PublicURL,
+        shortURL: PublicURL? = nil
+    ) {
         self.store = store
         self.snapshot = snapshot.map { SnapshotKeeper($0, of: store) }
         self.publicURL = publicURL
+        self.shortURL = shortURL ?? publicURL
         state = Mutex(State(tables: EdgeTables(keys: keys)))
     }
+
+    /// What there is now.
+    var tables: EdgeTables { state.withLock { $0.tables } }
 
     /// Reads identifiers with this ring from now on. One that was made with a new key can be followed when this returns.
     package func use(_ keys: KeyRing) {
@@ -98,9 +111,9 @@ package final class LinkDirectory: Sendable {
     func resolve(
         host: UnsafeRawBufferPointer?, organization hash: UnsafeRawBufferPointer, identifier: UnsafeRawBufferPointer
     ) -> Resolution {
-        let tables = state.withLock { $0.tables }
+        let tables = tables
         guard let organization = HashedIdentifier(hash).flatMap(tables.organization),
-            case let publicURL = organization.publicURL ?? publicURL,
+            case let publicURL = organization.listed.publicURL ?? publicURL,
             host.map({ publicURL.isReached(by: $0) }) ?? true,
             let opened = organization.keys.open(identifier)
         else { return .unknown }
@@ -114,7 +127,7 @@ package final class LinkDirectory: Sendable {
                 ? .receipts(of: reference.delivery, url: url + String(decoding: identifier, as: UTF8.self)) : .unknown
         }
         guard let version = tables.version(of: reference.delivery) else { return .notKnownYet }
-        guard version.organization == organization.number else { return .unknown }
+        guard version.organization == organization.listed.number else { return .unknown }
         if reference.ordinal == LinkReference.pixel { return opened.values.isEmpty ? .pixel(reference) : .unknown }
         guard reference.ordinal < version.destinations.count, let destination = version.destinations[reference.ordinal],
             let location = destination.location ?? destination.location(values: opened.values),

@@ -50,6 +50,7 @@ enum ResponseStatus: String {
     case notFound = "404 Not Found"
     case methodNotAllowed = "405 Method Not Allowed"
     case requestTimeout = "408 Request Timeout"
+    case gone = "410 Gone"
     case lengthRequired = "411 Length Required"
     case contentTooLarge = "413 Content Too Large"
     case uriTooLong = "414 URI Too Long"

@@ -10,11 +10,8 @@ extension EdgeHandler {
         of delivery: DeliveryNumber, _ identifier: String, _ kind: Route.Kind, _ head: RequestHead,
         _ bytes: UnsafeRawBufferPointer, _ context: ChannelHandlerContext
     ) {
-        let languages = FieldLine.first("accept-language", in: bytes).map {
-            String(decoding: $0.prefix(PreferenceRequest.maximumLanguages), as: UTF8.self)
-        }
         var request = PreferenceRequest(
-            delivery: delivery, identifier: identifier, action: .show, acceptedLanguages: languages)
+            delivery: delivery, identifier: identifier, action: .show, acceptedLanguages: acceptedLanguages(in: bytes))
         let form = Response.Form(head)
         switch (head.method, kind) {
         case (.post, .unsubscribing):
@@ -26,6 +23,13 @@ extension EdgeHandler {
             awaitForm(type == .urlEncoded ? type : nil, for: .preferences(request), head, bytes, context)
         default:
             ask(for: request, as: form, context)
+        }
+    }
+
+    /// - Parameter head: the bytes of a request's head.
+    func acceptedLanguages(in head: UnsafeRawBufferPointer) -> String? {
+        FieldLine.first("accept-language", in: head).map {
+            String(decoding: $0.prefix(PreferenceRequest.maximumLanguages), as: UTF8.self)
         }
     }
 

@@ -128,7 +128,11 @@ final class EdgeHandler {
         let route = Route(path: path)
         let methods = route?.kind.methods ?? .reading
         guard methods.contain(head.method) else { return answer(.methodNotAllowed(methods)) }
-        guard let route else { return answer(.notFound) }
+        guard let route else {
+            guard let short = ShortLinkPath(path: path) else { return answer(.notFound) }
+            let code = UnsafeRawBufferPointer(rebasing: path[short.code])
+            return followShortLink(code, head, bytes, readAt: readAt, context, mayAskStore: mayAskStore)
+        }
         switch (
             shared.directory.resolve(
                 host: head.host.map { .init(rebasing: bytes[$0]) },
@@ -156,7 +160,7 @@ final class EdgeHandler {
         }
     }
 
-    private func askStore(_ head: RequestHead, _ bytes: [UInt8], _ readAt: Date, _ context: ChannelHandlerContext) {
+    func askStore(_ head: RequestHead, _ bytes: [UInt8], _ readAt: Date, _ context: ChannelHandlerContext) {
         let directory = shared.directory
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         Task {
@@ -172,7 +176,7 @@ final class EdgeHandler {
     /// Answers when the entry is on disk, or when it is certain that it will not be (M6.2, M6.3).
     ///
     /// - Parameter destination: where a personalised or corrected link leads.
-    private func record(
+    func record(
         _ reference: LinkReference, _ destination: String?, _ response: Response, of head: RequestHead,
         _ bytes: UnsafeRawBufferPointer, _ readAt: Date, _ context: ChannelHandlerContext
     ) {

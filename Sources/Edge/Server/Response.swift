@@ -11,7 +11,7 @@ enum Response {
     case methodNotAllowed(Route.Methods)
     /// Done; there is nothing to be shown.
     case noContent
-    /// What a recipient is shown of their preferences (M10.3).
+    /// What a recipient is shown of their preferences (M10.3), or in place of where a link led (M9.3).
     indirect case page(PreferencePage)
     /// Of a request that is not one, or not one for this server.
     case refusal(ResponseStatus)
@@ -67,8 +67,8 @@ enum Response {
             buffer.writeStaticString("HTTP/1.1 204 No Content\r\nDate: ")
         case .page(let page):
             buffer.writeStaticString("HTTP/1.1 ")
-            buffer.writeString((page.isAvailable ? ResponseStatus.ok : .serviceUnavailable).rawValue)
-            if !page.isAvailable { buffer.writeStaticString("\r\nRetry-After: 30") }
+            buffer.writeString(page.responseStatus.rawValue)
+            if page.status == .unavailable { buffer.writeStaticString("\r\nRetry-After: 30") }
             buffer.writeStaticString(
                 """
                 \r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n\
@@ -104,4 +104,14 @@ enum Response {
         + [1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF]  // screen and colour table
         + [0x21, 0xF9, 4, 1, 0, 0, 0, 0]  // colour 0 is transparent
         + [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0, 0x3B]  // the image, and the end
+}
+
+extension PreferencePage {
+    fileprivate var responseStatus: ResponseStatus {
+        switch status {
+        case .shown: .ok
+        case .unavailable: .serviceUnavailable
+        case .gone: .gone
+        }
+    }
 }

@@ -10,7 +10,7 @@ extension SQLiteStore {
                 // A run is gone where its profile has been erased.
                 sql: """
                     UPDATE deliveries SET state = 3, sent_at = ?1
-                    WHERE number = ?2 AND state IN (2, 3) AND EXISTS (SELECT 1 FROM runs WHERE number = run)
+                    WHERE number = ?2 AND state = 2 AND EXISTS (SELECT 1 FROM runs WHERE number = run)
                     """)
             let keep = try db.cachedStatement(
                 sql: """

@@ -6,7 +6,7 @@ import Workspace
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Everything at once, with a sample: sends mails to an outbox, serves edge and console.",
+        abstract: "Everything at once, with a sample: sends mails and texts to an outbox, serves edge and console.",
         discussion: "Goes on with what is in the folder already. Ctrl-C ends it.")
 
     @Option(help: "The folder to work in; nothing else is touched.")
@@ -94,6 +94,7 @@ struct Greeting: Sendable {
                 Waymark is running.
 
                   Mails     \(outbox.appending(path: "new").path)
+                  Texts     \(outbox.appending(path: "texts").path)
                   Edge      \(addresses.edge ?? "not in this process")
                   Console   \(addresses.console)
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interactions
+import Messages
 import Store
 
 struct Report: AsyncParsableCommand {
@@ -22,11 +23,20 @@ struct Report: AsyncParsableCommand {
     }
 
     private static func print(_ figures: MessageFigures) {
-        Swift.print(
-            "\(figures.message), version \(figures.version): \(figures.sent) sent, \(figures.delivered) delivered")
-        Swift.print(
-            "open rate \(percent(figures.openRate)), click-through \(percent(figures.clickThroughRate)), "
-                + "click-to-open \(percent(figures.clickToOpenRate))")
+        let name = "\(figures.message), version \(figures.version)"
+        switch figures.channel {
+        case .email:
+            Swift.print("\(name): \(figures.sent) sent, \(figures.delivered) delivered")
+            Swift.print(
+                "open rate \(percent(figures.openRate)), click-through \(percent(figures.clickThroughRate)), "
+                    + "click-to-open \(percent(figures.clickToOpenRate))")
+        case .text:
+            let sending = figures.sending
+            Swift.print(
+                "\(name): \(sending.sent) texts sent, \(sending.unconfirmed) of them unconfirmed, "
+                    + "\(sending.confirmed) confirmed, \(sending.failed) failed; \(sending.refused) refused")
+            Swift.print("click-through \(percent(figures.clickThroughRate))")
+        }
         var table = Output.Table(
             columns: [
                 ("total", .right), ("unique", .right), ("anonymous", .right), ("automated", .right), ("", .left),
@@ -36,7 +46,7 @@ struct Report: AsyncParsableCommand {
                 "\(counts.total)", "\(counts.unique)", "\(counts.anonymous)", "\(counts.automated)", what,
             ])
         }
-        add("opens", figures.opens)
+        if figures.channel == .email { add("opens", figures.opens) }
         add("clicks", figures.clicks)
         for link in figures.links {
             let corrected = link.correctedURL.map { " (now \($0))" } ?? ""
@@ -58,20 +68,30 @@ private struct FiguresReport: Encodable {
     init(_ figures: MessageFigures) { self.figures = figures }
 
     private enum Key: String, CodingKey {
-        case message, version, sent, delivered, opens, clicks, openRate, clickThroughRate, clickToOpenRate, links
+        case message, version, channel, sent, unconfirmed, confirmed, failed, refused, delivered, opens, clicks
+        case openRate, clickThroughRate, clickToOpenRate, links
     }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(figures.message, forKey: .message)
         try container.encode(figures.version, forKey: .version)
+        try container.encode(figures.channel, forKey: .channel)
         try container.encode(figures.sent, forKey: .sent)
         try container.encode(figures.delivered, forKey: .delivered)
-        try container.encode(CountsReport(figures.opens), forKey: .opens)
+        switch figures.channel {
+        case .email:
+            try container.encode(CountsReport(figures.opens), forKey: .opens)
+            try container.encode(figures.openRate, forKey: .openRate)
+            try container.encode(figures.clickToOpenRate, forKey: .clickToOpenRate)
+        case .text:
+            try container.encode(figures.sending.unconfirmed, forKey: .unconfirmed)
+            try container.encode(figures.sending.confirmed, forKey: .confirmed)
+            try container.encode(figures.sending.failed, forKey: .failed)
+            try container.encode(figures.sending.refused, forKey: .refused)
+        }
         try container.encode(CountsReport(figures.clicks), forKey: .clicks)
-        try container.encode(figures.openRate, forKey: .openRate)
         try container.encode(figures.clickThroughRate, forKey: .clickThroughRate)
-        try container.encode(figures.clickToOpenRate, forKey: .clickToOpenRate)
         try container.encode(figures.links.map(LinkReport.init), forKey: .links)
     }
 }

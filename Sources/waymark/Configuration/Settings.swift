@@ -16,11 +16,14 @@ struct Settings {
     var edge = EdgeServer.Configuration()
     /// Where recipients reach the edge; `nil` for the address it listens on.
     var publicURL: PublicURL?
+    /// Where short links are; `nil` for where all others are.
+    var shortURL: PublicURL?
     var console = ConsoleServer.Configuration()
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
     var retention = Retention.Configuration()
     var sender = Sender.Configuration()
+    var textSender = TextSender.Configuration()
     var texts = TextSettings()
     /// The least severe messages that are logged. Default `notice`.
     var logLevel = "notice"
@@ -48,6 +51,7 @@ struct Settings {
         edge.refreshInterval = reader.int(forKey: "edge.refresh-interval", default: edge.refreshInterval)
         try readFront(reader)
         publicURL = reader.string(forKey: "edge.public-url").flatMap(PublicURL.init)
+        shortURL = reader.string(forKey: "edge.short-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
@@ -67,6 +71,7 @@ struct Settings {
         retention.interval = reader.int(forKey: "processor.retention-interval", default: retention.interval)
         sender.batchSize = reader.int(forKey: "sender.batch-size", default: sender.batchSize)
         sender.pollInterval = reader.int(forKey: "sender.poll-interval", default: sender.pollInterval)
+        textSender.pollInterval = sender.pollInterval
         texts = try TextSettings(reader)
         logLevel = reader.string(forKey: "log.level", default: logLevel)
     }

@@ -68,8 +68,11 @@ struct Deployment {
         }
         let edgeURL = edge.flatMap { url(port: $0.port)?.description }
         let sender = roles.contains(.sender) ? try sender(port: edge?.port ?? settings.edge.port, now: now) : nil
+        let textSender =
+            roles.contains(.sender) ? try textSender(port: edge?.port ?? settings.edge.port, now: now) : nil
         if let sender { services.append(sender) }
-        services += try keyWatch(links, sender)
+        if let textSender { services.append(textSender) }
+        services += try keyWatch(links, sender, textSender)
         services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
@@ -99,7 +102,9 @@ struct Deployment {
     }
 
     /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
-    private func keyWatch(_ links: LinkDirectory?, _ sender: Sender?) throws -> [KeyWatch] {
+    private func keyWatch(
+        _ links: LinkDirectory?, _ sender: Sender?, _ textSender: TextSender?
+    ) throws -> [KeyWatch] {
         guard links != nil || sender != nil, case .file(let file) = try directory.keySource() else { return [] }
         if file.awaitsEncryption {
             logger.warning("the keys file is not encrypted yet; run “waymark key encrypt”")
@@ -110,6 +115,7 @@ struct Deployment {
             // looked at the file twice by then.
             if let links { links.use(ring) } else { try? await Task.sleep(for: .milliseconds(2 * interval)) }
             await sender?.use(ring)
+            await textSender?.use(ring)
         }
         return [watch]
     }
@@ -141,6 +147,14 @@ struct Deployment {
         Sender(
             configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
             publicURL: try publicURL(port: port), logger: logger, now: now)
+    }
+
+    private func textSender(port: Int, now: @escaping @Sendable () -> Date) throws -> TextSender {
+        let publicURL = try publicURL(port: port)
+        return TextSender(
+            configuration: settings.textSender, store: store,
+            channel: try settings.texts.channel(outbox: directory.outbox, logger: logger, now: now), keys: keys,
+            publicURL: publicURL, shortURL: settings.shortURL ?? publicURL, logger: logger, now: now)
     }
 
     /// The pages, where this process shows them, and in any case whether it is well.

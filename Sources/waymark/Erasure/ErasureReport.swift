@@ -7,8 +7,8 @@ struct ErasureReport: Encodable {
     var deliveries = 0
     /// Interactions that were attributed and are anonymous now.
     var interactions = 0
-    /// Mails of the outbox.
-    var mails = 0
+    /// Mails and texts of the outbox.
+    var messages = 0
     /// Rows of the files in the folder's own workspace.
     var rows = 0
     /// Files there whose audience names the person.
@@ -18,7 +18,7 @@ struct ErasureReport: Encodable {
 
     var text: String {
         var counts = [
-            (profiles, "profile"), (contactPoints, "contact point"), (deliveries, "delivery"), (mails, "mail"),
+            (profiles, "profile"), (contactPoints, "contact point"), (deliveries, "delivery"), (messages, "message"),
         ]
         if rows > 0 { counts.append((rows, "row")) }
         let words = counts.map { count, noun in

@@ -59,18 +59,19 @@ struct PersonEraser {
         report.deliveries = deliveries.count
         report.interactions = try await store.anonymiseInteractions(
             of: Set(deliveries), progress: ProgressBar.steps("Interactions"))
-        report.mails = try removeMails(of: deliveries, organization: erasure.organization)
+        report.messages = try removeMessages(of: deliveries, organization: erasure.organization)
         try await finish(erasure, deliveries)
         // Whoever was sending it when the deliveries went has seen that, or has put it into the outbox before.
-        report.mails += try removeMails(of: deliveries, organization: erasure.organization)
+        report.messages += try removeMessages(of: deliveries, organization: erasure.organization)
         return report
     }
 
-    private func removeMails(of deliveries: [DeliveryNumber], organization: String) throws -> Int {
+    private func removeMessages(of deliveries: [DeliveryNumber], organization: String) throws -> Int {
         guard FileManager.default.fileExists(atPath: data.outbox.path) else { return 0 }
         let keys = keys.organizationKeys(for: organization)
-        let names = deliveries.map { String(decoding: keys.name(of: $0), as: UTF8.self) }
+        let names = deliveries.map { keys.name(of: $0) }
         return try Outbox(directory: data.outbox).remove(Set(names))
+            + TextOutbox(directory: data.outbox).remove(Set(names))
     }
 
     private func finish(_ erasure: Erasure, _ deliveries: [DeliveryNumber]) async throws {

@@ -30,9 +30,10 @@ struct GatewayAnswerTests {
             (.answered(status: 400, retryAfter: nil, body: #"{"code":"21211"}"#), .settled(.refused(code: "400"))),
             (.answered(status: 400, retryAfter: nil, body: #"{"code":-1}"#), .settled(.refused(code: "-1"))),
             (.answered(status: 400, retryAfter: nil, body: #"{"code":1e30}"#), .settled(.refused(code: "400"))),
-            (.answered(status: 404, retryAfter: nil, body: nil), .settled(.refused(code: "404"))),
-            (.answered(status: 401, retryAfter: "5", body: ""), .settled(.refused(code: "401"))),
-            (.answered(status: 408, retryAfter: nil, body: ""), .settled(.refused(code: "408"))),
+            (.answered(status: 422, retryAfter: nil, body: nil), .settled(.refused(code: "422"))),
+            (.answered(status: 404, retryAfter: nil, body: nil), .again(retryAfter: nil)),
+            (.answered(status: 401, retryAfter: "5", body: ""), .again(retryAfter: "5")),
+            (.answered(status: 408, retryAfter: nil, body: ""), .again(retryAfter: nil)),
         ] as [(Answer, GatewayAnswer.Verdict)])
     func twilio(answer: Answer, verdict: GatewayAnswer.Verdict) {
         #expect(answer.answer.verdict(of: Self.twilio) == verdict)

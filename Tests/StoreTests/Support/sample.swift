@@ -30,6 +30,14 @@ extension WorkspaceContents.Message {
         return Self(name: name, content: content, links: try! CompiledMessage(content, knownVariables: nil).links)
     }
 
+    /// A text message whose second link is personalised.
+    static func text(_ name: String = "text") -> Self {
+        let text = "https://a.example/1 https://b.example/{{ profile.x }}"
+        let content = MessageContent(
+            channel: .text, subject: "", from: "Org", html: nil, text: Array(text.utf8))
+        return Self(name: name, content: content, links: try! CompiledMessage(content, knownVariables: nil).links)
+    }
+
     /// Ordinals: 1 and 3 are one logical link, 2 is personalised and named, 4 is marked, 5 is no link of http.
     static let html = """
         <a href="https://a.example/cta" data-tracking-id="cta"><a href="https://b.example/{{ profile.x }}" data-tracking-name="B">
@@ -52,7 +60,12 @@ extension WorkspaceContents {
                     name: "journey",
                     definition: JourneyDefinition(
                         name: "Journey", audience: audience,
-                        steps: messages.map { .init(id: $0.name, action: .email(message: $0.name)) }))
+                        steps: messages.map {
+                            .init(
+                                id: $0.name,
+                                action: $0.content.channel == .email
+                                    ? .email(message: $0.name) : .text(message: $0.name))
+                        }))
             ],
             profiles: (0..<profiles).map { .numbered($0) }, consents: consents)
     }

@@ -27,7 +27,8 @@ enum GatewayAnswer: Equatable, Sendable {
             return .settled(.unconfirmed)
         case .answered(let status, let retryAfter, let body):
             switch status {
-            case 429, 503:
+            // Not the message's fault: a wrong secret or URL, an account without credit, a limit; or nothing was read.
+            case 401, 402, 403, 404, 405, 407, 408, 421, 425, 429, 503:
                 return .again(retryAfter: retryAfter)
             case 200...299:
                 return .settled(gateway.isAcceptance(body) ? .accepted : .unconfirmed)

@@ -30,8 +30,6 @@ package struct GatewayChannel<C: Clock<Duration>>: TextChannel {
         self.random = random
     }
 
-    /// A gateway need not look at the name of what it is sent.
-    package var isIdempotent: Bool { false }
     package var maximumInFlight: Int { configuration.connections }
 
     package func send(_ message: TextMessage) async -> TextOutcome {
@@ -56,6 +54,12 @@ package struct GatewayChannel<C: Clock<Duration>>: TextChannel {
         note(.unavailable, reason)
         return .unavailable
     }
+
+    /// A gateway need not remember what it was sent under which name.
+    package func taken(among names: [String]) async -> Set<String>? { nil }
+
+    /// What a gateway has taken is out.
+    package func withdraw(_ names: Set<String>) async {}
 
     /// For whoever looks after the gateway. Nothing of the message.
     private func note(_ outcome: TextOutcome, _ reason: String?) {
