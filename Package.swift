@@ -176,7 +176,7 @@ let package = Package(
             of: "Edge",
             [
                 "Channels", "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
-                "Store", .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
+                "Store", .crypto, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(
             of: "Processor",

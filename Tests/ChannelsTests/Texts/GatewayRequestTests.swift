@@ -79,7 +79,7 @@ struct GatewayRequestTests {
             (#"["{{ to }}", "{{ text }}", "{{ body }}"]"#, "there is no “{{ body }}”"),
             (#"["{{ to }}", "{{ text }}", "{{ token }}"]"#, "there is no “{{ token }}”"),
             (#"["{{ to }}", "{{ text }}", "{{ to"]"#, "begins no placeholder"),
-            (#"["{{ to }}", "{{ text }}", "{{{ to }}"]"#, "begins no placeholder"),
+            (#"["{{ to }}", "{{ text }}", "{{ {{ to }}"]"#, "begins no placeholder"),
             (#"["{{ to }}{{ text }}", 1e999]"#, "not JSON"), (#"["{{ to }}{{ text }}", NaN]"#, "not JSON"),
             (#"{"{{ to }}": "{{ text }}{{ to }}"}"#, "not in a name"),
         ])

@@ -29,6 +29,7 @@ struct LinkDirectoryTests {
         case .unknown: return "unknown"
         case .notKnownYet: return "not known yet"
         case .preferences(let delivery): return "preferences \(delivery.rawValue)"
+        case .receipts(let delivery, let url): return "receipts \(delivery.rawValue) \(url)"
         case .pixel(let reference): return "pixel \(reference.ordinal)"
         case .link(let reference, let location, let personalised):
             return "link \(reference.ordinal) \(String(decoding: location, as: UTF8.self)) \(personalised ?? "-")"
@@ -53,7 +54,11 @@ struct LinkDirectoryTests {
         }
         let personalised = "https://example.org/for/A%2FB%20%C3%A9?a=1&b=#x"
         #expect(resolve(sample, 4, ["A/B é", ""]) == "link 4 \(personalised) \(personalised)")
-        for ordinal in [2, 3, 7, 4093, 4095] { #expect(resolve(sample, ordinal) == "unknown") }
+        for ordinal in [2, 3, 7, 4090, 4091, 4092, 4095] { #expect(resolve(sample, ordinal) == "unknown") }
+        let receipts = sample.path(LinkReference.receipts, kind: "s", delivery: 1)
+        #expect(
+            resolve(sample, LinkReference.receipts, delivery: 1)
+                == "receipts \(sample.deliveries[1].rawValue) http://edge\(receipts)")
     }
 
     @Test("M4.4 values that do not fit the link name nothing")

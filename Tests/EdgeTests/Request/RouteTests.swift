@@ -4,10 +4,11 @@ import Testing
 @Suite("Routes")
 struct RouteTests {
     @Test(
-        "M4.1 M5 M10.3 the paths of links, pixels and preferences",
+        "M4.1 M5 M10.3 the paths of links, pixels, preferences and receipts",
         arguments: [
             ("/api/orgs/HASH/r/ID", .link, "HASH", "ID"), ("/api/orgs/HASH/o/ID", .pixel, "HASH", "ID"),
             ("/api/orgs/HASH/p/ID", .preferences, "HASH", "ID"), ("/api/orgs/HASH/u/ID", .unsubscribing, "HASH", "ID"),
+            ("/api/orgs/HASH/s/ID", .receipts, "HASH", "ID"),
             ("/api/orgs/a/r/b/c", .link, "a", "b/c"), ("/api/orgs/a/r/", .link, "a", ""),
             ("/api/orgs//r/b", .link, "", "b"), ("/api/orgs/a/r/%41", .link, "a", "%41"),
         ] as [(String, Route.Kind, String, String)])

@@ -78,6 +78,8 @@ struct Connection {
         dates += lines.filter { $0.hasPrefix("Date: ") }
         var answer = Answer(
             status: String(status.dropFirst(9)), headers: lines.filter { !$0.hasPrefix("Date: ") }, body: [])
+        // RFC 9110 §8.6
+        if status.hasPrefix("HTTP/1.1 204 ") { return answer }
         guard let length = answer.header("Content-Length").flatMap({ Int($0) }) else {
             throw ProtocolError(received: status)
         }

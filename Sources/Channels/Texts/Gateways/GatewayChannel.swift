@@ -63,13 +63,15 @@ package struct GatewayChannel<C: Clock<Duration>>: TextChannel {
 
     /// For whoever looks after the gateway. Nothing of the message.
     private func note(_ outcome: TextOutcome, _ reason: String?) {
-        let reason: Logger.Metadata = ["reason": "\(reason ?? "")"]
+        func warn(_ message: Logger.Message, _ reason: String) {
+            logger.warning(message, metadata: ["reason": "\(reason)"])
+        }
+        let reason = reason ?? ""
         switch outcome {
         case .accepted: break
-        case .refused: logger.info("the text gateway refused a message", metadata: reason)
-        case .unconfirmed:
-            logger.warning("it is not known whether the text gateway took a message", metadata: reason)
-        case .unavailable: logger.warning("the text gateway does not take a message now", metadata: reason)
+        case .refused(let code): warn("the text gateway has refused a message", code)
+        case .unconfirmed: warn("it is not known whether the text gateway has taken a message", reason)
+        case .unavailable: warn("the text gateway does not take a message now", reason)
         }
     }
 }
