@@ -30,7 +30,8 @@ struct OriginatingAddress {
             let isOne = character == " " || character.properties.isAlphabetic || ("0"..."9").contains(character)
             guard isOne, TextLength(String(character)).encoding == .gsm else {
                 throw OriginatingAddressError(
-                    description: "“from” is a name of letters of GSM 03.38, digits and spaces, or a number; “\(character)” "
+                    description:
+                        "“from” is a name of letters of GSM 03.38, digits and spaces, or a number; “\(character)” "
                         + "is none of these")
             }
         }

@@ -2,7 +2,7 @@ import Consent
 import ContactPoints
 import Foundation
 import Journeys
-import Messages
+package import Messages
 import Store
 
 extension WorkspaceReader {
@@ -42,7 +42,8 @@ extension WorkspaceReader {
             try MessageFile.channel(settings) == .text
         else { return }
         throw settings.error(
-            at: "channel", "a text message is a file by itself, and this is the text part of \(file); rename one of them")
+            at: "channel",
+            "a text message is a file by itself, and this is the text part of \(file); rename one of them")
     }
 
     /// Where a place in a text message is in its file: `FILE:LINE:COLUMN`.
@@ -106,7 +107,8 @@ extension WorkspaceReader {
             throw step.error(at: "email", "“email” or “text” is missing, with the name of a message")
         }
         if channels.count > 1 {
-            throw step.error(at: channels[1].rawValue, "a step sends one message, an e-mail or a text; make it two steps")
+            throw step.error(
+                at: channels[1].rawValue, "a step sends one message, an e-mail or a text; make it two steps")
         }
         let key = channel.rawValue
         let message = try step.string(key)

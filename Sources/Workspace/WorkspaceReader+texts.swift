@@ -12,7 +12,8 @@ extension WorkspaceReader {
     ) throws(InputError) -> WorkspaceContents.Texts {
         var texts = WorkspaceContents.Texts()
         guard
-            let mapping = try settings.mapping("texts", keys: ["short-url", "window", "after-window", "personal-links"])
+            let mapping = try settings.mapping(
+                "texts", keys: ["short-url", "window", "after-window", "personal-links"])
         else { return texts }
         texts.shortURL = try url(mapping, "short-url", such: "https://go.brand.example")
         texts.window = try months(mapping, "window")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinkIdentifiers
+import Messages
 import Store
 import Workspace
 

@@ -83,7 +83,6 @@ struct Deployment {
         try journal?.close()
     }
 
-
     /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
     private func keyWatch(_ links: LinkDirectory?, _ sender: Sender?) throws -> [KeyWatch] {
         guard links != nil || sender != nil, case .file(let file) = try directory.keySource() else { return [] }

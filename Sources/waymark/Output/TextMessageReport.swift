@@ -43,7 +43,9 @@ struct TextMessageReport {
 
     private func printTable() {
         var table = Output.Table(
-            columns: [("#", .right), ("line:column", .right), ("tracked", .left), ("characters", .right), ("URL", .left)])
+            columns: [
+                ("#", .right), ("line:column", .right), ("tracked", .left), ("characters", .right), ("URL", .left),
+            ])
         for (found, position) in zip(length.links, positions) {
             let isShort = found.before != found.after
             table.rows.append([
@@ -56,7 +58,8 @@ struct TextMessageReport {
         if !links.isEmpty { Swift.print(table.text) }
         let tracked = links.count { $0.link.isTracked }
         Swift.print("\(links.count) link\(links.count == 1 ? "" : "s"), \(tracked) tracked")
-        let after = length.before.encoding == length.after.encoding
+        let after =
+            length.before.encoding == length.after.encoding
             ? Self.counts(length.after) : "\(Self.counts(length.after)) (\(length.after.encoding.rawValue))"
         Swift.print("Length: \(Self.counts(length.before)) (\(length.before.encoding.rawValue)) → \(after)")
         if length.strays.isEmpty { return }
