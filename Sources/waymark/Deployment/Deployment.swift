@@ -66,7 +66,7 @@ struct Deployment {
             }
             if let links { edge = try await self.edge(links, journal: journal, now: now) }
         }
-        let edgeURL = edge.flatMap { url(port: $0.port)?.description }
+        let edgeURL = edge.flatMap { settings.listeningURL(port: $0.port)?.description }
         let sender = roles.contains(.sender) ? try sender(port: edge?.port ?? settings.edge.port, now: now) : nil
         let textSender =
             roles.contains(.sender) ? try textSender(port: edge?.port ?? settings.edge.port, now: now) : nil
@@ -84,21 +84,6 @@ struct Deployment {
             throw CommandError(Self.problem(error, settings.console.host, settings.console.port))
         }
         try journal?.close()
-    }
-
-    /// Where recipients reach an edge on this port, unless configuration says so; `nil` where its host has no name.
-    private func url(port: Int) -> PublicURL? {
-        let host = settings.edge.host
-        let scheme = settings.edge.certificates.isEmpty ? "http" : "https"
-        return PublicURL("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
-    }
-
-    private func publicURL(port: Int) throws -> PublicURL {
-        guard let url = settings.publicURL ?? url(port: port) else {
-            throw CommandError(
-                "“edge.host” cannot stand in a link; say where recipients reach it with “edge.public-url”")
-        }
-        return url
     }
 
     /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
@@ -123,7 +108,7 @@ struct Deployment {
     private func linkDirectory() throws -> LinkDirectory {
         LinkDirectory(
             store: store, snapshot: directory.openSnapshot(logger: logger), keys: keys,
-            publicURL: try publicURL(port: settings.edge.port), shortURL: settings.shortURL)
+            publicURL: try settings.publicURL(port: settings.edge.port), shortURL: settings.shortURL)
     }
 
     private func edge(
@@ -146,11 +131,11 @@ struct Deployment {
     private func sender(port: Int, now: @escaping @Sendable () -> Date) throws -> Sender {
         Sender(
             configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
-            publicURL: try publicURL(port: port), logger: logger, now: now)
+            publicURL: try settings.publicURL(port: port), logger: logger, now: now)
     }
 
     private func textSender(port: Int, now: @escaping @Sendable () -> Date) throws -> TextSender {
-        let publicURL = try publicURL(port: port)
+        let publicURL = try settings.publicURL(port: port)
         return TextSender(
             configuration: settings.textSender, store: store,
             channel: try settings.texts.channel(outbox: directory.outbox, logger: logger, now: now), keys: keys,
