@@ -74,7 +74,7 @@ struct CompiledMessageTests {
             try CompiledMessage(content(html: most + link), knownVariables: nil)
         }
         #expect(error?.part == .html)
-        #expect(error?.position == Position(line: 4094, column: 9))
+        #expect(error?.position == Position(line: 4091, column: 9))
         let inText = #expect(throws: MessageError.self) {
             try CompiledMessage(content(html: most, text: "x\n https://a.example"), knownVariables: nil)
         }
