@@ -3,6 +3,7 @@ import Foundation
 import Interactions
 import Journeys
 import LinkIdentifiers
+import Messages
 import Store
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Journeys
 import LinkIdentifiers
+import Messages
 import Store
 import TestSupport
 import Testing

@@ -3,6 +3,7 @@ import GRDB
 import Interactions
 import Journeys
 import LinkIdentifiers
+import Messages
 import Store
 import TestSupport
 import Testing
