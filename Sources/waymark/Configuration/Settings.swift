@@ -16,6 +16,8 @@ struct Settings {
     var edge = EdgeServer.Configuration()
     /// Where recipients reach the edge; `nil` for the address it listens on.
     var publicURL: PublicURL?
+    /// Where short links are; `nil` for where all others are.
+    var shortURL: PublicURL?
     var console = ConsoleServer.Configuration()
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
@@ -47,6 +49,7 @@ struct Settings {
         edge.refreshInterval = reader.int(forKey: "edge.refresh-interval", default: edge.refreshInterval)
         try readFront(reader)
         publicURL = reader.string(forKey: "edge.public-url").flatMap(PublicURL.init)
+        shortURL = reader.string(forKey: "edge.short-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)

@@ -40,7 +40,8 @@ enum SettingsKey {
 
     private static let kinds: [String: [String: Kind]] = [
         "edge": [
-            "host": .text, "port": .natural, "public-url": .url, "idle-timeout": .natural, "head-timeout": .natural,
+            "host": .text, "port": .natural, "public-url": .url, "short-url": .url, "idle-timeout": .natural,
+            "head-timeout": .natural,
             "maximum-connections": .natural, "refresh-interval": .natural, "threads": .natural,
             "tls-certificates": .files, "tls-keys": .files, "trusted-proxies": .networks,
             "forwarded-header": .forwardedHeader, "proxy-protocol": .truth,
