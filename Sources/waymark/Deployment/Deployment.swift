@@ -83,8 +83,6 @@ struct Deployment {
         try journal?.close()
     }
 
-    private func publicURL(port: Int) throws -> PublicURL { try settings.publicURL(port: port) }
-
     /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
     private func keyWatch(_ links: LinkDirectory?, _ sender: Sender?) throws -> [KeyWatch] {
         guard links != nil || sender != nil, case .file(let file) = try directory.keySource() else { return [] }
@@ -104,7 +102,7 @@ struct Deployment {
     private func linkDirectory() throws -> LinkDirectory {
         LinkDirectory(
             store: store, snapshot: directory.openSnapshot(logger: logger), keys: keys,
-            publicURL: try publicURL(port: settings.edge.port))
+            publicURL: try settings.publicURL(port: settings.edge.port))
     }
 
     private func edge(
@@ -125,7 +123,7 @@ struct Deployment {
     private func sender(port: Int, now: @escaping @Sendable () -> Date) throws -> Sender {
         Sender(
             configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
-            publicURL: try publicURL(port: port), logger: logger, now: now)
+            publicURL: try settings.publicURL(port: port), logger: logger, now: now)
     }
 
     /// The pages, where this process shows them, and in any case whether it is well.
