@@ -66,6 +66,22 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
+    package func textMessages(ofJourney name: String) async throws -> [StoredMessageVersion] {
+        try await database.read { db in
+            let journey = try Row.fetchOne(
+                db, sql: "SELECT organization, definition FROM journeys WHERE name = ?", arguments: [name])
+            guard let journey else { return [] }
+            let definition: JourneyDefinition = try StoredJSON.decode(journey[1])
+            var names: [String] = []
+            for case .text(let message) in definition.steps.map(\.action) where !names.contains(message) {
+                names.append(message)
+            }
+            return try names.compactMap {
+                try Self.messageVersion(try Self.newestVersion(db, $0, organization: journey[0]), db)
+            }
+        }
+    }
+
     private static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
         let version = try Int64.fetchOne(
             db,

@@ -20,6 +20,8 @@ package protocol WorkspaceStore: Sendable {
     /// Lets a journey send: freezes its definition and its messages' newest versions as a journey version. `nil` where
     /// there is no such journey, `false` where it is published just so.
     func publish(journey: String, at now: Date) async throws -> Bool?
+    /// The text messages that a journey sends, as publishing it now would freeze them.
+    func textMessages(ofJourney journey: String) async throws -> [StoredMessageVersion]
     /// The names of the profile attributes that any profile of the organization has.
     func attributeNames(organization: String) async throws -> Set<String>
 }

@@ -1,5 +1,3 @@
-import Consent
-import ContactPoints
 import Messages
 
 /// A message as a file has it: front matter between `---` lines, then the body, byte for byte.
@@ -14,8 +12,17 @@ package struct MessageFile {
     package var bodyOffset: Int { head.count }
 
     package static let keys: Set<String> = [
-        "subject", "from", "purpose", "topic", "link-tracking", "open-tracking", "personalisation",
+        "channel", "subject", "from", "purpose", "topic", "link-tracking", "open-tracking", "personalisation",
     ]
+
+    /// The body as a text message is sent: without the line breaks that end the file, which would count as characters.
+    package var textMessage: [UInt8] { Array(body[..<((body.lastIndex { $0 != 0x0A && $0 != 0x0D } ?? -1) + 1)]) }
+
+    /// The front matter, read; `nil` where there is none.
+    package func settings(file: String) throws(InputError) -> YAMLMapping? {
+        guard let frontMatter else { return nil }
+        return try YAMLMapping(text: frontMatter, file: file, lineOffset: 1, keys: Self.keys)
+    }
 
     /// Front matter is there if the first line is `---`, the next begins with one of ``keys`` (a text may begin with a
     /// ruler), and a line `---` ends it.
@@ -64,52 +71,5 @@ package struct MessageFile {
         let placeholder = Placeholder.all(in: bytes).first { $0.range.lowerBound > start && $0.variable == variable }
         let position = Position(of: placeholder?.range.lowerBound ?? start, in: bytes)
         return Position(line: position.line + 1, column: position.column)
-    }
-
-    /// The e-mail that the file says; its text part comes from another file.
-    ///
-    /// - Parameter compliance: the purposes and topics there are.
-    func content(
-        file: String, compliance: ComplianceProfile, isHTML: Bool, textPart: [UInt8]?
-    ) throws(InputError) -> MessageContent {
-        guard let frontMatter else {
-            throw InputError(
-                file: file, line: 1, column: 1,
-                problem: "begin the file with a line “---”, then “subject:” and “from:”, then a line “---”")
-        }
-        let settings = try YAMLMapping(text: frontMatter, file: file, lineOffset: 1, keys: Self.keys)
-        let purposeName = try settings.optionalString("purpose") ?? Purpose.commercial.rawValue
-        guard
-            let rules = compliance.rules.first(where: { $0.purpose.rawValue == purposeName && $0.purpose != .tracking })
-        else {
-            let known = compliance.rules.map(\.purpose.rawValue).filter { $0 != Purpose.tracking.rawValue }
-            throw settings.error(
-                at: "purpose",
-                "unknown purpose “\(purposeName)”" + Suggestion.phrase(for: purposeName, among: known))
-        }
-        let topic = try settings.optionalString("topic")
-        if let topic, !rules.topics.contains(where: { $0.id == topic }) {
-            throw settings.error(
-                at: "topic",
-                "“\(purposeName)” has no topic “\(topic)”"
-                    + Suggestion.phrase(for: topic, among: rules.topics.map(\.id)))
-        }
-        let from = try settings.string("from")
-        do throws(ContactPointError) {
-            _ = try ContactPoint(mailbox: from)
-        } catch {
-            throw settings.error(
-                at: "from", "“from” needs an address, as in: Northpath <hello@northpath.example>; this is \(error)")
-        }
-        return MessageContent(
-            subject: try settings.string("subject"),
-            from: from,
-            purpose: rules.purpose,
-            topic: topic,
-            isLinkTracking: try settings.bool("link-tracking", default: true),
-            isOpenTracking: try settings.bool("open-tracking", default: true),
-            isPersonalised: try settings.bool("personalisation", default: true),
-            html: isHTML ? body : nil,
-            text: isHTML ? textPart : body)
     }
 }

@@ -1,13 +1,15 @@
 import Consent
+import ContactPoints
 import Foundation
 import Journeys
-import Messages
+package import Messages
 import Store
 
 extension WorkspaceReader {
-    /// `messages/NAME.html` with `messages/NAME.txt` as its text part; a `.txt` alone is an e-mail in plain text.
+    /// `messages/NAME.html` with `messages/NAME.txt` as its text part; a `.txt` alone is a text message, or an e-mail in
+    /// plain text.
     func messages(
-        compliance: ComplianceProfile, variables: Set<String>
+        compliance: ComplianceProfile, region: Region?, variables: Set<String>
     ) throws(InputError) -> [WorkspaceContents.Message] {
         let files = names(in: "messages", extensions: ["html", "txt"])
         var messages: [WorkspaceContents.Message] = []
@@ -18,8 +20,10 @@ extension WorkspaceReader {
             if !isHTML, files.contains(name + ".html") { continue }
             let source = MessageFile(try bytes("messages/" + file), mustHaveFrontMatter: true)
             let textPart = isHTML && exists(twin) ? MessageFile(try bytes(twin)) : nil
+            if let textPart { try checkIsPart(textPart, twin: twin, of: file) }
             let content = try source.content(
-                file: path("messages/" + file), compliance: compliance, isHTML: isHTML, textPart: textPart?.body)
+                file: path("messages/" + file), compliance: compliance, region: region, isHTML: isHTML,
+                textPart: textPart?.body)
             do throws(MessageError) {
                 let compiled = try CompiledMessage(content, knownVariables: variables)
                 messages.append(.init(name: name, content: content, links: compiled.links))
@@ -30,6 +34,23 @@ extension WorkspaceReader {
             }
         }
         return messages
+    }
+
+    /// Front matter of a text part is passed over, unless it says that it is none.
+    private func checkIsPart(_ textPart: MessageFile, twin: String, of file: String) throws(InputError) {
+        guard let settings = try? textPart.settings(file: path(twin)),
+            try MessageFile.channel(settings) == .text
+        else { return }
+        throw settings.error(
+            at: "channel",
+            "a text message is a file by itself, and this is the text part of \(file); rename one of them")
+    }
+
+    /// Where a place in a text message is in its file: `FILE:LINE:COLUMN`.
+    package func place(of position: Position, inTextMessage name: String) throws(InputError) -> String {
+        let file = "messages/\(name).txt"
+        let bodyLine = MessageFile(try bytes(file), mustHaveFrontMatter: true).bodyLine
+        return "\(path(file)):\(position.line + bodyLine):\(position.column)"
     }
 
     /// The error's place in its file rather than in the part.
@@ -52,24 +73,21 @@ extension WorkspaceReader {
     }
 
     /// `journeys/NAME.yaml`.
-    func journeys(messages: Set<String>) throws(InputError) -> [WorkspaceContents.Journey] {
+    ///
+    /// - Parameter messages: the channels of the messages there are, by name.
+    func journeys(messages: [String: Channel]) throws(InputError) -> [WorkspaceContents.Journey] {
         var journeys: [WorkspaceContents.Journey] = []
         for file in names(in: "journeys", extensions: ["yaml", "yml"]) {
             let source = try YAMLMapping(
                 text: text("journeys/" + file), file: path("journeys/" + file), keys: ["name", "audience", "steps"])
             let name = (file as NSString).deletingPathExtension
             var steps: [JourneyDefinition.Step] = []
-            for step in try source.mappings("steps", keys: ["id", "email"]) {
+            for step in try source.mappings("steps", keys: ["id", "email", "text"]) {
                 let id = try step.string("id")
                 if steps.contains(where: { $0.id == id }) {
                     throw step.error(at: "id", "two steps have the id “\(id)”; give each its own")
                 }
-                let message = try step.string("email")
-                guard messages.contains(message) else {
-                    throw step.error(
-                        at: "email", "unknown message “\(message)”" + Suggestion.phrase(for: message, among: messages))
-                }
-                steps.append(.init(id: id, action: .email(message: message)))
+                steps.append(.init(id: id, action: try action(step, messages)))
             }
             if steps.isEmpty { throw source.error(at: "steps", "a journey needs at least one step") }
             journeys.append(
@@ -79,6 +97,30 @@ extension WorkspaceReader {
                         name: try source.optionalString("name") ?? name, audience: try audience(source), steps: steps)))
         }
         return journeys
+    }
+
+    private func action(
+        _ step: YAMLMapping, _ messages: [String: Channel]
+    ) throws(InputError) -> JourneyDefinition.Action {
+        let channels = Channel.allCases.filter { step.keys.contains($0.rawValue) }
+        guard let channel = channels.first else {
+            throw step.error(at: "email", "“email” or “text” is missing, with the name of a message")
+        }
+        if channels.count > 1 {
+            throw step.error(
+                at: channels[1].rawValue, "a step sends one message, an e-mail or a text; make it two steps")
+        }
+        let key = channel.rawValue
+        let message = try step.string(key)
+        guard let actual = messages[message] else {
+            let known = messages.filter { $0.value == channel }.keys
+            throw step.error(at: key, "unknown message “\(message)”" + Suggestion.phrase(for: message, among: known))
+        }
+        guard actual == channel else {
+            let kind = actual == .text ? "a text message" : "an e-mail"
+            throw step.error(at: key, "“\(message)” is \(kind); write “\(actual.rawValue): \(message)”")
+        }
+        return channel == .text ? .text(message: message) : .email(message: message)
     }
 
     private func audience(_ source: YAMLMapping) throws(InputError) -> JourneyDefinition.Audience {

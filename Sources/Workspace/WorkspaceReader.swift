@@ -28,13 +28,14 @@ package struct WorkspaceReader {
         let (profiles, columns) = try profiles(region: region)
         let attributes = try await knownAttributes(organization.id).union(columns)
         let messages = try messages(
-            compliance: organization.compliance,
+            compliance: organization.compliance, region: region,
             variables: Set(
                 attributes.union(["id", "email", "phone"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
         return WorkspaceContents(
             organization: organization,
             messages: messages,
-            journeys: try journeys(messages: Set(messages.map(\.name))),
+            journeys: try journeys(
+                messages: Dictionary(uniqueKeysWithValues: messages.map { ($0.name, $0.content.channel) })),
             profiles: profiles,
             consents: try consents(organization.compliance, region: region))
     }
@@ -74,7 +75,7 @@ package struct WorkspaceReader {
     private func organization() throws(InputError) -> WorkspaceContents.Organization {
         let file = path("waymark.yaml")
         let settings = try YAMLMapping(
-            text: text("waymark.yaml"), file: file, keys: ["organization", "tracking", "purposes"])
+            text: text("waymark.yaml"), file: file, keys: ["organization", "tracking", "texts", "purposes"])
         guard
             let organization = try settings.mapping(
                 "organization", keys: ["id", "name", "geo", "public-url", "region"])
@@ -82,14 +83,6 @@ package struct WorkspaceReader {
             throw InputError(file: file, line: 1, column: 1, problem: "“organization” with id, name and geo is missing")
         }
         let id = try organization.string("id")
-        var publicURL: PublicURL?
-        if let text = try organization.optionalString("public-url") {
-            guard let given = PublicURL(text) else {
-                throw organization.error(
-                    at: "public-url", "“public-url” needs a scheme and a host, such as https://click.brand.example")
-            }
-            publicURL = given
-        }
         var region: Region?
         if let text = try organization.optionalString("region") {
             guard let given = Region(text) else {
@@ -107,11 +100,21 @@ package struct WorkspaceReader {
         }
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            region: region?.description, publicURL: publicURL, window: window,
-            retention: retention, compliance: try compliance(settings))
+            region: region?.description,
+            publicURL: try url(organization, "public-url", such: "https://click.brand.example"), window: window,
+            retention: retention, texts: try texts(settings, window: window, retention: retention),
+            compliance: try compliance(settings))
     }
 
-    private func months(_ tracking: YAMLMapping?, _ key: String) throws(InputError) -> TrackingWindow? {
+    func url(_ mapping: YAMLMapping, _ key: String, such example: String) throws(InputError) -> PublicURL? {
+        guard let text = try mapping.optionalString(key) else { return nil }
+        guard let url = PublicURL(text) else {
+            throw mapping.error(at: key, "“\(key)” needs a scheme and a host, such as \(example)")
+        }
+        return url
+    }
+
+    func months(_ tracking: YAMLMapping?, _ key: String) throws(InputError) -> TrackingWindow? {
         guard let tracking, let months = try tracking.integer(key) else { return nil }
         guard let window = TrackingWindow(months: months) else {
             throw tracking.error(at: key, "“\(key)” needs months from 0 to 1200")

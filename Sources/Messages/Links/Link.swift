@@ -19,6 +19,8 @@ package struct Link: Equatable, Sendable {
     static let plainTextElement = "text"
 
     package var isTracked: Bool { reason == nil }
+    /// Whether a text message has a short link in its place, tracked or not (M9.1).
+    package var isShortened: Bool { reason != .own }
     /// Where the destination takes a recipient's values (M1.6).
     var placeholders: [Placeholder] {
         url.utf8.withContiguousStorageIfAvailable { $0.contains(UInt8(ascii: "{")) } != false

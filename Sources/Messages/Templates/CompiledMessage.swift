@@ -3,6 +3,8 @@ package struct CompiledMessage: Sendable {
     /// How many links a message may have: the ordinals that an identifier can carry, less the five highest, which stand for
     /// the recipient's preferences, for receipts, and for the delivery as a whole.
     package static let maximumLinkCount = 4090
+    /// How many a text message may have: the ordinals that a short link's code can carry.
+    package static let maximumTextLinkCount = 32
 
     /// Every hyperlink, those of the HTML first (M1.7).
     package let links: [Link]
@@ -60,18 +62,21 @@ package struct CompiledMessage: Sendable {
                     problem: "“{{ untracked }}” has nothing to mark; write it right before a link")
             }
             if isPersonalised { try Self.check(found.placeholders, .text, source, knownVariables) }
+            let isShortening = content.channel == .text
+            if isShortening, isPersonalised { try Self.checkPreferences(found, in: source) }
             links += found.links
             text = Template(
-                source: source, found: found, isPersonalised: isPersonalised, urls: urls, hasPixel: false,
-                escaping: .none)
+                source: source, found: found, isPersonalised: isPersonalised, urls: urls, isShortening: isShortening,
+                hasPixel: false, escaping: .none)
         }
-        guard links.count <= Self.maximumLinkCount else {
-            let isInText = links[Self.maximumLinkCount].element == Link.plainTextElement
+        let maximum = content.channel == .text ? Self.maximumTextLinkCount : Self.maximumLinkCount
+        guard links.count <= maximum else {
+            let isInText = links[maximum].element == Link.plainTextElement
             let part = isInText ? content.text : content.html
             throw MessageError(
                 part: isInText ? .text : .html,
-                position: Position(of: links[Self.maximumLinkCount].range.lowerBound, in: part ?? []),
-                problem: "more than \(Self.maximumLinkCount) links; split the message")
+                position: Position(of: links[maximum].range.lowerBound, in: part ?? []),
+                problem: "more than \(maximum) links; split the message")
         }
         self.links = links
         self.html = html
@@ -85,6 +90,17 @@ package struct CompiledMessage: Sendable {
             throw MessageError(
                 part: .html, position: Position(of: link.range.lowerBound, in: html),
                 problem: "the URL is not UTF-8; percent-encode it, or save the file as UTF-8")
+        }
+    }
+
+    /// A short link has no room for the URL of the preferences, and nobody would shorten a link that has it in it.
+    private static func checkPreferences(_ found: FoundLinks, in text: [UInt8]) throws(MessageError) {
+        for link in found.links where !link.isShortened {
+            let inside = found.placeholders.filter { link.range.contains($0.range.lowerBound) }
+            guard let page = inside.first(where: \.isPreferencesURL), page.range != link.range else { continue }
+            throw MessageError(
+                part: .text, position: Position(of: page.range.lowerBound, in: text),
+                problem: "“\(page.variable)” is a whole link in a text message; write it by itself")
         }
     }
 

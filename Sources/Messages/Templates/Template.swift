@@ -23,9 +23,11 @@ package struct Template: Sendable {
 
     /// - Parameters:
     ///   - urls: `nil` where nothing of Waymark's own is put in.
+    ///   - isShortening: whether links are replaced that are not tracked (M9.1).
     ///   - escaping: how values and URLs are written in this part: `.html`, `.asciiHTML` or `.none`.
     init(
-        source: [UInt8], found: FoundLinks, isPersonalised: Bool, urls: MessageURLs?, hasPixel: Bool, escaping: Escaping
+        source: [UInt8], found: FoundLinks, isPersonalised: Bool, urls: MessageURLs?, isShortening: Bool = false,
+        hasPixel: Bool, escaping: Escaping
     ) {
         var placeholders = isPersonalised ? found.placeholders[...] : []
         var edits = found.marks.map { Edit(range: $0, content: nil) }
@@ -59,7 +61,8 @@ package struct Template: Sendable {
             let range = found.links[index].range
             edits += takePlaceholders(before: range.lowerBound).map { value($0) }
             let original = urlValues(in: range)
-            guard let urls, let link = urls.link, found.links[index].isTracked else {
+            let isReplaced = isShortening ? found.links[index].isShortened : found.links[index].isTracked
+            guard isReplaced, let urls, let link = urls.link else {
                 edits += original
                 continue
             }

@@ -206,21 +206,23 @@ extension SQLiteStore: SendingStore {
     }
 
     package func messageVersion(_ number: Int64) async throws -> StoredMessageVersion? {
-        try await database.read { db in
-            guard
-                let row = try Row.fetchOne(
-                    db,
-                    sql: """
-                        SELECT \(StoredOrganization.columns), m.name, v.content
-                        FROM message_versions v
-                        JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
-                        WHERE v.number = ?
-                        """,
-                    arguments: [number])
-            else { return nil }
-            return StoredMessageVersion(
-                organization: try StoredOrganization(row), message: row[7], content: try StoredJSON.decode(row[8]))
-        }
+        try await database.read { db in try Self.messageVersion(number, db) }
+    }
+
+    static func messageVersion(_ number: Int64, _ db: Database) throws -> StoredMessageVersion? {
+        guard
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT \(StoredOrganization.columns), m.name, v.content
+                    FROM message_versions v
+                    JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
+                    WHERE v.number = ?
+                    """,
+                arguments: [number])
+        else { return nil }
+        return StoredMessageVersion(
+            organization: try StoredOrganization(row), message: row[7], content: try StoredJSON.decode(row[8]))
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinkIdentifiers
+import Messages
 import Store
 import Workspace
 
@@ -25,9 +26,9 @@ struct Apply: AsyncParsableCommand {
             throw CommandError("\(workspace): there is no such folder")
         }
         let existing = try? DataDirectory(existing: directory.path).openStore()
-        let contents = try await WorkspaceReader(directory: URL(filePath: workspace), now: Date()).read {
-            try await existing?.attributeNames(organization: $0) ?? []
-        }
+        let reader = WorkspaceReader(directory: URL(filePath: workspace), now: Date())
+        let contents = try await reader.read { try await existing?.attributeNames(organization: $0) ?? [] }
+        let warnings = try await warnings(contents, reader)
         // Only now is anything made: bad input leaves no trace.
         let data = try DataDirectory(creating: directory.path)
         let keys = try data.keys()
@@ -35,12 +36,25 @@ struct Apply: AsyncParsableCommand {
         let changes = try await data.openStore().apply(
             contents, hashedIdentifier: keys.hashedIdentifier(of: organization),
             contactHash: keys.contactHash(of: organization), at: Date())
+        for warning in warnings { Output.notice("Warning: " + warning) }
         if json {
             Output.printJSON(AppliedReport(changes))
         } else if changes.isEmpty {
             print("Nothing has changed.")
         } else {
             print("Applied: " + Self.summary(changes) + ".")
+        }
+    }
+
+    /// What the authors of text messages should know (M9.4).
+    private func warnings(_ contents: WorkspaceContents, _ reader: WorkspaceReader) async throws -> [String] {
+        let texts = contents.messages.filter { $0.content.channel == .text }
+        if texts.isEmpty { return [] }
+        let check = try await TextMessageCheck(directory: directory)
+        return try texts.flatMap { message in
+            try check.warnings(
+                message.content, organizationURL: contents.organization.texts.shortURL, name: "“\(message.name)”"
+            ) { try reader.place(of: $0, inTextMessage: message.name) }
         }
     }
 

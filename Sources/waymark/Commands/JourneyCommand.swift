@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Messages
 import Store
 
 struct JourneyCommand: AsyncParsableCommand {
@@ -19,10 +20,24 @@ struct JourneyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let store = try DataDirectory(existing: directory.path).openStore()
+            let warnings = try await warnings(store)
+            for warning in warnings { Output.notice("Warning: " + warning) }
             switch try await store.publish(journey: journey, at: Date()) {
             case true?: print("Published \(journey).")
             case false?: print("\(journey) is published already; nothing has changed.")
             case nil: throw CommandError("there is no journey “\(journey)”; load it with “waymark apply”")
+            }
+        }
+
+        /// What the authors of its text messages should know (M9.4).
+        private func warnings(_ store: any WorkspaceStore) async throws -> [String] {
+            let texts = try await store.textMessages(ofJourney: journey)
+            if texts.isEmpty { return [] }
+            let check = try await TextMessageCheck(directory: directory)
+            return try texts.flatMap { text in
+                try check.warnings(
+                    text.content, organizationURL: text.organization.shortURL, name: "“\(text.message)”"
+                ) { "line \($0.line), column \($0.column) of the text" }
             }
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinkIdentifiers
 import Messages
 import Workspace
 
@@ -8,20 +9,30 @@ struct Links: AsyncParsableCommand {
 
     @OptionGroup var input: MessageInput
 
-    @Flag(help: "Print one JSON object a line for each link.")
+    @Option(help: "Where the short links of a text message will be; its length counts.")
+    var shortURL = "https://go.example"
+
+    @Flag(help: "Print one JSON object a line for each link; for a text message another with its length.")
     var json = false
 
     func run() async throws {
         let source = try input.read()
-        let settings = LinkSettings(isTracking: try input.switches(in: source).links)
+        guard let shortURL = PublicURL(shortURL) else {
+            throw ValidationError("--short-url needs a scheme and a host, such as https://go.example.")
+        }
+        if source.channel == .text {
+            return try TextMessageReport(source, path: input.file, shortURL: shortURL).print(json: json)
+        }
+        let settings = LinkSettings(isTracking: source.isLinkTracking)
+        let body = source.file.body
         let links =
-            input.isHTML
-            ? FoundLinks(html: source.body, settings: settings).links
-            : FoundLinks(plainText: source.body, settings: settings).links
-        let positions = links.positions(in: source.body)
+            source.isHTML
+            ? FoundLinks(html: body, settings: settings).links
+            : FoundLinks(plainText: body, settings: settings).links
+        let positions = links.positions(in: body)
         if json {
             for (link, position) in zip(links, positions) {
-                Output.printJSON(FoundLinkReport(link, at: position, in: source))
+                Output.printJSON(FoundLinkReport(link, at: position, in: source.file))
             }
             return
         }
@@ -29,9 +40,9 @@ struct Links: AsyncParsableCommand {
             columns: [("#", .right), ("line:column", .right), ("element", .left), ("tracked", .left), ("URL", .left)])
         for (link, position) in zip(links, positions) {
             table.rows.append([
-                "\(link.ordinal)", "\(position.line + source.bodyLine):\(position.column)", link.element,
+                "\(link.ordinal)", "\(position.line + source.file.bodyLine):\(position.column)", link.element,
                 link.reason.map { "no: \($0.rawValue)" } ?? "yes",
-                shown(link.url + (link.name.map { " (\($0))" } ?? "")),
+                Output.shown(link.url + (link.name.map { " (\($0))" } ?? "")),
             ])
         }
         if !links.isEmpty { print(table.text) }
@@ -40,26 +51,27 @@ struct Links: AsyncParsableCommand {
     }
 }
 
-/// Without the control characters of a message, which would command the terminal.
-private func shown(_ text: String) -> String {
-    String(
-        String.UnicodeScalarView(
-            text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-}
-
-private struct FoundLinkReport: Encodable {
+/// A link in JSON.
+struct FoundLinkReport: Encodable {
     private let link: Link
     private let position: Position
     private let source: MessageFile
+    private let lengths: (before: TextLength, after: TextLength)?
 
-    init(_ link: Link, at position: Position, in source: MessageFile) {
+    /// - Parameter lengths: of its URL and of what stands in its place, in a text message.
+    init(
+        _ link: Link, at position: Position, in source: MessageFile,
+        lengths: (before: TextLength, after: TextLength)? = nil
+    ) {
         self.link = link
         self.position = position
         self.source = source
+        self.lengths = lengths
     }
 
     private enum Key: String, CodingKey {
         case ordinal, url, element, offset, length, line, column, tracked, reason, name, logical
+        case characters, charactersSent
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -75,5 +87,8 @@ private struct FoundLinkReport: Encodable {
         try container.encode(link.reason?.rawValue, forKey: .reason)
         try container.encode(link.name, forKey: .name)
         try container.encode(link.logical, forKey: .logical)
+        guard let lengths else { return }
+        try container.encode(lengths.before.characters, forKey: .characters)
+        try container.encode(lengths.after.characters, forKey: .charactersSent)
     }
 }

@@ -3,24 +3,33 @@ import Foundation
 import Messages
 import Workspace
 
+extension Channel: ExpressibleByArgument {}
+
 /// A message's source on the command line: a file, or `-` for standard input.
 struct MessageInput: ParsableArguments {
-    enum Channel: String, ExpressibleByArgument, CaseIterable {
-        case email, text
-    }
-
     @Argument(help: "The message: an .html or .txt file, or - for standard input.")
     var file: String
 
-    @Option(help: "email: HTML unless the file's name ends in .txt; text: a text message.")
-    var channel = Channel.email
+    @Option(
+        help:
+            "email: HTML unless the file's name ends in .txt; text: a text message (default: as the file's front matter says, else email)."
+    )
+    var channel: Channel?
 
     /// The largest message that is read, in bytes.
     private static let maximumSize = 16 << 20
 
-    var isHTML: Bool { channel == .email && !file.lowercased().hasSuffix(".txt") }
+    /// A message that was read.
+    struct Source {
+        let file: MessageFile
+        let channel: Channel
+        let isHTML: Bool
+        /// What the front matter switches off (M2.5).
+        let isLinkTracking, isOpenTracking: Bool
+        let isPersonalised: Bool
+    }
 
-    func read() throws -> MessageFile {
+    func read() throws -> Source {
         let data: Data
         if file == "-" {
             data = try FileHandle.standardInput.readToEnd() ?? Data()
@@ -33,17 +42,18 @@ struct MessageInput: ParsableArguments {
         guard data.count <= Self.maximumSize else { throw CommandError("\(file): larger than 16 MiB") }
         let bytes = [UInt8](data)
         if UTF8Check.isUTF16(bytes) { throw CommandError("\(file): this is UTF-16; save it as UTF-8") }
-        let source = MessageFile(bytes)
-        if isHTML, Charset.firstISO2022Escape(in: source.body) != nil {
+        let message = MessageFile(bytes)
+        let settings = try message.settings(file: file)
+        let named = try settings.flatMap { settings throws(InputError) in try MessageFile.channel(settings) }
+        let channel = channel ?? named ?? .email
+        let isHTML = channel == .email && !file.lowercased().hasSuffix(".txt")
+        if isHTML, Charset.firstISO2022Escape(in: message.body) != nil {
             throw CommandError("\(file): this is ISO-2022; save it as UTF-8")
         }
-        return source
-    }
-
-    /// What the front matter switches off (M2.5).
-    func switches(in source: MessageFile) throws -> (links: Bool, opens: Bool) {
-        guard let frontMatter = source.frontMatter else { return (true, true) }
-        let settings = try YAMLMapping(text: frontMatter, file: file, lineOffset: 1, keys: MessageFile.keys)
-        return (try settings.bool("link-tracking", default: true), try settings.bool("open-tracking", default: true))
+        return Source(
+            file: message, channel: channel, isHTML: isHTML,
+            isLinkTracking: try settings?.bool("link-tracking", default: true) ?? true,
+            isOpenTracking: try settings?.bool("open-tracking", default: true) ?? true,
+            isPersonalised: try settings?.bool("personalisation", default: true) ?? true)
     }
 }

@@ -17,10 +17,10 @@ struct Rewrite: AsyncParsableCommand {
 
     mutating func run() async throws {
         let source = try input.read()
-        let switches = try input.switches(in: source)
         let rewriter = Rewriter(
-            linkURL: linkURL, pixelURL: switches.opens ? pixelURL : nil, isTracking: switches.links)
-        let body = input.isHTML ? rewriter.rewrite(html: source.body) : rewriter.rewrite(plainText: source.body)
-        try FileHandle.standardOutput.write(contentsOf: Data(source.head + body))
+            linkURL: linkURL, pixelURL: source.isOpenTracking ? pixelURL : nil, isTracking: source.isLinkTracking)
+        let body = source.file.body
+        let rewritten = source.isHTML ? rewriter.rewrite(html: body) : rewriter.rewrite(plainText: body)
+        try FileHandle.standardOutput.write(contentsOf: Data(source.file.head + rewritten))
     }
 }

@@ -66,7 +66,7 @@ struct Deployment {
             }
             if let links { edge = try await self.edge(links, journal: journal, now: now) }
         }
-        let edgeURL = edge.flatMap { url(port: $0.port)?.description }
+        let edgeURL = edge.flatMap { settings.listeningURL(port: $0.port)?.description }
         let sender = roles.contains(.sender) ? try sender(port: edge?.port ?? settings.edge.port, now: now) : nil
         let textSender =
             roles.contains(.sender) ? try textSender(port: edge?.port ?? settings.edge.port, now: now) : nil
@@ -86,20 +86,7 @@ struct Deployment {
         try journal?.close()
     }
 
-    /// Where recipients reach an edge on this port, unless configuration says so; `nil` where its host has no name.
-    private func url(port: Int) -> PublicURL? {
-        let host = settings.edge.host
-        let scheme = settings.edge.certificates.isEmpty ? "http" : "https"
-        return PublicURL("\(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
-    }
-
-    private func publicURL(port: Int) throws -> PublicURL {
-        guard let url = settings.publicURL ?? url(port: port) else {
-            throw CommandError(
-                "“edge.host” cannot stand in a link; say where recipients reach it with “edge.public-url”")
-        }
-        return url
-    }
+    private func publicURL(port: Int) throws -> PublicURL { try settings.publicURL(port: port) }
 
     /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
     private func keyWatch(

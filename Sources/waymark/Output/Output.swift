@@ -22,6 +22,13 @@ enum Output {
     /// Something to know beside the result.
     static func notice(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
+    /// Without the control characters of a message, which would command the terminal.
+    static func shown(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
+
     /// RFC 3339 in UTC, to the millisecond.
     static func time(_ date: Date) -> String { Timestamp.text(date, hasFraction: true) }
 
