@@ -33,22 +33,35 @@ def publish(workspace, data, people: list[str], settings: str):
     workspace.table("consent.csv", ["contact", "purpose", "status", "reason", "source", "time"], [])
     workspace.write("messages/way.txt", TEXT)
     workspace.write("journeys/texts.yaml", JOURNEY)
-    data.mkdir(exist_ok=True)
-    (data / "configuration.yaml").write_text(settings)
     waymark("apply", workspace.folder, "--directory", data)
     waymark("journey", "publish", "texts", "--directory", data)
+    (data / "configuration.yaml").write_text(settings)
 
 
-def settings(url: str) -> str:
+def settings(url: str, rate: int = 0) -> str:
     return (
         f"texts:\n  gateway: twilio\n  url: {url}\n  account: AC1\n  token: {TOKEN}\n"
-        "  rate: 0\n  timeout: 1\n  connections: 25\n"
+        f"  rate: {rate}\n  timeout: 1\n  connections: 25\n"
     )
 
 
 def figures(data) -> dict:
     [found] = [one for one in report(data) if one["message"] == "way"]
     return found
+
+
+def settled(data, people: int) -> dict:
+    """The figures, as soon as every text has an outcome."""
+    eventually(lambda: (now := figures(data)) and now["sent"] + now["refused"] == people, 300, "every text has an outcome")
+    return figures(data)
+
+
+def offered_once(server: gateway.Gateway, people: list[str]) -> dict[str, list[str]]:
+    """By number, what became of what came for it; fails where something came again that may have been taken."""
+    done = {number: server.outcomes(number) for number in people}
+    for number, outcomes in done.items():
+        assert all(outcome == gateway.AGAIN for outcome in outcomes[:-1]), (number, server.done[number])
+    return done
 
 
 def on_their_way(data) -> int:
@@ -64,15 +77,8 @@ def test_nobody_is_sent_two_texts_by_a_gateway_that_fails_in_every_way(workspace
             # Nobody listens yet; the first are offered again until somebody does.
             eventually(lambda: on_their_way(data) > 0, 30, "texts are on their way")
             server.open()
-            eventually(
-                lambda: (now := figures(data)) and now["sent"] + now["refused"] == PEOPLE, 300, "every text has an outcome"
-            )
-            final = figures(data)
-            done = {number: server.outcomes(number) for number in people}
-
-            # What may have been taken was not offered again.
-            for number, outcomes in done.items():
-                assert all(outcome == gateway.AGAIN for outcome in outcomes[:-1]), (number, server.done[number])
+            final = settled(data, PEOPLE)
+            done = offered_once(server, people)
             last = [outcomes[-1] if outcomes else None for outcomes in done.values()]
             assert final["refused"] == last.count(gateway.REFUSED)
             # A connection that was reset leaves a doubt, too.
@@ -110,6 +116,26 @@ def test_nobody_is_sent_two_texts_by_a_gateway_that_fails_in_every_way(workspace
         assert server.done == before
     for secret in [*people, *(number[2:] for number in people), TOKEN, "Your way"]:
         assert secret not in said
+
+
+def test_nobody_is_sent_two_texts_by_a_waymark_that_is_killed(workspace, data):
+    people = numbers(200)
+    with gateway.running(seed=7) as server:
+        server.open()
+        publish(workspace, data, people, settings(server.url, rate=100))
+        running = Demo(data, command="serve")
+        for kills in range(1, 4):
+            running.start()
+            eventually(lambda: len(server.done) >= 40 * kills, 60, "some texts are out")
+            running.kill()
+        with running:
+            final = settled(data, len(people))
+            last = [outcomes[-1] if outcomes else None for outcomes in offered_once(server, people).values()]
+            assert final["refused"] <= last.count(gateway.REFUSED)
+            certain = final["sent"] - final["unconfirmed"]
+            assert certain <= last.count(gateway.TAKEN)
+            # At each kill, as many as may be on their way have no outcome.
+            assert certain + final["refused"] >= last.count(gateway.TAKEN) + last.count(gateway.REFUSED) - 3 * 25
 
 
 def deliver(url: str, form: dict, token: str = TOKEN) -> int:
