@@ -163,9 +163,6 @@ struct LinkDirectoryTests {
             if isAway.withLock({ $0 }) { throw Away() }
             return try await store.linkTables(after: mark)
         }
-
-        func textDelivery(_ number: DeliveryNumber, ordinal: Int) async throws -> TextDelivery? { nil }
-        func lastSending(inBlock block: Int64) async throws -> Date? { nil }
     }
 
     @Test("M6.2 with the store down, what is known keeps resolving")

@@ -67,9 +67,6 @@ struct LiveChangesTests {
             event()
             return tables
         }
-
-        func textDelivery(_ number: DeliveryNumber, ordinal: Int) async throws -> TextDelivery? { nil }
-        func lastSending(inBlock block: Int64) async throws -> Date? { nil }
     }
 
     @Test("A ring that comes in the middle of a refresh is not lost, and neither is what is refreshed")
