@@ -57,7 +57,8 @@ def test_the_link_report_of_the_sample_with_its_front_matter(body):
 
 def test_m1_3_the_link_report_of_a_text_message():
     text = b"See https://acme.example/a_(b)). Or <http://acme.example/?q=1,2>, ftp://x.example or www.acme.example.\n"
-    listed = [json.loads(line) for line in waymark("links", "-", "--json", "--channel", "text", stdin=text).out.splitlines()]
+    *listed, length = [json.loads(line) for line in waymark("links", "-", "--json", "--channel", "text", stdin=text).out.splitlines()]
+    assert length["length"]["before"]["characters"] == len(text) - 1
     tracked = [(one["url"], one["line"], one["column"]) for one in listed if one["tracked"]]
     assert tracked == [("https://acme.example/a_(b)", 1, 5), ("http://acme.example/?q=1,2", 1, 38)]
 

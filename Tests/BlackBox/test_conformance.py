@@ -187,6 +187,9 @@ def answers(request, tmp_path_factory):
 
 def test_waymark_lists_the_links(case, answers):
     listed = [json.loads(line) for line in answers[case.header["id"]].result()[0].splitlines()]
+    if case.kind == "textMessage":
+        # Behind the links stands the message's length, and each has its own.
+        listed = [{field: one[field] for field in FIELDS} for one in listed[:-1]]
     if not case.is_tracking:
         for one in listed:
             one["offset"] -= len(SWITCHED_OFF)

@@ -65,7 +65,7 @@ struct VariableTests {
         let link = "https://a.example\n"
         let html =
             "---\nsubject: S\nfrom: a@b.example\n---\n" + String(repeating: "<a href=https://a.example>\n", count: 4090)
-        #expect(try await error(html: html + "<a href=https://a.example>").place == "messages/welcome.html:4098:9")
+        #expect(try await error(html: html + "<a href=https://a.example>").place == "messages/welcome.html:4095:9")
         #expect(try await error(html: html, text: "x\n" + link).place == "messages/welcome.txt:2:1")
     }
 }

@@ -23,7 +23,7 @@ struct YAMLErrorTests {
             ("organization:\n  id: o\n  nme: O\n  geo: nam\n", "3:3", "unknown key “nme”; did you mean “name”?"),
             (
                 "organization:\n  id: o\n  name: O\n  geo: nam\nzzz: 1\n", "5:1",
-                "unknown key “zzz”; known: organization, purposes, tracking"
+                "unknown key “zzz”; known: organization, purposes, texts, tracking"
             ),
             ("organization:\n  id: o\n  name: O\n", "2:3", "“geo” is missing"),
             ("organization:\n  id:\n  name: O\n  geo: n\n", "2:6", "“id” is missing"),
@@ -99,6 +99,28 @@ struct YAMLErrorTests {
                 "shorter than the window, 6 months"
             ),
             ("organization: {id: o, name: O, geo: n}\npurposes: disabled\n", "2:11", "needs “key: value” lines"),
+            ("organization: {id: o, name: O, geo: n}\ntexts: 6\n", "2:8", "“texts” needs “key: value” lines"),
+            ("organization: {id: o, name: O, geo: n}\ntexts: {short: x}\n", "2:9", "unknown key “short”"),
+            ("organization: {id: o, name: O, geo: n}\ntexts: {short-url: go.example}\n", "2:20", "needs a scheme"),
+            ("organization: {id: o, name: O, geo: n}\ntexts: {short-url: \"https://a.example/x\"}\n", "2:20", "a host"),
+            ("organization: {id: o, name: O, geo: n}\ntexts: {window: 1201}\n", "2:17", "“window” needs months"),
+            (
+                "organization: {id: o, name: O, geo: n}\ntracking: {retention: 7}\ntexts: {window: 8}\n", "3:17",
+                "longer than the retention, 7 months"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\ntexts: {after-window: 404}\n", "2:23",
+                "expected “redirect” or “gone”, not “404”"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\ntexts: {personal-links: 5}\n", "2:25",
+                "shorter than the window, 6 months"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n}\ntexts: {personal-links: 5, window: 7}\n", "2:25",
+                "shorter than the window, 7 months"
+            ),
+            ("organization: {id: o, name: O, geo: n}\ntexts: {personal-links: x}\n", "2:25", "a whole number"),
             ("- a\n", "1:1", "expected “key: value” lines"), ("plain\n", "1:1", "expected “key: value” lines"),
             ("\n", "1:1", "expected “key: value” lines"),
             ("# only a comment\n", "1:1", "expected “key: value” lines"),
@@ -144,7 +166,7 @@ struct YAMLErrorTests {
                 "unknown key “mail”; did you mean “email”?"
             ),
             ("audience: everyone\nsteps:\n  - email: welcome\n", "3:5", "“id” is missing"),
-            ("audience: everyone\nsteps:\n  - id: one\n", "3:5", "“email” is missing"),
+            ("audience: everyone\nsteps:\n  - id: one\n", "3:5", "“email” or “text” is missing"),
             (
                 "audience: everyone\nsteps:\n  - id: one\n    email: welcome\n  - id: one\n    email: welcome\n", "5:9",
                 "two steps have the id “one”"

@@ -12,7 +12,7 @@ package struct TextMessageLength: Sendable {
     package let strays: [StrayCharacter]
     /// How many segments are sent if each of them is replaced, or written as one character where there is no replacement.
     package let segmentsWithoutStrays: Int
-    /// Every hyperlink, and what stands in its place.
+    /// Every hyperlink, its URL, and what stands in its place; the URL of the preferences is short in any case.
     package let links: [(link: Link, before: TextLength, after: TextLength)]
 
     /// - Parameters:
@@ -36,10 +36,17 @@ package struct TextMessageLength: Sendable {
             TextLength(sent.unicodeScalars.map { replacements[$0] ?? String($0) }.joined()).segments
         let shortLink = TextLength(shortURL + String(repeating: "0", count: Self.codeLength))
         links = short.links.map { link in
-            let isReplaced = link.isShortened || content.isPersonalised && link.isPersonalised
-            let url = TextLength(link.url)
-            return (link, url, isReplaced ? shortLink : url)
+            let isPage = content.isPersonalised && link.placeholders.contains(where: \.isPreferencesURL)
+            if isPage { return (link, shortLink, shortLink) }
+            let written = TextLength(Self.url(link, isPersonalised: content.isPersonalised))
+            return (link, written, link.isShortened ? shortLink : written)
         }
+    }
+
+    private static func url(_ link: Link, isPersonalised: Bool) -> String {
+        let destination = Destination(url: link.url, isPersonalised: isPersonalised)
+        // There is a value for each placeholder.
+        return destination.url(values: destination.placeholders.map { $0.defaultValue ?? "" })!
     }
 
     private static func text(_ message: CompiledMessage) -> String {

@@ -16,7 +16,7 @@ struct Settings {
     var edge = EdgeServer.Configuration()
     /// Where recipients reach the edge; `nil` for the address it listens on.
     var publicURL: PublicURL?
-    /// Where short links lead (M9.2); `nil` for where recipients reach the edge.
+    /// Where short links are; `nil` for where all others are.
     var shortURL: PublicURL?
     var console = ConsoleServer.Configuration()
     var journal = SQLiteJournal.Configuration()

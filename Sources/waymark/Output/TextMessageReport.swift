@@ -35,7 +35,7 @@ struct TextMessageReport {
                 FoundLinkReport(found.link, at: position, in: source, lengths: (found.before, found.after)))
         }
         Output.printJSON(
-            LengthReport(
+            TextLengthReport(
                 length: .init(before: .init(length.before), after: .init(length.after)),
                 segmentsWithoutStrays: length.segmentsWithoutStrays,
                 strays: length.strays.map { .init($0, lineOffset: source.bodyLine) }))
@@ -82,41 +82,4 @@ struct TextMessageReport {
     }
 
     static func segments(_ count: Int) -> String { "\(count) segment\(count == 1 ? "" : "s")" }
-}
-
-/// A text message's length in JSON.
-private struct LengthReport: Encodable {
-    struct Lengths: Encodable {
-        let before, after: Length
-    }
-
-    struct Length: Encodable {
-        let encoding: String
-        let characters, segments: Int
-
-        init(_ length: TextLength) {
-            encoding = length.encoding.rawValue
-            characters = length.characters
-            segments = length.segments
-        }
-    }
-
-    struct Stray: Encodable {
-        let line, column: Int
-        let character, name, codePoint: String
-        let replacement: String?
-
-        init(_ stray: StrayCharacter, lineOffset: Int) {
-            line = stray.position.line + lineOffset
-            column = stray.position.column
-            character = String(stray.character)
-            name = stray.name
-            codePoint = stray.codePoint
-            replacement = stray.replacement
-        }
-    }
-
-    let length: Lengths
-    let segmentsWithoutStrays: Int
-    let strays: [Stray]
 }

@@ -28,7 +28,7 @@ struct GatewayRequestTests {
             form.queryItems == [
                 .init(name: "To", value: "+12025550123"), .init(name: "From", value: "Way & mark"),
                 .init(name: "Body", value: Self.hostile),
-                .init(name: "StatusCallback", value: "https://w.example/s/1?a=b&c"),
+                .init(name: "StatusCallback", value: "https://w.example/s/1?a=b&c#rc=5&rp=ct,rt,5xx"),
             ])
         #expect(!String(decoding: gateway.request(for: message("x")).body, as: UTF8.self).contains("StatusCallback"))
         #expect(TwilioGateway(url: url, account: "../x", token: "t").request(for: message("")).url.contains("..%2Fx/"))

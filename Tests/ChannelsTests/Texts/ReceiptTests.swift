@@ -59,11 +59,12 @@ struct ReceiptTests {
     }
 
     @Test(
-        "Twilio may sign the URL with or without a port",
+        "Twilio may sign the URL with or without a port, and with what was put behind it",
         arguments: [
             ("https://w.example/s/1", "https://w.example:443/s/1"),
             ("https://w.example:8443/s/1", "https://w.example/s/1"),
             ("http://w.example/s/1", "http://w.example:80/s/1"),
+            ("https://w.example/s/1", "https://w.example/s/1#rc=5&rp=ct,rt,5xx"),
             ("https://w.example:8443/s/1", "https://w.example:8443/s/1"),
         ])
     func ports(given: String, signed: String) {

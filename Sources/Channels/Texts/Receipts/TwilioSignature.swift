@@ -26,14 +26,16 @@ enum TwilioSignature {
         one.utf8.lexicographicallyPrecedes(other.utf8)
     }
 
-    /// With its port, without one, and with that of its scheme: Twilio has signed each of them, at one time or another.
+    /// With its port, without one, and with that of its scheme, and each with and without what was put behind it: Twilio has
+    /// signed all of them, at one time or another.
     private static func urls(_ url: String) -> [String] {
-        guard var parts = URLComponents(string: url) else { return [url] }
-        let ports = [nil, parts.scheme == "http" ? 80 : 443]
-        return [url]
-            + ports.compactMap { port in
+        var urls = [url]
+        if var parts = URLComponents(string: url) {
+            for port in [nil, parts.scheme == "http" ? 80 : 443] {
                 parts.port = port
-                return parts.string
+                if let other = parts.string { urls.append(other) }
             }
+        }
+        return urls + urls.map { $0 + TwilioGateway.repeating }
     }
 }
