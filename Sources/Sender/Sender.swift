@@ -149,7 +149,9 @@ package actor Sender: Service {
             completions.append(Completion(of: delivery, after: .sent, .sent(delivery.number)))
         }
         try outbox.deliver(mails)
-        let erased = Set(try await store.complete(completions))
+        // What has been handed over is noted, also where the service is to end: a task of its own is not cancelled with this one.
+        let store = store
+        let erased = Set(try await Task { try await store.complete(completions) }.value)
         if !erased.isEmpty {
             let names = zip(deliveries, mails).filter { erased.contains($0.0.number) }.map(\.1.name)
             _ = try outbox.remove(Set(names))

@@ -112,8 +112,8 @@ class Demo:
     def interactions(self) -> list[dict]:
         return interactions(self.directory)
 
-    def report(self) -> list[dict]:
-        return report(self.directory)
+    def report(self, message: str | None = None) -> list[dict]:
+        return report(self.directory, message)
 
     def is_processed(self) -> bool:
         """Whether the journal is empty, which only the processor makes it."""

@@ -57,7 +57,7 @@ def test_m4_5_a_corrected_link_leads_elsewhere_within_a_second_and_is_audited(fr
     assert [one["link"]["url"] for one in clicks] == [sample.PLAN] * 2
     assert [one["destination"] for one in clicks] == [sample.PLAN, NEW]
     assert later[: len(earlier)] == earlier
-    [link] = [one for one in report(fresh.directory)[0]["links"] if one["ordinal"] == ordinal]
+    [link] = [one for one in report(fresh.directory, "welcome")[0]["links"] if one["ordinal"] == ordinal]
     assert (link["url"], link["correctedURL"], link["clicks"]["total"]) == (sample.PLAN, NEW, 2)
     resolved = json.loads(waymark("resolve", links[sample.PLAN], "--json", "--directory", fresh.directory).out)
     assert (resolved["destination"], resolved["link"]["url"]) == (NEW, sample.PLAN)

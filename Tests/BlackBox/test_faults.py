@@ -54,7 +54,7 @@ class Clicks:
         assert recorded <= len(found) <= self.sent, (recorded, len(found), self.sent)
         assert recorded + reasons.total() == self.sent
         assert {name for name, count in reasons.items() if count} <= unrecorded, reasons
-        [figures] = self.running.report()
+        [figures] = self.running.report("welcome")
         assert figures["clicks"]["total"] + figures["clicks"]["automated"] == len(found)
         return reasons
 

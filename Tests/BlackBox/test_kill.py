@@ -51,7 +51,7 @@ def test_m6_3_a_hundred_answered_clicks_survive_kill_9_and_are_counted_once(fres
         ids = {one["id"] for one in found}
         assert len(ids) == len(found) and seen <= ids, "counted twice, or under a new name"
         seen = ids
-    [figures] = fresh.report()
+    [figures] = fresh.report("welcome")
     assert figures["clicks"]["total"] + figures["clicks"]["automated"] == expected.total()
     assert figures["clicks"]["unique"] == 1
     assert len(fresh.mails()) == 3
@@ -108,7 +108,7 @@ class Hurry:
         for link, sent in self.sent.items():
             assert self.answered[link] <= recorded[link] <= sent, (link, self.answered[link], recorded[link], sent)
         assert set(recorded) <= set(self.sent)
-        [figures] = self.running.report()
+        [figures] = self.running.report("welcome")
         assert figures["clicks"]["total"] + figures["clicks"]["automated"] == len(found)
 
 
@@ -184,7 +184,7 @@ def test_m11_3_kill_9_while_sending_leaves_each_profile_exactly_one_mail(tmp_pat
             each = Counter(one.profile for one in restarted.mails(profiles + 3))
         assert set(each) == {*sample.PROFILES, *(f"profile-{number}" for number in range(1, profiles + 1))}
         assert set(each.values()) == {1}, {profile: count for profile, count in each.items() if count > 1}
-        assert restarted.report()[0]["sent"] == profiles + 3
+        assert restarted.report("welcome")[0]["sent"] == profiles + 3
         if interrupted >= 2:
             return
     raise AssertionError("sending was over before it could be interrupted: raise `profiles`")

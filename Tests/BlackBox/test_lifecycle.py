@@ -47,7 +47,7 @@ def test_a_second_start_goes_on_where_the_first_ended(fresh):
     fresh.stop()
     assert {one.file.name: one.file.read_bytes() for one in fresh.mails()} == before, "something was sent again"
     assert {found[1] for found in mail.TRACKED.finditer(fresh.mail("opted-in").html)} == hashed
-    [figures] = fresh.report()
+    [figures] = fresh.report("welcome")
     assert (figures["version"], figures["sent"]) == (1, 3)
 
 
@@ -60,7 +60,7 @@ def test_profiles_adds_synthetic_opted_in_profiles(tmp_path):
             assert {visitor.request(url).location for url in links} == {"https://northpath.example/"}
         found = running.recorded(50)
         assert sorted(one["profile"] for one in found) == sorted({*mails} - {*sample.PROFILES})
-        figures = eventually(lambda: (one := running.report()[0])["clicks"]["total"] == 50 and one, 2)
+        figures = eventually(lambda: (one := running.report("welcome")[0])["clicks"]["total"] == 50 and one, 2)
         assert figures["sent"] == 53 and figures["clicks"]["unique"] == 50
         assert figures["clickThroughRate"] == pytest.approx(50 / 53)
         running.stop()

@@ -18,14 +18,14 @@ COUNTS = {"total", "unique", "anonymous", "automated"}
 
 def counted(running, clicks: int) -> dict:
     def read():
-        [one] = running.report()
+        [one] = running.report("welcome")
         return one if one["clicks"]["total"] >= clicks else None
 
     return eventually(read, 2, f"{clicks} clicks in the report")
 
 
 def test_before_anyone_did_anything(fresh):
-    [one] = fresh.report()
+    [one] = fresh.report("welcome")
     assert set(one) == FIELDS
     assert (one["message"], one["version"], one["sent"], one["delivered"]) == ("welcome", 1, 3, 3)
     none = dict.fromkeys(COUNTS, 0)
@@ -74,7 +74,7 @@ def links_called(html: bytes, name: str) -> list[str]:
 
 
 def test_the_links_of_a_report_are_the_trackable_ones(fresh):
-    [one] = fresh.report()
+    [one] = fresh.report("welcome")
     for link in one["links"]:
         assert set(link) == {"ordinal", "name", "url", "clicks"} and set(link["clicks"]) == COUNTS
     authored = {sample.TRIPS if url == sample.TRIPS_OF_ZOE else url for url in sample.DESTINATIONS}

@@ -52,8 +52,8 @@ def interactions(directory: Path) -> list[dict]:
     return records("interactions", "--directory", directory)
 
 
-def report(directory: Path) -> list[dict]:
-    return records("report", "--directory", directory)
+def report(directory: Path, message: str | None = None) -> list[dict]:
+    return records("report", *([message] if message else []), "--directory", directory)
 
 
 def eventually(predicate, within: float = 10, what: str = ""):

@@ -86,8 +86,6 @@ struct Deployment {
         try journal?.close()
     }
 
-    private func publicURL(port: Int) throws -> PublicURL { try settings.publicURL(port: port) }
-
     /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
     private func keyWatch(
         _ links: LinkDirectory?, _ sender: Sender?, _ textSender: TextSender?
@@ -110,7 +108,7 @@ struct Deployment {
     private func linkDirectory() throws -> LinkDirectory {
         LinkDirectory(
             store: store, snapshot: directory.openSnapshot(logger: logger), keys: keys,
-            publicURL: try publicURL(port: settings.edge.port), shortURL: settings.shortURL)
+            publicURL: try settings.publicURL(port: settings.edge.port), shortURL: settings.shortURL)
     }
 
     private func edge(
@@ -133,11 +131,11 @@ struct Deployment {
     private func sender(port: Int, now: @escaping @Sendable () -> Date) throws -> Sender {
         Sender(
             configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
-            publicURL: try publicURL(port: port), logger: logger, now: now)
+            publicURL: try settings.publicURL(port: port), logger: logger, now: now)
     }
 
     private func textSender(port: Int, now: @escaping @Sendable () -> Date) throws -> TextSender {
-        let publicURL = try publicURL(port: port)
+        let publicURL = try settings.publicURL(port: port)
         return TextSender(
             configuration: settings.textSender, store: store,
             channel: try settings.texts.channel(outbox: directory.outbox, logger: logger, now: now), keys: keys,

@@ -152,7 +152,7 @@ struct LinkDirectoryTests {
     }
 
     /// A store that can be away.
-    private final class Interrupted: LinkStore {
+    private final class Interrupted: StoreBehind {
         struct Away: Error {}
         let store: SQLiteStore
         let isAway = Mutex(false)

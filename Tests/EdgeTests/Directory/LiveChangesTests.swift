@@ -58,7 +58,7 @@ struct LiveChangesTests {
     }
 
     /// A store that lets something happen while it is asked.
-    private struct Meanwhile: LinkStore {
+    private struct Meanwhile: StoreBehind {
         let store: SQLiteStore
         let event: @Sendable () -> Void
 

@@ -1,6 +1,7 @@
 import Foundation
 import Interactions
 import LinkIdentifiers
+import Messages
 import SQLiteStore
 import Store
 import TestSupport

@@ -2,7 +2,6 @@ import Edge
 import Foundation
 import Interactions
 import LinkIdentifiers
-import SQLiteStore
 import Store
 import Synchronization
 import Testing
@@ -151,7 +150,7 @@ struct EdgeShortLinkTests {
 
     @Test("M6.2 M9.3 where the store does not answer in time a short link redirects without", arguments: [true, false])
     func stuck(isPersonalised: Bool) async throws {
-        try await RunningEdge.serve(links: { StuckStore(store: $0) }) { edge, _ in
+        try await RunningEdge.serve(isStuck: true) { edge, _ in
             var settings = WorkspaceContents.Texts()
             settings.isGoneAfterWindow = true
             let sample = try await TextSample(
@@ -196,24 +195,5 @@ struct EdgeShortLinkTests {
             #expect(try await edge.request(staying.path(1))?.status == "302 Found")
             #expect(try await edge.entries().count == 3)
         }
-    }
-}
-
-/// A store that says what there is, and nothing about deliveries.
-private struct StuckStore: LinkStore {
-    let store: SQLiteStore
-
-    func linkTables(after mark: LinkTables.Mark) async throws -> LinkTables {
-        try await store.linkTables(after: mark)
-    }
-
-    func textDelivery(_ number: DeliveryNumber, ordinal: Int) async throws -> TextDelivery? {
-        try await Task.sleep(for: .seconds(3600))
-        return nil
-    }
-
-    func lastSending(inBlock block: Int64) async throws -> Date? {
-        try await Task.sleep(for: .seconds(3600))
-        return nil
     }
 }

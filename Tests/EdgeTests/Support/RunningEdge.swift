@@ -27,9 +27,9 @@ struct RunningEdge: Sendable {
     ///
     /// - Parameters:
     ///   - hasPreferences: whether the store can be reached for recipients' preferences.
-    ///   - links: what stands between the edge and the store.
+    ///   - isStuck: whether the store never answers when it is asked about a delivery.
     static func serve(
-        hasPreferences: Bool = true, links: (SQLiteStore) -> any LinkStore = { $0 },
+        hasPreferences: Bool = true, isStuck: Bool = false,
         configure: (inout EdgeServer.Configuration) -> Void = { _ in },
         now: @escaping @Sendable () -> Date = { Sample.now },
         _ body: @Sendable (RunningEdge, Sample) async throws -> Void
@@ -45,7 +45,8 @@ struct RunningEdge: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let preferences = hasPreferences ? store : SQLiteStore(path: folder.path("away.sqlite"), mayCreate: false)
         let server = try await EdgeServer(
-            configuration: configuration, directory: LinkDirectory(store: links(store), keys: ring, publicURL: .local),
+            configuration: configuration,
+            directory: LinkDirectory(store: isStuck ? StuckStore(store: store) : store, keys: ring, publicURL: .local),
             pages: try PreferencePages(store: preferences, logger: logger, now: now), journal: journal, logger: logger,
             now: now)
         let edge = RunningEdge(folder: folder, store: store, journal: journal, ring: ring, server: server)

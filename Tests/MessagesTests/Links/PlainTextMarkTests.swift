@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 import Testing
 
 @Suite("Marks in plain text")
@@ -101,5 +102,28 @@ struct PlainTextMarkTests {
         let error = #expect(throws: MessageError.self) { try CompiledMessage(content) }
         #expect(error?.position == Position(line: 2, column: 1))
         #expect(error?.problem.contains("data-tracking=\"false\"") == true)
+    }
+
+    @Test("M1.4, M2.3 stripping marks leaves every link what it was, whatever stands around them")
+    func mutated() {
+        let pieces = [
+            "{{ untracked }}", "{{untracked}}", "https://a.example", "https://b.example/x", "HTTP://c.example?d=e",
+            "https://",
+            " ", "\n", "\r\n\t", "x", "é", "+", "(", ")", ".", ",", "\"", "“", "/", ":", "{{", "}}", "{{ profile.x }}",
+            "{{ preferencesURL }}", "{{ untracked | default: 'x' }}", "https:", "\u{0}", "<", ">",
+        ]
+        var generator = SeededGenerator(seed: 9)
+        let untracked = Rewriter(linkURL: "T", pixelURL: nil, isTracking: false)
+        for _ in 0..<20_000 {
+            let count = Int.random(in: 1...9, using: &generator)
+            let text = (0..<count).map { _ in pieces.randomElement(using: &generator)! }.joined()
+            let input = Array(text.utf8)
+            let found = FoundLinks(plainText: input)
+            let output = untracked.rewrite(plainText: input)
+            var spliced = input
+            for mark in found.marks.reversed() { spliced.removeSubrange(mark) }
+            #expect(output == spliced, "\(text)")
+            #expect(FoundLinks(plainText: output).links.map(\.url) == found.links.map(\.url), "\(text)")
+        }
     }
 }
