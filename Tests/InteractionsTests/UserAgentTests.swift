@@ -134,7 +134,10 @@ struct UserAgentTests {
 
     @Test("What the store keeps stays what it is")
     func rawValues() {
-        #expect(InteractionKind.allCases.map { [$0.name: $0.rawValue] } == [["emailOpened": 1], ["emailClicked": 2]])
+        #expect(
+            InteractionKind.allCases.map { [$0.name: $0.rawValue] } == [
+                ["emailOpened": 1], ["emailClicked": 2], ["textClicked": 3], ["textDelivered": 4], ["textFailed": 5],
+            ])
         #expect(
             AutomatedReason.allCases.map { [$0.name: $0.rawValue] } == [
                 ["prefetch": 1], ["mailProxy": 2], ["scanner": 3], ["preview": 4],
