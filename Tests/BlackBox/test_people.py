@@ -15,6 +15,7 @@ import pytest
 
 import mail
 import sample
+import texts
 from demo import Demo
 from waymark import BINARY, environment, eventually, waymark
 from wire import request
@@ -269,6 +270,7 @@ def test_m10_4_the_demo_forgets_who_was_in_its_own_files(fresh):
     # The id is a status of consent, too; behind it stands the address.
     named = [value.encode() for key, value in zoe.items() if key != "id" and value]
     assert "profiles.csv" in holding(fresh.directory, named)
+    texts.sent(fresh.outbox, 2)
     report = erase(fresh.directory, "opted-in")
     assert (report["profiles"], report["messages"], report["rows"]) == (1, 2, 3)
     assert not holding(fresh.directory, named)

@@ -10,7 +10,7 @@ from waymark import eventually, report, waymark
 from wire import request
 
 FIELDS = {
-    "message", "version", "sent", "delivered", "opens", "clicks", "openRate", "clickThroughRate", "clickToOpenRate",
+    "message", "version", "channel", "sent", "delivered", "opens", "clicks", "openRate", "clickThroughRate", "clickToOpenRate",
     "links",
 }  # fmt: skip
 COUNTS = {"total", "unique", "anonymous", "automated"}

@@ -6,7 +6,7 @@ import Store
 
 extension EdgeHandler {
     /// How long the store may take to say what a link needs before it redirects without (M6.2).
-    private static let patience = TimeAmount.seconds(1)
+    private static let patience = TimeAmount.seconds(3)
 
     /// Answers a request for a short link (M9).
     ///

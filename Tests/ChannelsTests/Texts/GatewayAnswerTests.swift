@@ -32,6 +32,8 @@ struct GatewayAnswerTests {
             (.answered(status: 400, retryAfter: nil, body: #"{"code":1e30}"#), .settled(.refused(code: "400"))),
             (.answered(status: 422, retryAfter: nil, body: nil), .settled(.refused(code: "422"))),
             (.answered(status: 404, retryAfter: nil, body: nil), .again(retryAfter: nil)),
+            (.answered(status: 404, retryAfter: nil, body: #"{"code":20404}"#), .settled(.refused(code: "20404"))),
+            (.answered(status: 403, retryAfter: nil, body: "no"), .again(retryAfter: nil)),
             (.answered(status: 401, retryAfter: "5", body: ""), .again(retryAfter: "5")),
             (.answered(status: 408, retryAfter: nil, body: ""), .again(retryAfter: nil)),
         ] as [(Answer, GatewayAnswer.Verdict)])

@@ -28,12 +28,14 @@ enum GatewayAnswer: Equatable, Sendable {
         case .answered(let status, let retryAfter, let body):
             switch status {
             // Not the message's fault: a wrong secret or URL, an account without credit, a limit; or nothing was read.
-            case 401, 402, 403, 404, 405, 407, 408, 421, 425, 429, 503:
+            case 401, 402, 405, 407, 408, 421, 425, 429, 503:
                 return .again(retryAfter: retryAfter)
             case 200...299:
                 return .settled(gateway.isAcceptance(body) ? .accepted : .unconfirmed)
             case 400...499:
                 let code = body.flatMap(gateway.refusalCode).flatMap(Self.bounded)
+                // Without a code these are not about the message either.
+                if code == nil, status == 403 || status == 404 { return .again(retryAfter: retryAfter) }
                 return .settled(.refused(code: code ?? "\(status)"))
             default:
                 return .settled(.unconfirmed)

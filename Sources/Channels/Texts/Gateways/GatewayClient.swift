@@ -54,7 +54,8 @@ final class GatewayClient: Sendable {
         var http = HTTPClientRequest(url: request.url)
         http.method = .POST
         http.headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
-        http.body = .stream(body, length: .known(Int64(request.body.count)))
+        // Of a collection the client makes its buffer when it is needed, and on the event loop.
+        http.body = .bytes(body, length: .known(Int64(body.count)))
         let response = try await client.execute(http, deadline: .now() + TimeAmount(timeout))
         let bytes = try? await response.body.collect(upTo: Self.maximumAnswer)
         return .answered(

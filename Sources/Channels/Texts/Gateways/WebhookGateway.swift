@@ -58,8 +58,10 @@ package struct WebhookGateway: TextGateway {
         values["statusURL"] = message.statusURL
         values["token"] = token
         let filled = body.map { $0.filled(values) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
         // Texts, numbers and what is made of them are all there is: JSON has a form for each.
-        let bytes = try! JSONEncoder().encode(filled)
+        let bytes = try! encoder.encode(filled)
         return GatewayRequest(
             url: url, headers: headers + [("Idempotency-Key", message.name)], body: Array(bytes))
     }
