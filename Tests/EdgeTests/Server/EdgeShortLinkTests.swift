@@ -166,7 +166,8 @@ struct EdgeShortLinkTests {
     @Test("M9.3 after the window a short link redirects, or is gone where that is set")
     func afterTheWindow() async throws {
         let later = Mutex(0.0)
-        try await RunningEdge.serve(now: { Sample.now + later.withLock { $0 } }) { edge, _ in
+        let now: @Sendable () -> Date = { Sample.now + later.withLock { $0 } }
+        try await RunningEdge.serve(now: now) { edge, _ in
             var settings = WorkspaceContents.Texts()
             settings.window = TrackingWindow(months: 1)
             let staying = try await TextSample(in: edge.store, ring: edge.ring, settings: settings)
