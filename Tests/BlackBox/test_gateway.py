@@ -138,6 +138,52 @@ def test_nobody_is_sent_two_texts_by_a_waymark_that_is_killed(workspace, data):
             assert certain + final["refused"] >= last.count(gateway.TAKEN) + last.count(gateway.REFUSED) - 3 * 25
 
 
+def test_a_kill_leaves_those_in_doubt_only_that_were_being_asked(workspace, data):
+    people = numbers(12)
+    with gateway.running(seed=8, always={"Acme": "accepts"}) as server:
+        server.open()
+        publish(workspace, data, people, settings(server.url, rate=4))
+        running = Demo(data, command="serve").start()
+        eventually(lambda: len(server.done) >= 3, 60, "some texts are out")
+        running.kill()
+        with running:
+            final = settled(data, len(people))
+            assert final["sent"] == len(people) and final["unconfirmed"] <= 1
+            assert all(len(names) == 1 for names in server.done.values())
+            assert len(server.done) >= len(people) - final["unconfirmed"]
+
+
+def test_m3_3_who_opts_out_while_a_text_waits_for_its_turn_gets_none(workspace, data):
+    people = numbers(4)
+    with gateway.running(seed=9, always={"Acme": "accepts"}) as server:
+        server.open()
+        publish(workspace, data, people, settings(server.url, rate=1))
+        with Demo(data, command="serve"):
+            eventually(lambda: server.done, 30, "the first is out")
+            waymark("consent", "set", people[-1], "commercial", "opted-out", "--reason", "asked", "--directory", data)
+            eventually(lambda: figures(data)["sent"] == 3, 30, "the others are out")
+            eventually(lambda: waiting(data) == 0, 30, "nobody waits")
+            assert set(server.done) == set(people[:3])
+
+
+def test_a_sender_that_has_to_wait_is_in_nobody_else_s_way(workspace, data):
+    people = numbers(20)
+    with gateway.running(seed=10, always={"Slow": "429", "Acme": "accepts"}) as server:
+        server.open()
+        workspace.write("messages/slow.txt", TEXT.replace("Acme", "Slow"))
+        workspace.write("journeys/slow.yaml", JOURNEY.replace("way", "slow"))
+        publish(workspace, data, people, settings(server.url))
+        waymark("journey", "publish", "slow", "--directory", data)
+        with Demo(data, command="serve"):
+            eventually(lambda: figures(data)["sent"] == 20, 30, "all of the other's are out")
+            assert waiting(data) == 20
+
+
+def waiting(data) -> int:
+    with closing(sqlite3.connect(f"file:{data / 'store.sqlite'}?mode=ro", uri=True)) as store:
+        return store.execute("SELECT count(*) FROM deliveries WHERE state IN (2, 3)").fetchone()[0]
+
+
 def deliver(url: str, form: dict, token: str = TOKEN) -> int:
     """As Twilio does: what stands behind `#` is for itself."""
     url = url.partition("#")[0]
