@@ -98,6 +98,7 @@ def test_nobody_is_sent_two_texts_by_a_gateway_that_fails_in_every_way(workspace
                 for _ in range(2):
                     assert deliver(server.forms[number]["StatusCallback"], gateway.receipt(status, number)) == 204
             url = server.forms[taken[0]]["StatusCallback"]
+            assert waymark("resolve", url, "--directory", data).out.startswith("the gateway's receipts\n")
             assert deliver(url, gateway.receipt("sent", taken[0])) == 204
             assert deliver(url, gateway.receipt("failed", taken[0]), token="guessed") == 403
             running.processed()
