@@ -1,5 +1,6 @@
 """Text messages through a gateway that fails in every way (M9, M11.3): nobody gets two, and the figures add up."""
 
+import re
 import sqlite3
 from contextlib import closing
 from urllib.parse import urlencode
@@ -105,6 +106,12 @@ def test_nobody_is_sent_two_texts_by_a_gateway_that_fails_in_every_way(workspace
             final = figures(data)
             assert (final["confirmed"], final["failed"]) == (40, 20)
             assert final["delivered"] == final["sent"] - 20
+            # The console says the same.
+            page = request(running.line["console"]).body.decode()
+            row = re.search(r"<th scope=\"row\">way.*?</tr>", page, re.DOTALL)[0]
+            shown = ["sent", "unconfirmed", "confirmed", "failed", "delivered", "refused"]
+            assert re.findall(r"<td>(\d+)</td>", row)[:6] == [str(final[name]) for name in shown]
+            assert "Opens" not in page and final["unconfirmed"] > 0 < final["refused"]
             kinds = [one["kind"] for one in running.interactions()]
             assert (kinds.count("textDelivered"), kinds.count("textFailed")) == (40, 20)
             said = running.said()
