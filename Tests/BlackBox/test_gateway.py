@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import subprocess
 from contextlib import closing
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ import pytest
 
 import gateway
 from demo import Demo
-from waymark import eventually, report, waymark
+from waymark import BINARY, environment, eventually, report, waymark
 from wire import request
 
 PEOPLE = 500
@@ -154,6 +155,30 @@ def deliver(url: str, form: dict, token: str = TOKEN) -> int:
         "X-Twilio-Signature": gateway.signature(token, url, form),
     }
     return request(url, "POST", headers, urlencode(form)).status
+
+
+@pytest.mark.parametrize(
+    "lines, texts",
+    [
+        ("gateway: outbox", "{data}/outbox/texts"),
+        ("gateway: twilio\n  account: AC1\n  token: s3cret", "go to Twilio"),
+        ("gateway: webhook\n  url: https://x.example/s3cret\n  body: '[\"{{ to }}\", \"{{ text }}\"]'", "go to the webhook"),
+    ],
+)
+def test_serve_says_where_texts_go(workspace, data, tmp_path, lines, texts):
+    data.mkdir()
+    (data / "configuration.yaml").write_text(f"texts:\n  {lines}\n")
+    said = tmp_path / "said"
+    with said.open("wb") as out:
+        process = subprocess.Popen(
+            [BINARY, "serve", "--directory", data, "--port", "0"], stdout=out, stderr=out, env=environment()
+        )
+    try:
+        greeting = eventually(lambda: "Ctrl-C" in (now := said.read_text()) and now, 10, "the greeting")
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+    assert f"\n  Texts     {texts.format(data=data)}\n" in greeting and "s3cret" not in greeting
 
 
 @pytest.mark.parametrize(
