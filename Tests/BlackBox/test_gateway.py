@@ -1,6 +1,8 @@
 """Text messages through a gateway that fails in every way (M9, M11.3): nobody gets two, and the figures add up."""
 
+import re
 import sqlite3
+import subprocess
 from contextlib import closing
 from urllib.parse import urlencode
 
@@ -8,7 +10,7 @@ import pytest
 
 import gateway
 from demo import Demo
-from waymark import eventually, report, waymark
+from waymark import BINARY, environment, eventually, report, waymark
 from wire import request
 
 PEOPLE = 500
@@ -98,12 +100,19 @@ def test_nobody_is_sent_two_texts_by_a_gateway_that_fails_in_every_way(workspace
                 for _ in range(2):
                     assert deliver(server.forms[number]["StatusCallback"], gateway.receipt(status, number)) == 204
             url = server.forms[taken[0]]["StatusCallback"]
+            assert waymark("resolve", url, "--directory", data).out.startswith("the gateway's receipts\n")
             assert deliver(url, gateway.receipt("sent", taken[0])) == 204
             assert deliver(url, gateway.receipt("failed", taken[0]), token="guessed") == 403
             running.processed()
             final = figures(data)
             assert (final["confirmed"], final["failed"]) == (40, 20)
             assert final["delivered"] == final["sent"] - 20
+            # The console says the same.
+            page = request(running.line["console"]).body.decode()
+            row = re.search(r"<th scope=\"row\">way.*?</tr>", page, re.DOTALL)[0]
+            shown = ["sent", "unconfirmed", "confirmed", "failed", "delivered", "refused"]
+            assert re.findall(r"<td>(\d+)</td>", row)[:6] == [str(final[name]) for name in shown]
+            assert "Opens" not in page and final["unconfirmed"] > 0 < final["refused"]
             kinds = [one["kind"] for one in running.interactions()]
             assert (kinds.count("textDelivered"), kinds.count("textFailed")) == (40, 20)
             said = running.said()
@@ -192,6 +201,30 @@ def deliver(url: str, form: dict, token: str = TOKEN) -> int:
         "X-Twilio-Signature": gateway.signature(token, url, form),
     }
     return request(url, "POST", headers, urlencode(form)).status
+
+
+@pytest.mark.parametrize(
+    "lines, texts",
+    [
+        ("gateway: outbox", "{data}/outbox/texts"),
+        ("gateway: twilio\n  account: AC1\n  token: s3cret", "go to Twilio"),
+        ("gateway: webhook\n  url: https://x.example/s3cret\n  body: '[\"{{ to }}\", \"{{ text }}\"]'", "go to the webhook"),
+    ],
+)
+def test_serve_says_where_texts_go(workspace, data, tmp_path, lines, texts):
+    data.mkdir()
+    (data / "configuration.yaml").write_text(f"texts:\n  {lines}\n")
+    said = tmp_path / "said"
+    with said.open("wb") as out:
+        process = subprocess.Popen(
+            [BINARY, "serve", "--directory", data, "--port", "0"], stdout=out, stderr=out, env=environment()
+        )
+    try:
+        greeting = eventually(lambda: "Ctrl-C" in (now := said.read_text()) and now, 10, "the greeting")
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+    assert f"\n  Texts     {texts.format(data=data)}\n" in greeting and "s3cret" not in greeting
 
 
 @pytest.mark.parametrize(
