@@ -12,6 +12,7 @@ from threading import Barrier
 import faults
 import mail
 import sample
+import texts
 from demo import Demo
 from waymark import eventually
 from wire import Visitor, request
@@ -167,24 +168,34 @@ def test_m6_3_anonymous_clicks_survive_kill_9_and_stay_anonymous(fresh):
     assert len(found) == 10 and all(one["anonymous"] and one["profile"] is None for one in found)
 
 
-def test_m11_3_kill_9_while_sending_leaves_each_profile_exactly_one_mail(tmp_path):
+@pytest.mark.parametrize("channel", ["email", "text"])
+def test_m11_3_kill_9_while_sending_leaves_each_exactly_one_message(tmp_path, channel):
     profiles, interrupted = 300, 0
+    expected = {"email": profiles + 3, "text": profiles + 2}
+
+    def files(running: Demo) -> list:
+        return mail.files(running.outbox) if channel == "email" else [*(running.outbox / "texts").glob("*.json")]
+
     for attempt in range(3):
         running = Demo(tmp_path / f"demo-{attempt}", "--profiles", profiles)
         running.launch()
         for kill_at in (1, 40, 120):
-            eventually(lambda: len(mail.files(running.outbox)) >= kill_at, 60, f"{kill_at} mails")
+            eventually(lambda: len(files(running)) >= kill_at, 60, f"{kill_at} messages")
             running.kill()
-            interrupted += len(mail.files(running.outbox)) < profiles + 3
+            interrupted += len(files(running)) < expected[channel]
             running.launch()
         running.kill()
         with running as restarted:
-            restarted.mails(profiles + 3, within=60)
+            sent = texts.sent(restarted.outbox, expected["text"], within=60)
+            restarted.mails(expected["email"], within=60)
             restarted.stop()
-            each = Counter(one.profile for one in restarted.mails(profiles + 3))
+            each = Counter(one.profile for one in restarted.mails(expected["email"]))
         assert set(each) == {*sample.PROFILES, *(f"profile-{number}" for number in range(1, profiles + 1))}
         assert set(each.values()) == {1}, {profile: count for profile, count in each.items() if count > 1}
-        assert restarted.report("welcome")[0]["sent"] == profiles + 3
+        assert len(sent) == len({one["to"] for one in sent}) == expected["text"]
+        figures = {one["channel"]: one for one in restarted.report()}
+        assert {channel: one["sent"] for channel, one in figures.items()} == expected
+        assert figures["text"]["unconfirmed"] == 0, "what the outbox has is certain"
         if interrupted >= 2:
             return
     raise AssertionError("sending was over before it could be interrupted: raise `profiles`")
