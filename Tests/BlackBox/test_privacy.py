@@ -11,7 +11,9 @@ import pytest
 import faults
 import mail
 import sample
+import texts
 from demo import Demo
+from test_outage import put_away
 from waymark import eventually, waymark
 from wire import request
 
@@ -158,6 +160,67 @@ def test_m7_1_an_interaction_turns_anonymous_when_its_time_is_over_and_leaves_no
 
 def in_store(running: Demo, secret: bytes) -> list[str]:
     return [file.name for file in running.directory.glob("store.sqlite*") if secret in file.read_bytes()]
+
+
+def tables(running: Demo) -> dict[str, set[tuple]]:
+    """All that is in the store."""
+    with closing(sqlite3.connect(f"file:{running.directory / 'store.sqlite'}?mode=ro", uri=True)) as store:
+        names = [name for name, in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
+        return {name: set(store.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names}
+
+
+def test_m7_1_texts_leave_no_number_no_text_and_no_value_in_logs_edge_and_journal(workspace, serve, tmp_path):
+    agent = f"Agent-{uuid.uuid4().hex}"
+    workspace.profiles(
+        {"id": "ada", "email": "ada@example.com", "phone": "+12065550101", "firstName": "Adelaide-Quux Ö"},
+        {"id": "bob", "email": "bob@example.com", "phone": "+12065550102", "firstName": "Bob-Quuz"},
+    )
+    workspace.consent(("+12065550101", "tracking", "opted-in"))
+    body = "Hi {{ profile.firstName }}: https://acme.example/for/{{ profile.firstName }} {{ preferencesURL }}"
+    workspace.write("messages/way.txt", f"---\nchannel: text\nfrom: Acme\n---\n{body}\n")
+    workspace.write("journeys/way.yaml", "audience: everyone\nsteps:\n  - id: one\n    text: way\n")
+    workspace.journeys.append("way")
+    running = serve(extra={"LOG_LEVEL": "trace"})
+    ada, bob = (texts.links(text) for text in texts.sent(running.outbox, 2))
+    eventually(lambda: running.report()[0]["sent"] == 2, 10, "both are counted as sent")
+
+    before = tables(running)
+    assert request(ada[0], headers={"User-Agent": agent, "Sec-GPC": "1"}).location.endswith("/Adelaide-Quux%20%C3%96")
+    assert request(bob[0], headers={"User-Agent": agent}).location.endswith("/Bob-Quuz")
+    running.recorded(1)
+    running.processed()
+    added = {name: rows - before[name] for name, rows in tables(running).items() if rows - before[name]}
+    assert set(added) == {"interactions", "figures", "journal_positions"}, "no set of who has clicked"
+    [(*_, delivery, destination, network)] = added["interactions"]
+    assert (delivery, destination, network) == (None, None, None)
+    assert not in_store(running, b"/for/Adelaide-Quux") and not in_store(running, b"/for/Bob-Quuz")
+
+    assert request(ada[0]).status == 302
+    assert request(ada[1]).status == request(bob[1]).status == 302
+    assert request(request(ada[1]).location).status == 200
+    running.recorded(2)
+    running.processed()
+    assert in_store(running, b"/for/Adelaide-Quux"), "or the scan finds nothing ever"
+    running.stop()
+    # A text as it was sent is in the outbox and nowhere else.
+    kept = [file for file in running.directory.rglob("*") if file.is_file() and running.outbox not in file.parents]
+    for secret in (b"Hi Adelaide-Quux", b"Hi Bob-Quuz", agent.encode()):
+        assert not [file for file in kept if secret in file.read_bytes()], secret
+
+    # Where the store is away there is something to log.
+    put_away(running.directory, tmp_path / "away")
+    running.start()
+    assert [request(link).location for link in (ada[0], bob[0])] == ["https://acme.example/for/"] * 2
+    assert request(request(ada[1]).location).status == 503
+    eventually(lambda: "could not process the journal" in running.said(), 10, "it is said")
+    running.kill()
+    secrets = ["2065550101", "2065550102", "Adelaide-Quux", "Bob-Quuz", agent]
+    secrets += [link.rpartition("/")[2] for link in ada + bob]
+    said = running.said()
+    assert not [secret for secret in secrets if secret in said]
+    for file in [*running.directory.glob("edge.sqlite*"), *running.directory.glob("journal.sqlite*")]:
+        found = file.read_bytes()
+        assert not [secret for secret in secrets if secret.encode() in found], file
 
 
 def test_an_anonymous_interaction_names_nobody_in_any_output(fresh):

@@ -170,17 +170,27 @@ def test_m9_3_after_the_window_a_short_link_is_gone_where_that_is_set(workspace,
     eventually(lambda: request(texts.links(ada)[0]).location == DESTINATION, 10, "the edge to see it")
 
 
-def test_m4_1_a_short_host_of_its_own_serves_its_organization_only(workspace, data):
-    text_workspace(workspace, DESTINATION)
-    waymark("apply", workspace.folder, "--directory", data)
-    waymark("journey", "publish", "offer", "--directory", data)
+def test_m4_1_a_short_host_of_its_own_serves_its_organization_only(workspace, data, tmp_path):
+    other = Workspace(tmp_path / "other", organization="other")
+    text_workspace(workspace, DESTINATION, "texts:\n  short-url: https://go.acme.example\n")
+    text_workspace(other, UNTRACKED)
+    yaml = (other.folder / "journeys/offer.yaml").rename(other.folder / "journeys/other.yaml")
+    yaml.write_text(yaml.read_text().replace("name: offer", "name: other"))
+    for one, journey in [(workspace, "offer"), (other, "other")]:
+        waymark("apply", one.folder, "--directory", data)
+        waymark("journey", "publish", journey, "--directory", data)
     with Demo(data, command="serve", extra={"WAYMARK_EDGE_SHORT_URL": "https://s.example"}) as served:
-        link = texts.links(texts.sent(served.outbox, 2)[0])[0]
-        assert link.startswith("https://s.example/")
-        here = served.edge + urlsplit(link).path
-        assert request(here).status == 404
-        assert request(here, headers={"Host": "s.example"}).location == DESTINATION
-        assert len(served.recorded(1)) == 1
+        links = [link for text in texts.sent(served.outbox, 4) for link in texts.links(text)]
+        found = {}
+        for link in links:
+            of, path = urlsplit(link).netloc, urlsplit(link).path
+            for host in ["go.acme.example", "s.example", urlsplit(served.edge).netloc, "acme.example"]:
+                answer = request(served.edge + path, headers={"Host": host})
+                assert answer.status == (302 if host == of else 404), (of, host)
+                found.setdefault(of, set()).add(answer.location)
+        assert found == {"go.acme.example": {DESTINATION, None}, "s.example": {UNTRACKED, None}}
+        # Of Ada's; Bob has said nothing.
+        assert len(links) == 4 and sorted(one["organization"] for one in served.recorded(2)) == ["acme", "other"]
 
 
 def test_m4_5_links_of_texts_are_resolved_and_corrected_tracked_or_not(offer):
