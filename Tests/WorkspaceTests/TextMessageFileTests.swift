@@ -91,7 +91,8 @@ struct TextMessageFileTests {
         "M2.1, M9.2 what is wrong in the text has its place in the file",
         arguments: [
             ("x {{ untracked }}", "5:3", "nothing to mark"), ("{{ profile.no }}", "5:1", "unknown variable"),
-            ("https://a.example/{{ preferencesURL }}", "5:19", "a whole link"), ("\n\n", "5:1", "has no text"),
+            ("https://a.example/{{ preferencesURL }}", "5:19", "a whole link"), ("\n\n", "5:1", "needs a text"),
+            (" \u{A0}\n\t\r\n", "5:1", "a text message needs a text"),
             (String(repeating: "https://a.example\n", count: 33), "37:1", "more than 32 links"),
         ])
     func textErrors(body: String, place: String, words: String) async throws {
