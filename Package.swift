@@ -181,7 +181,7 @@ let package = Package(
         tests(
             of: "Processor",
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
-        tests(of: "Workspace", ["Consent", "Interactions", "Journeys", "Messages", "SQLiteStore", "Store"]),
+        tests(of: "Workspace", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
     ],
     swiftLanguageModes: [.v6]
 )

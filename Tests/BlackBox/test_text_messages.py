@@ -175,7 +175,7 @@ def test_m9_4_publishing_names_the_characters_that_change_the_segments(texts):
 def test_m9_4_more_than_ten_segments_are_not_published(texts):
     assert texts.apply("x" * 1530).status == 0
     outcome = texts.apply("x" * 1531, status=1)
-    assert "“promo”: 1531 characters, 11 segments (GSM 03.38)" in outcome.err and "10 segments at most" in outcome.err
+    assert "promo.txt:5:1: 1531 characters, 11 segments (GSM 03.38)" in outcome.err and "10 segments at most" in outcome.err
     assert texts.apply("x" * 1530).out == "Nothing has changed.\n"
     # It is counted with its short links.
     long = "https://a.example/" + "x" * 300
