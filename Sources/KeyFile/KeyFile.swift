@@ -111,7 +111,7 @@ package struct KeyFile: Sendable {
         } catch {
             switch error {
             case .malformed(let error):
-                throw KeyFileError(.malformed, "\(path): \(error), of what is encrypted in it")
+                throw KeyFileError(.malformed, "\(path), decrypted: \(error)")
             case .unknownVersion:
                 throw KeyFileError(.malformed, "\(path): is encrypted in a form that this version does not know")
             case .doesNotOpen:
