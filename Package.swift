@@ -177,13 +177,16 @@ let package = Package(
         tests(
             of: "Edge",
             [
-                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts", "SQLiteStore",
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts",
+                "SQLiteStore",
                 "Store", .crypto, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(
             of: "Processor",
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
-        tests(of: "Workspace", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
+        tests(
+            of: "Workspace",
+            ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
     ],
     swiftLanguageModes: [.v6]
 )
