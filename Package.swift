@@ -137,7 +137,9 @@ let package = Package(
             ]),
         .target(
             name: "Console",
-            dependencies: ["Interactions", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle],
+            dependencies: [
+                "Interactions", "Messages", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle,
+            ],
             resources: [.embedInCode("Templates/overview.mustache")],
             swiftSettings: settings),
         .executableTarget(

@@ -1,4 +1,5 @@
 import Interactions
+import Messages
 import Mustache
 import Store
 
@@ -11,7 +12,11 @@ struct OverviewPage {
     }
 
     func render(_ figures: [MessageFigures]) -> String {
-        template.render(["messages": figures.map(Self.message)])
+        var channels: [String: Any] = [:]
+        for (channel, messages) in Dictionary(grouping: figures, by: \.channel) {
+            channels[channel.rawValue] = ["messages": messages.map(Self.message)]
+        }
+        return template.render(channels)
     }
 
     private static func message(_ figures: MessageFigures) -> [String: Any] {
@@ -19,6 +24,10 @@ struct OverviewPage {
             "name": figures.message,
             "version": figures.version,
             "sent": figures.sent,
+            "unconfirmed": figures.sending.unconfirmed,
+            "confirmed": figures.sending.confirmed,
+            "failed": figures.sending.failed,
+            "refused": figures.sending.refused,
             "delivered": figures.delivered,
             "openRate": percent(figures.openRate),
             "clickThroughRate": percent(figures.clickThroughRate),

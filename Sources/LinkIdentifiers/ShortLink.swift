@@ -5,7 +5,7 @@ package struct ShortLink: Hashable, Sendable {
     /// The highest ordinal of a link: a text message has at most 32.
     package static let maximumOrdinal = 32
     /// How many deliveries codes have room for.
-    static let deliveries: Int64 = 1 << 39
+    package static let deliveryCount: Int64 = 1 << 39
     /// How many codes there are for one link, of which the first that spells no offensive word is taken.
     static let variants = 6
 
@@ -18,7 +18,7 @@ package struct ShortLink: Hashable, Sendable {
     /// `nil` unless the delivery's number is less than 2^39 and `ordinal` in `0 ... maximumOrdinal`, and for tracked
     /// preferences, which there are none of.
     package init?(delivery: DeliveryNumber, ordinal: Int, isTracked: Bool) {
-        guard delivery.rawValue < Self.deliveries, (0...Self.maximumOrdinal).contains(ordinal),
+        guard delivery.rawValue < Self.deliveryCount, (0...Self.maximumOrdinal).contains(ordinal),
             !isTracked || ordinal != Self.preferences
         else { return nil }
         self.delivery = delivery
@@ -28,10 +28,10 @@ package struct ShortLink: Hashable, Sendable {
 
     /// The link and variant that have this number; `nil` where there are none.
     init?(number: UInt128) {
-        guard number < UInt128(Self.variants * 2 * (Self.maximumOrdinal + 1)) * UInt128(Self.deliveries) else {
+        guard number < UInt128(Self.variants * 2 * (Self.maximumOrdinal + 1)) * UInt128(Self.deliveryCount) else {
             return nil
         }
-        let (rest, delivery) = Int64(number).quotientAndRemainder(dividingBy: Self.deliveries)
+        let (rest, delivery) = Int64(number).quotientAndRemainder(dividingBy: Self.deliveryCount)
         let (kind, ordinal) = Int(rest).quotientAndRemainder(dividingBy: Self.maximumOrdinal + 1)
         guard let delivery = DeliveryNumber(rawValue: delivery) else { return nil }
         self.init(delivery: delivery, ordinal: ordinal, isTracked: kind % 2 == 1)
@@ -42,6 +42,6 @@ package struct ShortLink: Hashable, Sendable {
     /// - Parameter variant: `0 ..< variants`.
     func number(variant: Int) -> UInt128 {
         let kind = (variant * 2 + (isTracked ? 1 : 0)) * (Self.maximumOrdinal + 1) + ordinal
-        return UInt128(Int64(kind) * Self.deliveries + delivery.rawValue)
+        return UInt128(Int64(kind) * Self.deliveryCount + delivery.rawValue)
     }
 }

@@ -32,13 +32,23 @@ package struct SQLiteLinkSnapshot: LinkSnapshot {
     private static func open(_ path: String) throws -> DatabasePool {
         let database = try SQLiteFile.open(path, label: "edge")
         try database.write { db in
-            // What another version of Waymark has left is read from the store again.
-            if try Int.fetchOne(db, sql: "PRAGMA user_version") != version {
+            let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            if found == 0, try db.tableExists("links") {
+                // Left by a Waymark that knew e-mails and tracked links only; the store may be away (M6.2).
+                try db.execute(
+                    sql: """
+                        ALTER TABLE organizations ADD COLUMN short_url TEXT;
+                        ALTER TABLE organizations ADD COLUMN short_links_months INTEGER;
+                        ALTER TABLE versions ADD COLUMN channel TEXT NOT NULL DEFAULT 'email';
+                        ALTER TABLE links ADD COLUMN is_tracked INTEGER NOT NULL DEFAULT 1;
+                        """)
+            } else if found > version {
+                // What a newer one has left is read from the store again.
                 for table in ["organizations", "versions", "links", "corrections", "blocks"] {
                     try db.execute(sql: "DROP TABLE IF EXISTS \(table)")
                 }
-                try db.execute(sql: "PRAGMA user_version = \(version)")
             }
+            try db.execute(sql: "PRAGMA user_version = \(version)")
             try db.execute(
                 sql: """
                     CREATE TABLE IF NOT EXISTS organizations (

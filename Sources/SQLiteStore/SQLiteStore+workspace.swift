@@ -153,7 +153,8 @@ private struct WorkspaceWriter {
             arguments: [message, (newest?[0] ?? 0) + 1, new.content.channel.rawValue, content, now.milliseconds])
         let version = db.lastInsertedRowID
         var firstOrdinals: [String: Int] = [:]
-        for link in new.links {
+        // What is not shortened in a text is never followed under its ordinal, and must have no code that leads anywhere.
+        for link in new.links where new.content.channel == .email || link.isShortened {
             var logical = link.ordinal
             if link.isTracked, let id = link.logical {
                 logical = firstOrdinals[id] ?? link.ordinal

@@ -82,7 +82,7 @@ package actor Sender: Service {
     /// have been long ago.
     private func handOverPrepared() async throws {
         repeat {
-            let prepared = try await store.preparedDeliveries(.email, limit: configuration.batchSize)
+            let prepared = try await store.preparedMails(limit: configuration.batchSize)
             if prepared.isEmpty { return }
             (versions, messages) = ([:], [:])
             try await handOver(try await droppingForbidden(prepared))

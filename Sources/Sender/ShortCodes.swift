@@ -35,7 +35,7 @@ final class ShortCodes: DeliveryIdentifiers {
     }
 
     private func code(of ordinal: Int, in delivery: DeliveryNumber) -> [UInt8] {
-        // The store gives text messages no other numbers, and a message with more links cannot be published.
+        // The store gives text messages no other numbers, and one with more links cannot be published.
         keys.code(of: ShortLink(delivery: delivery, ordinal: ordinal, isTracked: tracked.contains(ordinal))!)
     }
 }

@@ -10,14 +10,13 @@ package import Store
 
 /// Hands prepared text messages over to their gateway, each at most once.
 ///
-/// A message is *handed over* in the store before the gateway is asked, and gets its outcome after that. Of one that has none
-/// when Waymark starts, the gateway may have heard: it is unconfirmed, and not sent again.
+/// When its sender's turn has come, a message is *handed over* in the store, the gateway is asked, and the outcome is noted as it
+/// comes. Of one that has none when Waymark starts, the gateway may have heard: it is unconfirmed, and not sent again. Each
+/// message version is sent by itself, so that none waits for another's sender.
 package actor TextSender: Service {
     package struct Configuration: Sendable {
-        /// How long to wait when nothing is prepared, in milliseconds. Default 500.
+        /// How often it is looked what has been prepared, in milliseconds. Default 500.
         package var pollInterval = 500
-        /// How long to wait before a gateway that has taken nothing is asked again, in milliseconds. Default 10,000.
-        package var retryInterval = 10_000
 
         package init() {}
     }
@@ -29,6 +28,8 @@ package actor TextSender: Service {
     private let publicURL, shortURL: PublicURL
     private let logger: Logger
     private let now: @Sendable () -> Date
+    /// The message versions that are being sent.
+    private var underWay: Set<Int64> = []
 
     /// - Parameters:
     ///   - publicURL: where recipients reach the edge, unless their organization has a host of its own.
@@ -57,13 +58,48 @@ package actor TextSender: Service {
 
     private func sendUntilCancelled() async {
         await persistently { try await self.resolveInterrupted() }
-        while !Task.isCancelled {
-            await persistently {
-                let prepared = try await self.store.preparedDeliveries(.text, limit: self.channel.maximumInFlight)
-                let isBusy = try await self.handOver(prepared)
-                let pause = prepared.isEmpty ? self.configuration.pollInterval : self.configuration.retryInterval
-                if !isBusy { try await Task.sleep(for: .milliseconds(pause)) }
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                var prepared: [Int64: [Int64]] = [:]
+                await persistently { prepared = try await self.store.preparedTextBlocks() }
+                for (version, blocks) in prepared where underWay.insert(version).inserted {
+                    group.addTask { await self.send(version, blocks) }
+                }
+                try? await Task.sleep(for: .milliseconds(configuration.pollInterval))
             }
+        }
+    }
+
+    /// Sends what is prepared of a message version, until the gateway takes no more.
+    private func send(_ version: Int64, _ blocks: [Int64]) async {
+        await persistently {
+            let sender = try await self.message(version).content.from
+            for block in blocks {
+                if try await !self.sendAll(of: version, inBlock: block, from: sender) { return }
+            }
+        }
+        underWay.remove(version)
+    }
+
+    /// `false` where the gateway did not take a message: another will be for the next time.
+    private func sendAll(of version: Int64, inBlock block: Int64, from sender: String) async throws -> Bool {
+        let channel = channel
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            var count = 0
+            var isTaking = true
+            while isTaking {
+                if count == channel.maximumInFlight {
+                    isTaking = try await group.next() ?? true
+                    count -= 1
+                    continue
+                }
+                try await channel.turn(of: sender)
+                guard let texts = try await begin(version, inBlock: block) else { break }
+                group.addTask { try await self.handOver(texts) }
+                count += 1
+            }
+            for try await wasTaken in group { isTaking = isTaking && wasTaken }
+            return isTaking
         }
     }
 
@@ -86,10 +122,10 @@ package actor TextSender: Service {
         while true {
             let interrupted = try await store.interruptedTexts(limit: 500)
             if interrupted.isEmpty { return }
-            let stored = try await messages(of: interrupted)
-            let names = interrupted.map { delivery in
-                // The version of a delivery is there for good.
-                keys.organizationKeys(for: stored[delivery.messageVersion]!.organization.id).name(of: delivery.number)
+            var names: [String] = []
+            for delivery in interrupted {
+                let organization = try await message(delivery.messageVersion).organization.id
+                names.append(keys.organizationKeys(for: organization).name(of: delivery.number))
             }
             let taken = await channel.taken(among: names)
             let completions = zip(interrupted, names).map { delivery, name in
@@ -102,37 +138,42 @@ package actor TextSender: Service {
         }
     }
 
-    /// `false` where the gateway took nothing.
-    private func handOver(_ prepared: [PreparedDelivery]) async throws -> Bool {
-        let messages = try await messages(of: prepared)
-        var dropped: [Completion] = []
-        var texts: [(delivery: PreparedDelivery, message: TextMessage, handOver: HandOver)] = []
-        var published: [Int64: PublishedText] = [:]
-        for delivery in prepared {
-            guard let stored = messages[delivery.messageVersion], stored.decision(for: delivery.recipient).maySend
-            else {
-                // Consent has changed since it was prepared (M3.3).
-                dropped.append(Completion(dropping: delivery))
-                continue
-            }
-            let text =
-                try published[delivery.messageVersion]
-                ?? PublishedText(stored, keys: keys, publicURL: publicURL, shortURL: shortURL)
-            published[delivery.messageVersion] = text
-            let (message, handOver) = text.text(delivery)
-            texts.append((delivery, message, handOver))
+    private typealias Text = (delivery: PreparedDelivery, message: TextMessage, handOver: HandOver)
+
+    /// The next messages, noted as handed over; `nil` where there is none. Consent is looked at now, and not before the
+    /// sender's turn had come (M3.1).
+    private func begin(_ version: Int64, inBlock block: Int64) async throws -> [Text]? {
+        let prepared = try await store.preparedTexts(inBlock: block, limit: channel.batchSize)
+        if prepared.isEmpty { return nil }
+        let stored = try await message(version)
+        let published = try PublishedText(stored, keys: keys, publicURL: publicURL, shortURL: shortURL)
+        let allowed = prepared.filter { stored.decision(for: $0.recipient).maySend }
+        let numbers = Set(allowed.map(\.number))
+        let forbidden = prepared.filter { !numbers.contains($0.number) }
+        if !forbidden.isEmpty { try await store.complete(forbidden.map(Completion.init(dropping:))) }
+        let texts = allowed.map { delivery in
+            let (message, handOver) = published.text(delivery)
+            return (delivery: delivery, message: message, handOver: handOver)
         }
-        if !dropped.isEmpty { try await store.complete(dropped) }
         let begun = try await store.beginHandOver(texts.map(\.handOver), at: now())
-        texts.removeAll { !begun.contains($0.delivery.number) }
-        let outcomes = await send(texts.map(\.message))
-        let completions = zip(texts, outcomes).map { Completion(of: $0.delivery, $1) }
+        return texts.filter { begun.contains($0.delivery.number) }
+    }
+
+    /// `false` where some were not taken.
+    private func handOver(_ texts: [Text]) async throws -> Bool {
+        var completions: [Completion] = []
+        var areTaken = true
+        for text in texts {
+            let outcome = await channel.send(text.message)
+            completions.append(Completion(of: text.delivery, outcome))
+            if outcome == .unavailable { areTaken = false }
+        }
         let erased = await note(completions)
         if !erased.isEmpty {
             let names = texts.filter { erased.contains($0.delivery.number) }.map(\.message.name)
             try await channel.withdraw(Set(names))
         }
-        return !dropped.isEmpty || outcomes.contains { $0 != .unavailable }
+        return areTaken
     }
 
     /// Notes what has been sent, also where the service is to end, and however long the store is away; says which recipients
@@ -151,25 +192,9 @@ package actor TextSender: Service {
         }
     }
 
-    /// The outcomes in the order of the messages.
-    private func send(_ messages: [TextMessage]) async -> [TextOutcome] {
-        let channel = channel
-        return await withTaskGroup(of: (Int, TextOutcome).self) { group in
-            for (index, message) in messages.enumerated() {
-                group.addTask { (index, await channel.send(message)) }
-            }
-            var outcomes = [TextOutcome](repeating: .unconfirmed, count: messages.count)
-            for await (index, outcome) in group { outcomes[index] = outcome }
-            return outcomes
-        }
-    }
-
-    /// The message versions of these deliveries, as the organizations' models are now.
-    private func messages(of deliveries: [PreparedDelivery]) async throws -> [Int64: StoredMessageVersion] {
-        var messages: [Int64: StoredMessageVersion] = [:]
-        for version in Set(deliveries.map(\.messageVersion)) {
-            messages[version] = try await store.messageVersion(version)
-        }
-        return messages
+    /// As it is now: the organization's models may have changed.
+    private func message(_ version: Int64) async throws -> StoredMessageVersion {
+        guard let message = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
+        return message
     }
 }

@@ -15,8 +15,12 @@ package protocol SendingStore: Sendable {
     /// Numbers the deliveries and keeps them as *prepared*, and moves their runs, all in one transaction. The numbers come
     /// in the order of `deliveries`.
     func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber]
-    /// Deliveries that were prepared and not completed, with all that handing over needs to know. Lowest numbers first.
-    func preparedDeliveries(_ channel: Channel, limit: Int) async throws -> [PreparedDelivery]
+    /// E-mails that were prepared and not completed, with all that handing over needs to know. Lowest numbers first.
+    func preparedMails(limit: Int) async throws -> [PreparedDelivery]
+    /// The blocks with text messages that are prepared and were not handed over, by message version, in their order.
+    func preparedTextBlocks() async throws -> [Int64: [Int64]]
+    /// The text messages of a block that are prepared and were not handed over. Lowest numbers first.
+    func preparedTexts(inBlock block: Int64, limit: Int) async throws -> [PreparedDelivery]
     /// Notes that a gateway is about to be asked to take these text messages, and what their links take of the recipients.
     /// From here on a message may have been taken.
     ///

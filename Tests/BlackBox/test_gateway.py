@@ -1,6 +1,8 @@
 """Text messages through a gateway that fails in every way (M9, M11.3): nobody gets two, and the figures add up."""
 
+import re
 import sqlite3
+import subprocess
 from contextlib import closing
 from urllib.parse import urlencode
 
@@ -8,7 +10,7 @@ import pytest
 
 import gateway
 from demo import Demo
-from waymark import eventually, report, waymark
+from waymark import BINARY, environment, eventually, report, waymark
 from wire import request
 
 PEOPLE = 500
@@ -98,12 +100,19 @@ def test_nobody_is_sent_two_texts_by_a_gateway_that_fails_in_every_way(workspace
                 for _ in range(2):
                     assert deliver(server.forms[number]["StatusCallback"], gateway.receipt(status, number)) == 204
             url = server.forms[taken[0]]["StatusCallback"]
+            assert waymark("resolve", url, "--directory", data).out.startswith("the gateway's receipts\n")
             assert deliver(url, gateway.receipt("sent", taken[0])) == 204
             assert deliver(url, gateway.receipt("failed", taken[0]), token="guessed") == 403
             running.processed()
             final = figures(data)
             assert (final["confirmed"], final["failed"]) == (40, 20)
             assert final["delivered"] == final["sent"] - 20
+            # The console says the same.
+            page = request(running.line["console"]).body.decode()
+            row = re.search(r"<th scope=\"row\">way.*?</tr>", page, re.DOTALL)[0]
+            shown = ["sent", "unconfirmed", "confirmed", "failed", "delivered", "refused"]
+            assert re.findall(r"<td>(\d+)</td>", row)[:6] == [str(final[name]) for name in shown]
+            assert "Opens" not in page and final["unconfirmed"] > 0 < final["refused"]
             kinds = [one["kind"] for one in running.interactions()]
             assert (kinds.count("textDelivered"), kinds.count("textFailed")) == (40, 20)
             said = running.said()
@@ -138,6 +147,52 @@ def test_nobody_is_sent_two_texts_by_a_waymark_that_is_killed(workspace, data):
             assert certain + final["refused"] >= last.count(gateway.TAKEN) + last.count(gateway.REFUSED) - 3 * 25
 
 
+def test_a_kill_leaves_those_in_doubt_only_that_were_being_asked(workspace, data):
+    people = numbers(12)
+    with gateway.running(seed=8, always={"Acme": "accepts"}) as server:
+        server.open()
+        publish(workspace, data, people, settings(server.url, rate=4))
+        running = Demo(data, command="serve").start()
+        eventually(lambda: len(server.done) >= 3, 60, "some texts are out")
+        running.kill()
+        with running:
+            final = settled(data, len(people))
+            assert final["sent"] == len(people) and final["unconfirmed"] <= 1
+            assert all(len(names) == 1 for names in server.done.values())
+            assert len(server.done) >= len(people) - final["unconfirmed"]
+
+
+def test_m3_3_who_opts_out_while_a_text_waits_for_its_turn_gets_none(workspace, data):
+    people = numbers(4)
+    with gateway.running(seed=9, always={"Acme": "accepts"}) as server:
+        server.open()
+        publish(workspace, data, people, settings(server.url, rate=1))
+        with Demo(data, command="serve"):
+            eventually(lambda: server.done, 30, "the first is out")
+            waymark("consent", "set", people[-1], "commercial", "opted-out", "--reason", "asked", "--directory", data)
+            eventually(lambda: figures(data)["sent"] == 3, 30, "the others are out")
+            eventually(lambda: waiting(data) == 0, 30, "nobody waits")
+            assert set(server.done) == set(people[:3])
+
+
+def test_a_sender_that_has_to_wait_is_in_nobody_else_s_way(workspace, data):
+    people = numbers(20)
+    with gateway.running(seed=10, always={"Slow": "429", "Acme": "accepts"}) as server:
+        server.open()
+        workspace.write("messages/slow.txt", TEXT.replace("Acme", "Slow"))
+        workspace.write("journeys/slow.yaml", JOURNEY.replace("way", "slow"))
+        publish(workspace, data, people, settings(server.url))
+        waymark("journey", "publish", "slow", "--directory", data)
+        with Demo(data, command="serve"):
+            eventually(lambda: figures(data)["sent"] == 20, 30, "all of the other's are out")
+            assert waiting(data) == 20
+
+
+def waiting(data) -> int:
+    with closing(sqlite3.connect(f"file:{data / 'store.sqlite'}?mode=ro", uri=True)) as store:
+        return store.execute("SELECT count(*) FROM deliveries WHERE state IN (2, 3)").fetchone()[0]
+
+
 def deliver(url: str, form: dict, token: str = TOKEN) -> int:
     """As Twilio does: what stands behind `#` is for itself."""
     url = url.partition("#")[0]
@@ -146,6 +201,30 @@ def deliver(url: str, form: dict, token: str = TOKEN) -> int:
         "X-Twilio-Signature": gateway.signature(token, url, form),
     }
     return request(url, "POST", headers, urlencode(form)).status
+
+
+@pytest.mark.parametrize(
+    "lines, texts",
+    [
+        ("gateway: outbox", "{data}/outbox/texts"),
+        ("gateway: twilio\n  account: AC1\n  token: s3cret", "go to Twilio"),
+        ("gateway: webhook\n  url: https://x.example/s3cret\n  body: '[\"{{ to }}\", \"{{ text }}\"]'", "go to the webhook"),
+    ],
+)
+def test_serve_says_where_texts_go(workspace, data, tmp_path, lines, texts):
+    data.mkdir()
+    (data / "configuration.yaml").write_text(f"texts:\n  {lines}\n")
+    said = tmp_path / "said"
+    with said.open("wb") as out:
+        process = subprocess.Popen(
+            [BINARY, "serve", "--directory", data, "--port", "0"], stdout=out, stderr=out, env=environment()
+        )
+    try:
+        greeting = eventually(lambda: "Ctrl-C" in (now := said.read_text()) and now, 10, "the greeting")
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+    assert f"\n  Texts     {texts.format(data=data)}\n" in greeting and "s3cret" not in greeting
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """What goes on without the store (M6.2), and on which hosts links are known (M4.1)."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 import mail
+import texts
 from demo import Demo
 from waymark import eventually, waymark
 from wire import request
@@ -41,6 +44,61 @@ def test_m6_2_an_edge_starts_without_the_store_and_records_until_it_is_back(tmp_
         for file in (tmp_path / "away").iterdir():
             shutil.move(file, directory)
         eventually(lambda: len(demo.interactions()) == 4, 20, "all clicks processed once the store is back")
+
+
+# The snapshot of a Waymark that sent no texts, to be filled from that of today.
+OLD_SNAPSHOT = """
+CREATE TABLE organizations (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, hashed_identifier TEXT NOT NULL, public_url TEXT
+) STRICT;
+CREATE TABLE versions (number INTEGER PRIMARY KEY, organization INTEGER NOT NULL) STRICT;
+CREATE TABLE links (
+    version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL,
+    is_personalised INTEGER NOT NULL, PRIMARY KEY (version, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE corrections (
+    number INTEGER PRIMARY KEY, version INTEGER NOT NULL, ordinal INTEGER NOT NULL, url TEXT NOT NULL
+) STRICT;
+CREATE TABLE blocks (number INTEGER PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+INSERT INTO organizations SELECT number, id, hashed_identifier, public_url FROM new.organizations;
+INSERT INTO versions SELECT number, organization FROM new.versions WHERE channel = 'email';
+INSERT INTO links SELECT version, ordinal, url, is_personalised FROM new.links WHERE version IN (SELECT number FROM versions);
+INSERT INTO blocks SELECT number, version FROM new.blocks WHERE version IN (SELECT number FROM versions);
+"""
+
+
+def test_m6_2_after_an_upgrade_an_edge_starts_from_the_old_snapshot_without_the_store(tmp_path):
+    directory = tmp_path / "data"
+    with Demo(directory) as demo:
+        urls = mail.tracked(demo.mail("opted-in").html)
+        locations = [request(url).location for url in urls]
+        demo.recorded(len(urls))
+        demo.stop()
+        put_away(directory, tmp_path / "away")
+        new, old = tmp_path / "new.sqlite", directory / "edge.sqlite"
+        with closing(sqlite3.connect(old)) as snapshot:
+            snapshot.execute("VACUUM INTO ?", [str(new)])
+        for file in directory.glob("edge.sqlite*"):
+            file.unlink()
+        with closing(sqlite3.connect(old)) as snapshot:
+            snapshot.execute("ATTACH ? AS new", [str(new)])
+            snapshot.executescript(OLD_SNAPSHOT)
+
+        demo.command = "serve"
+        for _ in range(2):
+            demo.start()
+            assert [request(url).location for url in urls] == locations
+            demo.kill()
+        for file in (tmp_path / "away").iterdir():
+            shutil.move(file, directory)
+        demo.start()
+        link = texts.links(texts.sent(demo.outbox, 2)[0])[0]
+        eventually(lambda: request(link).status == 302, 10, "the edge has read the store")
+        demo.stop()
+        put_away(directory, tmp_path / "away again")
+        demo.start()
+        assert [request(url).location for url in urls] == locations
+        assert request(link).status == 302
 
 
 def test_m6_2_without_store_and_snapshot_links_are_unknown_and_the_pixel_is_answered(tmp_path):

@@ -188,7 +188,7 @@ def test_m4_5_links_of_texts_are_resolved_and_corrected_tracked_or_not(offer):
     store = ["--directory", served.directory]
     [told] = records("resolve", ada[0] + ").", *store)
     assert (told["destination"], told["message"], told["link"]["ordinal"]) == (DESTINATION, "offer", 1)
-    assert "profile" not in told and told["sentAt"]
+    assert "profile" not in told and told["sentAt"] and told["tracked"]
     assert "ada" in waymark("resolve", ada[0], "--reveal", *store).out
     [personal] = records("resolve", ada[2], "--reveal", *store)
     assert personal["destination"] == "https://acme.example/for/Ada%20%C3%96?x=1" and personal["profile"] == "ada"
@@ -196,6 +196,7 @@ def test_m4_5_links_of_texts_are_resolved_and_corrected_tracked_or_not(offer):
     [nobody] = records("resolve", bob[0], "--reveal", *store)
     assert nobody["destination"] == DESTINATION and nobody.get("profile") is None and nobody["sentAt"] is None
     assert "not tracked" in waymark("resolve", ada[1], *store).out
+    assert [records("resolve", link, *store)[0].get("tracked") for link in [*ada, bob[0]]] == [True, False, True, None, False]
     assert "preferences" in waymark("resolve", ada[3], *store).out
     waymark("resolve", ada[0][:-1] + ("a" if ada[0][-1] != "a" else "b"), *store, status=1)
     for ordinal in [1, 2]:

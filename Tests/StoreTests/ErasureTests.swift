@@ -83,7 +83,7 @@ struct ErasureTests {
         let completions = zip(runs, numbers).map { Completion(run: $0.run, runState: .finished, outcome: .sent($1)) }
         #expect(try await store.complete(completions) == numbers)
         #expect(try await store.figures(message: nil).map(\.sent) == [0])
-        #expect(try await store.preparedDeliveries(.email, limit: 10).isEmpty)
+        #expect(try await store.preparedMails(limit: 10).isEmpty)
         #expect(
             try await store.holdings(of: #require(store.person(.profile("p1"), organization: "org"))) { _, _ in }
                 .journeys == ["journey"])

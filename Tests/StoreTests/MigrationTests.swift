@@ -85,8 +85,8 @@ struct MigrationTests {
         let figures = try #require(try await store.figures(message: "welcome").first)
         #expect(figures.channel == .email && figures.sending == .init(sent: 3))
         #expect(try await store.facts(of: Set(world.deliveries)).values.allSatisfy { $0.clickKind == .emailClicked })
-        #expect(try await store.preparedDeliveries(.email, limit: 10).isEmpty)
-        #expect(try await store.preparedDeliveries(.text, limit: 10).isEmpty)
+        #expect(try await store.preparedMails(limit: 10).isEmpty)
+        #expect(try await store.preparedTexts().isEmpty)
     }
 
     @Test("M10.2 addresses are written as they are now, and of two that become one the refusal counts")

@@ -68,7 +68,7 @@ struct NumberingTests {
         #expect(numbers.count == 6000)
         #expect(Set(numbers).count == 6000)
         #expect(Set(numbers.map(\.block)).count == 2)
-        #expect(try await stores[1].preparedDeliveries(.email, limit: 10_000).map(\.number) == numbers.sorted())
+        #expect(try await stores[1].preparedMails(limit: 10_000).map(\.number) == numbers.sorted())
     }
 
     @Test("Two processes enrol every profile once", arguments: StoreEngine.all)

@@ -99,7 +99,7 @@ struct QueryPlanTests {
         let heard = try await statements { store in
             let runs = try await store.readyRuns(limit: 10)
             let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
-            _ = try await store.preparedDeliveries(.email, limit: 10)
+            _ = try await store.preparedMails(limit: 10)
             try await store.complete(
                 zip(runs, numbers).map { Completion(run: $0.run, runState: .finished, outcome: .sent($1)) })
         }

@@ -106,7 +106,7 @@ struct SendingTests {
         // Another process goes on.
         let store = try engine.open(scratch)
         #expect(try await store.readyRuns(limit: 10).map(\.run) == [runs[1].run])
-        let prepared = try await store.preparedDeliveries(.email, limit: 10)
+        let prepared = try await store.preparedMails(limit: 10)
         let left = [0, 2, 3, 4]
         #expect(prepared.map(\.number) == left.map { numbers[$0] })
         #expect(prepared.map(\.run) == left.map { runs[$0].run })
@@ -116,7 +116,7 @@ struct SendingTests {
         #expect(prepared.map(\.sentAt) == left.map { _ in moment(7.25) })
         #expect(prepared.map(\.stepCount) == [2, 2, 2, 2])
         #expect(Set(prepared.map(\.messageVersion)) == [runs[0].messageVersion])
-        #expect(try await store.preparedDeliveries(.email, limit: 2).map(\.number) == [numbers[0], numbers[2]])
+        #expect(try await store.preparedMails(limit: 2).map(\.number) == [numbers[0], numbers[2]])
     }
 
     @Test("M11.3, M12.1 completing moves the runs and counts what was sent", arguments: StoreEngine.all)
@@ -128,7 +128,7 @@ struct SendingTests {
         let second = try await store.sendAll()
         #expect(try await store.figures(message: nil).map(\.sent) == [3, 3])
         #expect(try await store.readyRuns(limit: 10).isEmpty)
-        #expect(try await store.preparedDeliveries(.email, limit: 10).isEmpty)
+        #expect(try await store.preparedMails(limit: 10).isEmpty)
         #expect(Set(first.map(\.version)).union(second.map(\.version)).count == 2)
         #expect(try await store.sendAll().isEmpty)
     }
@@ -160,7 +160,7 @@ struct SendingTests {
         }
         // The last of them was sent, and stays so.
         try await store.complete(dropped)
-        #expect(try await store.preparedDeliveries(.email, limit: 10).map(\.number) == [numbers[0]])
+        #expect(try await store.preparedMails(limit: 10).map(\.number) == [numbers[0]])
         #expect(try await store.readyRuns(limit: 10).map(\.run) == [runs[1].run, runs[2].run])
         #expect(try await store.figures(message: nil).map(\.sent) == [1, 0])
         #expect(try await Set(store.facts(of: Set(numbers)).keys) == [numbers[0], numbers[2]])

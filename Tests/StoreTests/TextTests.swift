@@ -24,7 +24,7 @@ struct TextTests {
         while try await store.enrol(limit: 10) > 0 {}
         let runs = try await store.readyRuns(limit: 10)
         _ = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
-        return (store, try await store.preparedDeliveries(.text, limit: 10))
+        return (store, try await store.preparedTexts())
     }
 
     private func begin(_ store: any Store, _ texts: [PreparedDelivery], at now: Date = moment(2)) async throws {
@@ -62,10 +62,10 @@ struct TextTests {
     func channels(engine: StoreEngine) async throws {
         let (store, texts) = try await prepared(engine)
         #expect(texts.map(\.recipient.address) == ["+12065550100", "+12065550101", "+12065550102"])
-        #expect(try await store.preparedDeliveries(.email, limit: 10).isEmpty)
+        #expect(try await store.preparedMails(limit: 10).isEmpty)
         try await begin(store, [texts[1]])
         #expect(
-            try await store.preparedDeliveries(.text, limit: 10).map(\.number) == [texts[0].number, texts[2].number])
+            try await store.preparedTexts().map(\.number) == [texts[0].number, texts[2].number])
         #expect(try await store.interruptedTexts(limit: 10).map(\.number) == [texts[1].number])
         #expect(try await store.interruptedTexts(limit: 10).map(\.sentAt) == [moment(2)])
     }
@@ -91,7 +91,7 @@ struct TextTests {
         let completion = Completion(
             run: texts[0].run, runState: texts[0].runState, outcome: .postponed(texts[0].number))
         try await store.complete([completion])
-        #expect(try await store.preparedDeliveries(.text, limit: 10).map(\.number) == [texts[0].number])
+        #expect(try await store.preparedTexts().map(\.number) == [texts[0].number])
         try await begin(store, [texts[0]], at: moment(3))
         #expect(try await store.textDelivery(texts[0].number, ordinal: 2)?.sentAt == moment(3))
     }
@@ -203,8 +203,54 @@ struct TextTests {
             #expect(try await store.finish(erasure, deliveries: deliveries, at: moment(5)))
             #expect(try await store.textDelivery(text.number, ordinal: 2) == nil)
         }
+        // The gateway may have taken the one that it was being asked to take.
+        #expect(try await store.figures(message: nil).map(\.sent) == [1])
         #expect(try await complete(store, texts[0], .sent(texts[0].number)) == [texts[0].number])
-        #expect(try await store.preparedDeliveries(.text, limit: 10).map(\.number) == [texts[2].number])
+        #expect(try await store.figures(message: nil).map(\.sent) == [1])
+        #expect(try await store.preparedTexts().map(\.number) == [texts[2].number])
+    }
+
+    @Test(
+        "M10.4 of a text message that nobody gets no values of links are left",
+        arguments: StoreEngine.all, [true, false])
+    func unsent(engine: StoreEngine, isRefused: Bool) async throws {
+        let (store, texts) = try await prepared(engine)
+        try await begin(store, texts)
+        let number = texts[0].number
+        if isRefused {
+            _ = try await complete(store, texts[0], .refused(number))
+        } else {
+            try await store.complete([
+                Completion(run: texts[0].run, runState: texts[0].runState, outcome: .postponed(number))
+            ])
+            #expect(try await complete(store, texts[0], .dropped(number)) == [])
+        }
+        #expect(try await store.deletePersonalValues(at: .distantFuture, limit: 10).count == 2)
+    }
+
+    @Test("What is prepared is found by message version and block", arguments: StoreEngine.all)
+    func blocks(engine: StoreEngine) async throws {
+        let (store, texts) = try await prepared(engine) {
+            $0.messages = [.text("a"), .text("b"), .named("mail")]
+            $0.journeys = $0.messages.map { message in
+                let action: JourneyDefinition.Action =
+                    message.name == "mail" ? .email(message: "mail") : .text(message: message.name)
+                let name = message.name == "a" ? "journey" : message.name
+                return .init(
+                    name: name,
+                    definition: .init(name: name, audience: .everyone, steps: [.init(id: "s", action: action)]))
+            }
+        }
+        for journey in ["b", "mail"] { _ = try await store.publish(journey: journey, at: moment(2)) }
+        while try await store.enrol(limit: 10) > 0 {}
+        _ = try await store.prepare(store.readyRuns(limit: 10).map { try $0.delivery }, at: moment(3))
+        let blocks = try await store.preparedTextBlocks()
+        #expect(blocks.count == 2 && blocks[texts[0].messageVersion] == [texts[0].number.block])
+        let first = try await store.preparedTexts(inBlock: texts[0].number.block, limit: 2)
+        #expect(first.map(\.number) == texts.prefix(2).map(\.number))
+        try await begin(store, texts)
+        #expect(try await store.preparedTextBlocks().count == 1)
+        #expect(try await store.preparedTexts(inBlock: texts[0].number.block, limit: 2).isEmpty)
     }
 
     @Test("M9.1 an edge learns of all links of a text message, and when they end", arguments: StoreEngine.all)
@@ -222,5 +268,16 @@ struct TextTests {
         #expect(tables.versions[0].links.map(\.ordinal) == [1, 2])
         #expect(tables.versions[0].links.map(\.isTracked) == [false, false])
         #expect(tables.versions[0].links.map(\.isPersonalised) == [false, true])
+    }
+}
+
+extension SendingStore {
+    /// Every text message that is prepared and was not handed over.
+    func preparedTexts() async throws -> [PreparedDelivery] {
+        var texts: [PreparedDelivery] = []
+        for block in try await preparedTextBlocks().values.flatMap({ $0 }).sorted() {
+            texts += try await preparedTexts(inBlock: block, limit: 10_000)
+        }
+        return texts
     }
 }

@@ -1,8 +1,15 @@
 /// A way out for text messages.
 package protocol TextChannel: Sendable {
-    /// How many messages may be on their way at once.
+    /// How many messages are handed over together.
+    var batchSize: Int { get }
+    /// How many batches of one message may be on their way at once.
     var maximumInFlight: Int { get }
-    /// Hands a message over. A cancelled task is answered soon, but never while nobody knows whether it was taken.
+    /// Waits until a sender may send, as a limit of rate or a gateway that takes nothing has it.
+    ///
+    /// - Throws: `CancellationError`.
+    func turn(of sender: String) async throws
+    /// Hands a message over, once, whose sender's turn it is. A task that is cancelled goes on until it is known whether the
+    /// message was taken.
     func send(_ message: TextMessage) async -> TextOutcome
     /// Those of the messages with these names that have been taken; `nil` where nobody can say.
     func taken(among names: [String]) async -> Set<String>?

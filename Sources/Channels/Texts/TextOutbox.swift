@@ -7,7 +7,10 @@ package struct TextOutbox: TextChannel {
     private let directory: URL
     private let files: WholeFiles
 
-    package var maximumInFlight: Int { 500 }
+    package var batchSize: Int { 500 }
+    package var maximumInFlight: Int { 1 }
+
+    package func turn(of sender: String) {}
 
     /// Makes the folders where they are missing.
     ///

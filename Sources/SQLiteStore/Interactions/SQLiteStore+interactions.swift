@@ -55,13 +55,12 @@ extension SQLiteStore: InteractionStore {
     private static func withoutRepeatedReceipts(_ db: Database, _ interactions: [Interaction]) throws -> [Interaction] {
         guard interactions.contains(where: { $0.receipt != nil }) else { return interactions }
         let note = try DirectStatement(
-            db, "UPDATE deliveries SET receipt = ? WHERE number = ? AND receipt IS NULL RETURNING state")
+            db, "UPDATE deliveries SET receipt = 1 WHERE number = ? AND receipt IS NULL RETURNING state")
         let confirm = try DirectStatement(
             db, "UPDATE message_versions SET unconfirmed = unconfirmed - 1 WHERE number = ?")
         return try interactions.filter { interaction in
             guard let delivery = interaction.receipt else { return true }
-            note.bind(interaction.kind.rawValue, at: 0)
-            note.bind(delivery.rawValue, at: 1)
+            note.bind(delivery.rawValue, at: 0)
             guard let state = try note.first({ $0.integer(0) }) else { return false }
             if state == DeliveryState.unconfirmed.rawValue {
                 confirm.bind(interaction.messageVersion, at: 0)

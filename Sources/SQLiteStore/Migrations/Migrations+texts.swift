@@ -14,7 +14,7 @@ extension Migrations {
         UPDATE message_versions SET content = '{"channel":"email",' || substr(content, 2);
 
         ALTER TABLE deliveries RENAME COLUMN is_sent TO state; -- as DeliveryState has it
-        ALTER TABLE deliveries ADD COLUMN receipt INTEGER; -- the kind of interaction that it is; NULL: none yet
+        ALTER TABLE deliveries ADD COLUMN receipt INTEGER; -- 1: there has been one
         CREATE INDEX deliveries_text_prepared ON deliveries (number) WHERE state = 2;
         CREATE INDEX deliveries_handed_over ON deliveries (number) WHERE state = 3;
 

@@ -134,10 +134,19 @@ extension SQLiteStore: PersonStore {
                     UPDATE runs SET state = 2
                     WHERE number = (SELECT run FROM deliveries WHERE number = ? AND state IN (0, 2, 3))
                     """)
+                // Whoever is being asked to take it may have done so: it counts, as others do that were sent.
+                let count = try DirectStatement(
+                    db,
+                    """
+                    UPDATE message_versions SET sent = sent + 1 WHERE number = (
+                        SELECT b.message_version FROM deliveries d
+                        JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
+                        WHERE d.number = ? AND d.state = 3)
+                    """)
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
                 for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
-                    for statement in [end, forget, delete] {
+                    for statement in [end, count, forget, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()
                     }

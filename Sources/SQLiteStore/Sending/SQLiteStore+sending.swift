@@ -3,7 +3,7 @@ package import Foundation
 import GRDB
 import Journeys
 package import LinkIdentifiers
-package import Messages
+import Messages
 package import Store
 
 extension SQLiteStore: SendingStore {
@@ -54,11 +54,8 @@ extension SQLiteStore: SendingStore {
         }
     }
 
-    package func preparedDeliveries(_ channel: Channel, limit: Int) async throws -> [PreparedDelivery] {
-        switch channel {
-        case .email: try await deliveries("d.state = 0", limit: limit)
-        case .text: try await deliveries("d.state = 2", limit: limit)
-        }
+    package func preparedMails(limit: Int) async throws -> [PreparedDelivery] {
+        try await deliveries("d.state = 0", limit: limit)
     }
 
     /// - Parameter condition: one that an index of deliveries has.
@@ -124,6 +121,9 @@ extension SQLiteStore: SendingStore {
             var numbering = Numbering(db: db)
             return try deliveries.map { delivery in
                 let number = try numbering.next(for: delivery.messageVersion)
+                if delivery.channel == .text, number.rawValue >= ShortLink.deliveryCount {
+                    throw DatabaseError(message: "no delivery numbers are left that codes have room for")
+                }
                 try db.cachedStatement(
                     // A run is gone where its profile has been erased since it was due.
                     sql: """
@@ -166,10 +166,14 @@ extension SQLiteStore: SendingStore {
         case .dropped(let delivery):
             try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2)")
                 .execute(arguments: [delivery.rawValue])
-            return db.changesCount > 0
+            if db.changesCount == 0 { return false }
+            try deletePersonalValues(db, of: delivery)
         case .sent(let delivery): return try move(db, delivery, to: .sent)
         case .unconfirmed(let delivery): return try move(db, delivery, to: .unconfirmed)
-        case .refused(let delivery): return try move(db, delivery, to: .refused)
+        case .refused(let delivery):
+            // Nobody has its links.
+            try deletePersonalValues(db, of: delivery)
+            return try move(db, delivery, to: .refused)
         case .postponed(let delivery):
             try db.cachedStatement(sql: "UPDATE deliveries SET state = 2 WHERE number = ? AND state = 3")
                 .execute(arguments: [delivery.rawValue])

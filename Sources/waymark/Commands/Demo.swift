@@ -26,11 +26,12 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let data = try DataDirectory(creating: directory)
-        let deployment = try Deployment(
-            directory: data, settings: try await serving.settings(data), roles: serving.roles)
+        let settings = try await serving.settings(data)
+        let deployment = try Deployment(directory: data, settings: settings, roles: serving.roles)
         let organization = try await load(deployment)
         let greeting = Greeting(
-            directory: directory, outbox: data.outbox, organization: organization, json: serving.json)
+            directory: directory, outbox: data.outbox, textGateway: settings.texts.gateway, organization: organization,
+            json: serving.json)
         let progress = Task { try await showSending(deployment.store) }
         defer { progress.cancel() }
         try await deployment.run { greeting.print($0) }
@@ -83,8 +84,17 @@ struct Demo: AsyncParsableCommand {
 struct Greeting: Sendable {
     let directory: String
     let outbox: URL
+    let textGateway: TextSettings.Gateway
     let organization: String?
     let json: Bool
+
+    private var texts: String {
+        switch textGateway {
+        case .outbox: outbox.appending(path: "texts").path
+        case .twilio: "go to Twilio"
+        case .webhook: "go to the webhook"
+        }
+    }
 
     func print(_ addresses: Deployment.Addresses) {
         if json {
@@ -97,7 +107,7 @@ struct Greeting: Sendable {
                 Waymark is running.
 
                   Mails     \(outbox.appending(path: "new").path)
-                  Texts     \(outbox.appending(path: "texts").path)
+                  Texts     \(texts)
                   Edge      \(addresses.edge ?? "not in this process")
                   Console   \(addresses.console)
 

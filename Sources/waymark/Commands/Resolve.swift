@@ -32,7 +32,8 @@ struct Resolve: AsyncParsableCommand {
             report = try await resolve(path[short.code], try data.keys(), store)
         } else {
             throw CommandError(
-                "not a URL of Waymark's; expected …/api/orgs/… and then /r/…, /o/…, /p/… or /u/…, or a short link’s /…")
+                "not a URL of Waymark's; expected …/api/orgs/… and then /r/…, /o/…, /p/…, /u/… or /s/…, "
+                    + "or a short link’s /…")
         }
         guard let report else {
             throw CommandError("the identifier does not verify here: invented, altered, or another deployment's")
@@ -99,8 +100,7 @@ private struct ResolvedReport: Encodable {
         var lines = [
             found.link.map {
                 "link         \($0.ordinal)" + ($0.name.map { " “\($0)”" } ?? "") + (isTracked ? "" : ", not tracked")
-            }
-                ?? (reference.ordinal == LinkReference.preferences ? "the recipient's preferences" : "the pixel"),
+            } ?? other,
             "destination  \(destination ?? "–")",
             "message      \(found.message), version \(found.messageVersion)",
             "organization \(found.organization)",
@@ -110,8 +110,17 @@ private struct ResolvedReport: Encodable {
         return lines.joined(separator: "\n")
     }
 
+    /// What it is where it is no link of the message.
+    private var other: String {
+        switch reference.ordinal {
+        case LinkReference.preferences: "the recipient's preferences"
+        case LinkReference.receipts: "the gateway's receipts"
+        default: "the pixel"
+        }
+    }
+
     private enum Key: String, CodingKey {
-        case organization, message, messageVersion, sentAt, link, destination, profile
+        case organization, message, messageVersion, sentAt, link, tracked, destination, profile
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -121,6 +130,7 @@ private struct ResolvedReport: Encodable {
         try container.encode(found.messageVersion, forKey: .messageVersion)
         try container.encode(found.sentAt.map(Output.time), forKey: .sentAt)
         try container.encode(found.link.map(LinkReport.init), forKey: .link)
+        if found.link != nil { try container.encode(isTracked, forKey: .tracked) }
         try container.encode(destination, forKey: .destination)
         if reveals { try container.encode(found.profile, forKey: .profile) }
     }

@@ -12,11 +12,12 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let data = try DataDirectory(creating: directory.path)
-        let deployment = try Deployment(
-            directory: data, settings: try await serving.settings(data), roles: serving.roles)
+        let settings = try await serving.settings(data)
+        let deployment = try Deployment(directory: data, settings: settings, roles: serving.roles)
         let organization = try? await deployment.store.linkTables(after: .everything).organizations.first?.id
         let greeting = Greeting(
-            directory: directory.path, outbox: data.outbox, organization: organization, json: serving.json)
+            directory: directory.path, outbox: data.outbox, textGateway: settings.texts.gateway,
+            organization: organization, json: serving.json)
         try await deployment.run { greeting.print($0) }
     }
 }

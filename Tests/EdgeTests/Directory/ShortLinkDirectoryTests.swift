@@ -149,6 +149,25 @@ struct ShortLinkDirectoryTests {
         #expect(try resolve(block: 77) == "unknown" && resolve(block: 1_000_000) == "unknown")
     }
 
+    @Test("M9.2 what a text has as it stands has no code, and the links around it keep theirs")
+    func own() async throws {
+        let store = try folder.store()
+        let sample = try await TextSample(
+            in: store, ring: ring, text: "https://example.org/1 {{ preferencesURL }} https://example.org/3")
+        let directory = LinkDirectory(store: store, keys: ring, publicURL: .local)
+        try await directory.refresh()
+        for isTracked in [false, true] {
+            for ordinal in [1, 3] {
+                #expect(
+                    resolve(sample.code(ordinal, isTracked: isTracked).utf8, in: directory)
+                        == "https://example.org/\(ordinal)")
+            }
+            #expect(resolve(sample.code(2, isTracked: isTracked).utf8, in: directory) == "unknown")
+        }
+        #expect(
+            resolve(sample.code(0, isTracked: false).utf8, in: directory).hasPrefix("http://edge/api/orgs/"))
+    }
+
     @Test("Codes of a rotated key keep leading where they did")
     func rotation() async throws {
         let directory = try await directory(tables(blocks: 0...0))

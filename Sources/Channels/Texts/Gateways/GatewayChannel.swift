@@ -1,14 +1,13 @@
 package import Foundation
 package import Logging
 
-/// Hands text messages to a gateway, each at most once: offered again only where it was certainly not taken.
+/// Hands text messages to a gateway, at the pace that it and the network want.
 package struct GatewayChannel<C: Clock<Duration>>: TextChannel {
     private let gateway: any TextGateway
     private let configuration: GatewayConfiguration
     private let client: GatewayClient
     private let pace: SenderPace<C>
     private let logger: Logger
-    private let clock: C
     private let now: @Sendable () -> Date
     private let random: @Sendable () -> Double
 
@@ -23,36 +22,32 @@ package struct GatewayChannel<C: Clock<Duration>>: TextChannel {
         self.gateway = gateway
         self.configuration = configuration
         client = GatewayClient(timeout: configuration.timeout, connections: configuration.connections)
-        pace = SenderPace(interval: configuration.interval, clock: clock)
+        pace = SenderPace(interval: configuration.interval, retries: configuration.retries, clock: clock)
         self.logger = logger
-        self.clock = clock
         self.now = now
         self.random = random
     }
 
+    package var batchSize: Int { 1 }
     package var maximumInFlight: Int { configuration.connections }
 
+    package func turn(of sender: String) async throws { try await pace.turn(of: sender) }
+
     package func send(_ message: TextMessage) async -> TextOutcome {
-        let request = gateway.request(for: message)
-        var reason: String?
-        for attempt in 1...configuration.retries.attempts {
-            do { try await pace.turn(of: message.from) } catch { return .unavailable }
-            if Task.isCancelled { return .unavailable }
-            let (answer, problem) = await client.ask(request)
-            reason = problem ?? answer.reason
-            switch answer.verdict(of: gateway) {
-            case .settled(let outcome):
-                note(outcome, reason)
-                return outcome
-            case .again(let retryAfter):
-                await pace.pause(message.from, for: configuration.retries.pause(retryAfter, at: now()))
-                if attempt == configuration.retries.attempts { break }
-                let delay = configuration.retries.delay(after: attempt, random: random())
-                do { try await clock.sleep(for: delay) } catch { return .unavailable }
-            }
+        if Task.isCancelled { return .unavailable }
+        let (answer, problem) = await client.ask(gateway.request(for: message))
+        let outcome: TextOutcome
+        switch answer.verdict(of: gateway) {
+        case .settled(let settled):
+            outcome = settled
+            await pace.resume(message.from)
+        case .again(let retryAfter):
+            outcome = .unavailable
+            await pace.pause(
+                message.from, retryAfter: configuration.retries.pause(retryAfter, at: now()), random: random())
         }
-        note(.unavailable, reason)
-        return .unavailable
+        note(outcome, problem ?? answer.reason)
+        return outcome
     }
 
     /// A gateway need not remember what it was sent under which name.

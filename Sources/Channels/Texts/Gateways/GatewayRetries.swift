@@ -1,10 +1,8 @@
 import Foundation
 
-/// How often a message is offered that has certainly not been taken, and when.
+/// When a message is offered again that has certainly not been taken.
 package struct GatewayRetries: Sendable {
-    /// How often, at most. Default 5.
-    package var attempts = 5
-    /// How long to wait before the second time; twice as long before each that follows. Default half a second.
+    /// How long to wait after the first time; twice as long after each that follows. Default half a second.
     package var firstDelay = Duration.milliseconds(500)
     /// Default 30 seconds.
     package var longestDelay = Duration.seconds(30)

@@ -1,30 +1,62 @@
-/// Keeps each sender's messages apart, as the network wants them (a number so many a second).
+/// Keeps each sender's messages apart, as the network wants them (a number so many a second), and leaves a gateway alone that
+/// takes none.
 actor SenderPace<C: Clock<Duration>> {
+    private struct Sender {
+        /// When its next message may go.
+        var next: C.Instant
+        /// Nothing goes before.
+        var pausedUntil: C.Instant
+        /// How often in a row nothing was taken.
+        var failures = 0
+    }
+
     private let clock: C
     /// Between two messages of one sender.
     private let interval: Duration
-    /// When the next message of a sender may go.
-    private var next: [String: C.Instant] = [:]
+    private let retries: GatewayRetries
+    private var senders: [String: Sender] = [:]
 
-    init(interval: Duration, clock: C) {
+    init(interval: Duration, retries: GatewayRetries, clock: C) {
         self.interval = interval
+        self.retries = retries
         self.clock = clock
     }
 
     /// Waits for the sender's turn. One that is not taken, because the task was cancelled, is lost.
-    func turn(of sender: String) async throws {
-        let turn = earliest(sender)
-        next[sender] = turn.advanced(by: interval)
-        if turn > clock.now { try await clock.sleep(until: turn, tolerance: nil) }
+    func turn(of name: String) async throws {
+        var sender = sender(name)
+        let turn = max(sender.next, clock.now)
+        sender.next = turn.advanced(by: interval)
+        senders[name] = sender
+        try await wait(until: turn)
+        // What was sent meanwhile may not have been taken.
+        while let paused = senders[name]?.pausedUntil, paused > clock.now { try await wait(until: paused) }
     }
 
-    /// Has everything of a sender wait that has no turn yet.
-    func pause(_ sender: String, for duration: Duration) {
-        next[sender] = max(earliest(sender), clock.now.advanced(by: duration))
+    private func wait(until time: C.Instant) async throws {
+        if time > clock.now { try await clock.sleep(until: time, tolerance: nil) }
     }
 
-    private func earliest(_ sender: String) -> C.Instant {
-        let now = clock.now
-        return next[sender].map { max($0, now) } ?? now
+    /// A message of the sender's was not taken. Of several that were on their way together the first counts.
+    ///
+    /// - Parameters:
+    ///   - retryAfter: how long the gateway wants to be left alone.
+    ///   - random: from 0 to 1.
+    func pause(_ name: String, retryAfter: Duration, random: Double) {
+        var sender = sender(name)
+        if sender.pausedUntil <= clock.now {
+            sender.failures += 1
+            let delay = retries.delay(after: sender.failures, random: random)
+            sender.pausedUntil = clock.now.advanced(by: delay)
+        }
+        sender.pausedUntil = max(sender.pausedUntil, clock.now.advanced(by: retryAfter))
+        senders[name] = sender
+    }
+
+    /// A message of the sender's was taken, or refused for good.
+    func resume(_ name: String) { senders[name]?.failures = 0 }
+
+    private func sender(_ name: String) -> Sender {
+        senders[name] ?? Sender(next: clock.now, pausedUntil: clock.now)
     }
 }
