@@ -1,4 +1,3 @@
-package import Interactions
 package import LinkIdentifiers
 
 package import struct Foundation.Date
@@ -120,14 +119,14 @@ package struct PersonHoldings: Sendable {
         package let isSent: Bool
         /// Whether it is not known if the gateway has taken it; never of an e-mail.
         package let isUnconfirmed: Bool
-        /// What the gateway says became of it; `nil` where it has said nothing, and of an e-mail.
-        package let receipt: InteractionKind?
+        /// Whether the gateway has said what became of it; never of an e-mail.
+        package let hasReceipt: Bool
         /// What the links of a text message take of the recipient, by ordinal (M1.6).
         package let personalValues: [Int: [String]]
 
         package init(
             number: DeliveryNumber, journey: String, message: String, messageVersion: Int, contact: String,
-            sentAt: Date, isSent: Bool, isUnconfirmed: Bool, receipt: InteractionKind?, personalValues: [Int: [String]]
+            sentAt: Date, isSent: Bool, isUnconfirmed: Bool, hasReceipt: Bool, personalValues: [Int: [String]]
         ) {
             self.number = number
             self.journey = journey
@@ -137,7 +136,7 @@ package struct PersonHoldings: Sendable {
             self.sentAt = sentAt
             self.isSent = isSent
             self.isUnconfirmed = isUnconfirmed
-            self.receipt = receipt
+            self.hasReceipt = hasReceipt
             self.personalValues = personalValues
         }
     }

@@ -1,7 +1,6 @@
 import Consent
 import Foundation
 import GRDB
-import Interactions
 import LinkIdentifiers
 import SQLiteFile
 package import Store
@@ -111,7 +110,7 @@ extension SQLiteStore {
             db,
             sql: """
                 SELECT j.name, m.name, v.version, c.address, d.sent_at, d.state NOT IN (0, 2, 5),
-                    d.state IN (3, 4) AND d.receipt IS NULL, d.receipt
+                    d.state IN (3, 4) AND d.receipt IS NULL, d.receipt IS NOT NULL
                 FROM deliveries d
                 JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                 JOIN message_versions v ON v.number = b.message_version
@@ -126,7 +125,7 @@ extension SQLiteStore {
             PersonHoldings.Delivery(
                 number: number, journey: $0[0], message: $0[1], messageVersion: $0[2], contact: $0[3],
                 sentAt: Date(milliseconds: $0[4]), isSent: $0[5], isUnconfirmed: $0[6],
-                receipt: ($0[7] as Int?).flatMap(InteractionKind.init), personalValues: try personalValues(db, number))
+                hasReceipt: $0[7], personalValues: try personalValues(db, number))
         }
     }
 

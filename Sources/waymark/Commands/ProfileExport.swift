@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Interactions
 import Store
 
 extension ProfileCommand {
@@ -10,8 +9,8 @@ extension ProfileCommand {
             discussion: """
                 Profiles, contact points with the whole history of their consent, journeys, deliveries, and interactions \
                 that are attributed. What is anonymous is about nobody, and messages are in the outbox or where they were \
-                sent. Of a text message there is also what the gateway said of it, and what its links take of the \
-                recipient, by the link’s number.
+                sent. Of a text message there is also whether the gateway has said what became of it, and what its links \
+                take of the recipient, by the link’s number.
                 """)
 
         @OptionGroup var person: PersonOptions
@@ -57,9 +56,7 @@ private struct PersonReport: Encodable {
         let journey, message: String
         let messageVersion: Int
         let contact, sentAt: String
-        let sent, unconfirmed: Bool
-        /// The kind of interaction that it is.
-        let receipt: String?
+        let sent, unconfirmed, receipt: Bool
         /// By the link's ordinal; `nil` where there are none.
         let personalValues: [Int: [String]]?
     }
@@ -86,7 +83,7 @@ private struct PersonReport: Encodable {
             Delivery(
                 journey: $0.journey, message: $0.message, messageVersion: $0.messageVersion, contact: $0.contact,
                 sentAt: Output.time($0.sentAt), sent: $0.isSent, unconfirmed: $0.isUnconfirmed,
-                receipt: $0.receipt?.name, personalValues: $0.personalValues.isEmpty ? nil : $0.personalValues)
+                receipt: $0.hasReceipt, personalValues: $0.personalValues.isEmpty ? nil : $0.personalValues)
         }
         self.interactions = interactions.map(InteractionReport.init)
     }
