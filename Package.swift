@@ -109,7 +109,8 @@ let package = Package(
             swiftSettings: settings),
 
         // The two flows.
-        part("Channels", ["Messages", .asyncHTTPClient, .crypto, .logging, .nioCore, .nioHTTP1]),
+        part("Receipts", [.crypto]),
+        part("Channels", ["Messages", "Receipts", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1]),
         part(
             "Sender",
             [
@@ -119,7 +120,7 @@ let package = Package(
         part(
             "Edge",
             [
-                "Channels", "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Store",
+                "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts", "Store",
                 .logging, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
@@ -145,7 +146,7 @@ let package = Package(
             name: "waymark",
             dependencies: [
                 "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
-                "LinkIdentifiers", "Messages", "Preferences", "Processor",
+                "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -173,17 +174,21 @@ let package = Package(
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
-        tests(of: "Channels", ["Messages", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix]),
+        tests(of: "Receipts", [.crypto]),
+        tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",
             [
-                "Channels", "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "SQLiteStore",
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts",
+                "SQLiteStore",
                 "Store", .crypto, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(
             of: "Processor",
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
-        tests(of: "Workspace", ["Consent", "Interactions", "Journeys", "Messages", "SQLiteStore", "Store"]),
+        tests(
+            of: "Workspace",
+            ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
     ],
     swiftLanguageModes: [.v6]
 )

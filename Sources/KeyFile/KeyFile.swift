@@ -110,6 +110,8 @@ package struct KeyFile: Sendable {
             return try masterKey.open(text)
         } catch {
             switch error {
+            case .malformed(let error):
+                throw KeyFileError(.malformed, "\(path), decrypted: \(error)")
             case .unknownVersion:
                 throw KeyFileError(.malformed, "\(path): is encrypted in a form that this version does not know")
             case .doesNotOpen:

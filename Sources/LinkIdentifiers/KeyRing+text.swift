@@ -20,7 +20,7 @@ extension KeyRing {
                 identity = SymmetricKey(data: secret)
             case ("link", 3...4):
                 guard let number = UInt8(words[1]), number <= Self.maximumNumber, links[number] == nil else {
-                    throw KeyRingError(line: index + 1, problem: "a link key needs a number of its own from 0 to 61")
+                    throw KeyRingError(line: index + 1, problem: Self.problem(withNumber: words[1]))
                 }
                 let madeAt = words.count == 4 ? try? Date(String(words[3]), strategy: .iso8601) : nil
                 if words.count == 4, madeAt == nil {
@@ -39,6 +39,14 @@ extension KeyRing {
         self.init(unchecked: identity, links: links)
     }
 
+    /// Before there were short links, two keys more were made.
+    private static func problem(withNumber word: Substring) -> String {
+        guard word == "62" || word == "63" else { return "a link key needs a number of its own from 0 to 61" }
+        return
+            "link keys end at 61 now, and this is key \(word); look at the lines “link 62” and “link 63”: without them "
+            + "this version starts, and what was sent with those keys resolves with an older version only"
+    }
+
     /// The ring in the form that ``init(text:)`` reads.
     package var text: String {
         func encoded(_ key: SymmetricKey) -> String { key.withUnsafeBytes { String(base64URL: Array($0)) } }
@@ -50,7 +58,7 @@ extension KeyRing {
 }
 
 /// Why a key ring could not be read. Never holds a secret.
-package struct KeyRingError: Error, CustomStringConvertible {
+package struct KeyRingError: Error, Equatable, CustomStringConvertible {
     package let line: Int
     package let problem: String
     package var description: String { "line \(line): \(problem)" }

@@ -39,14 +39,16 @@ package struct MasterKey: Sendable {
             let box = try? AES.GCM.SealedBox(combined: bytes),
             let ring = try? AES.GCM.open(box, using: key, authenticating: Data(Self.header.utf8))
         else { throw .doesNotOpen }
-        do { return try KeyRing(text: String(decoding: ring, as: UTF8.self)) } catch { throw .doesNotOpen }
+        do { return try KeyRing(text: String(decoding: ring, as: UTF8.self)) } catch { throw .malformed(error) }
     }
 }
 
 /// Why a sealed key ring could not be opened. Never holds a secret.
-package enum SealedKeyRingError: Error {
+package enum SealedKeyRingError: Error, Equatable {
     /// It is of a version that is not known here.
     case unknownVersion
     /// The master key is another one, or the text has been altered: authentication cannot tell these apart.
     case doesNotOpen
+    /// It opens, and is no key ring.
+    case malformed(KeyRingError)
 }

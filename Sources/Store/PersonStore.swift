@@ -115,12 +115,18 @@ package struct PersonHoldings: Sendable {
         package let messageVersion: Int
         package let contact: String
         package let sentAt: Date
-        /// Whether it was handed over for certain.
+        /// Whether it was handed over, of a text message at least that a gateway was asked to take it.
         package let isSent: Bool
+        /// Whether it is not known if the gateway has taken it; never of an e-mail.
+        package let isUnconfirmed: Bool
+        /// Whether the gateway has said what became of it; never of an e-mail.
+        package let hasReceipt: Bool
+        /// What the links of a text message take of the recipient, by ordinal (M1.6).
+        package let personalValues: [Int: [String]]
 
         package init(
             number: DeliveryNumber, journey: String, message: String, messageVersion: Int, contact: String,
-            sentAt: Date, isSent: Bool
+            sentAt: Date, isSent: Bool, isUnconfirmed: Bool, hasReceipt: Bool, personalValues: [Int: [String]]
         ) {
             self.number = number
             self.journey = journey
@@ -129,6 +135,9 @@ package struct PersonHoldings: Sendable {
             self.contact = contact
             self.sentAt = sentAt
             self.isSent = isSent
+            self.isUnconfirmed = isUnconfirmed
+            self.hasReceipt = hasReceipt
+            self.personalValues = personalValues
         }
     }
 

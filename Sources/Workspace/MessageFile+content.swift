@@ -57,8 +57,8 @@ extension MessageFile {
             }
             content.isOpenTracking = false
             content.text = textMessage
-            if textMessage.isEmpty {
-                throw InputError(file: file, line: bodyLine + 1, column: 1, problem: "the text message has no text")
+            if String(decoding: textMessage, as: UTF8.self).allSatisfy(\.isWhitespace) {
+                throw InputError(file: file, line: bodyLine + 1, column: 1, problem: "a text message needs a text")
             }
         }
         return content

@@ -2,6 +2,7 @@ import Consent
 import ContactPoints
 import Foundation
 import Journeys
+import LinkIdentifiers
 package import Messages
 import Store
 
@@ -9,7 +10,7 @@ extension WorkspaceReader {
     /// `messages/NAME.html` with `messages/NAME.txt` as its text part; a `.txt` alone is a text message, or an e-mail in
     /// plain text.
     func messages(
-        compliance: ComplianceProfile, region: Region?, variables: Set<String>
+        compliance: ComplianceProfile, region: Region?, shortURL: PublicURL, variables: Set<String>
     ) throws(InputError) -> [WorkspaceContents.Message] {
         let files = names(in: "messages", extensions: ["html", "txt"])
         var messages: [WorkspaceContents.Message] = []
@@ -26,6 +27,9 @@ extension WorkspaceReader {
                 textPart: textPart?.body)
             do throws(MessageError) {
                 let compiled = try CompiledMessage(content, knownVariables: variables)
+                if content.channel == .text {
+                    try TextMessageLength(content, shortURL: shortURL.shortLinks).checkSegments()
+                }
                 messages.append(.init(name: name, content: content, links: compiled.links))
             } catch {
                 throw inputError(

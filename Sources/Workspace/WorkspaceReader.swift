@@ -3,7 +3,7 @@ import ContactPoints
 package import Foundation
 import Interactions
 import Journeys
-import LinkIdentifiers
+package import LinkIdentifiers
 import Messages
 package import Store
 
@@ -12,11 +12,15 @@ package import Store
 package struct WorkspaceReader {
     let directory: URL
     let now: Date
+    private let shortURL: PublicURL
 
-    /// - Parameter now: what was said later cannot be.
-    package init(directory: URL, now: Date) {
+    /// - Parameters:
+    ///   - now: what was said later cannot be.
+    ///   - shortURL: where short links are, if the organization says no other place.
+    package init(directory: URL, now: Date, shortURL: PublicURL) {
         self.directory = directory
         self.now = now
+        self.shortURL = shortURL
     }
 
     /// - Parameter knownAttributes: says for an organization's id which attributes its profiles have already.
@@ -28,7 +32,7 @@ package struct WorkspaceReader {
         let (profiles, columns) = try profiles(region: region)
         let attributes = try await knownAttributes(organization.id).union(columns)
         let messages = try messages(
-            compliance: organization.compliance, region: region,
+            compliance: organization.compliance, region: region, shortURL: organization.texts.shortURL ?? shortURL,
             variables: Set(
                 attributes.union(["id", "email", "phone"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
         return WorkspaceContents(

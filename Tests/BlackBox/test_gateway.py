@@ -243,7 +243,10 @@ def test_serve_says_where_texts_go(workspace, data, tmp_path, lines, texts):
         ("gateway: webhook\n  url: https://x.example\n  body: '[\"{{ too }}\"]'", "there is no “{{ too }}”"),
         ("timeout: 0", "a whole number from 1"),
         ("connections: 0", "a whole number from 1"),
-        ("rate: -1", "a number from 0"),
+        ("rate: -1", "“texts.rate” needs 0, or a number from 0.001 to 10000"),
+        ("rate: 1e-300", "“texts.rate” needs 0, or a number from 0.001 to 10000"),
+        ("rate: 10001", "“texts.rate” needs 0, or a number from 0.001 to 10000"),
+        ("rate: nan", "“texts.rate” needs 0, or a number from 0.001 to 10000"),
         ("tokens: x", "did you mean"),
     ],
 )

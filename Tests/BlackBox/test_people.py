@@ -323,3 +323,25 @@ def test_m3_2_m3_3_explain_says_what_may_be_done_and_why(two, data):
             assert explained["track"]["reason"] == "opted in to “tracking” on 2026-01-10T08:00:00Z (form: ticked)"
         assert send[1] in waymark(*arguments).out
     assert "there is no message “helo”" in waymark("consent", "explain", "a@b.example", "--message", "helo", "--directory", data, status=1).err
+
+
+def test_m1_6_m10_4_an_export_has_what_the_links_of_a_text_take_of_the_person(two, serve):
+    people = [person | {"phone": phone} for person, phone in ((PERSON, "+12065550101"), (OTHER, "+12065550102"))]
+    two.profiles(*people)
+    two.write(
+        "messages/way.txt",
+        "---\nchannel: text\nfrom: Acme\n---\nhttps://acme.example/ https://acme.example/for?n={{ profile.firstName }}\n",
+    )
+    two.journeys.append("way")
+    two.write("journeys/way.yaml", "audience: everyone\nsteps:\n  - id: one\n    text: way\n")
+    running = serve()
+    texts.sent(running.outbox, 2)
+
+    def way() -> dict | None:
+        held = json.loads(waymark("profile", "export", PERSON["id"], "--directory", running.directory).out)
+        assert OTHER["firstName"] not in json.dumps(held)
+        return next((one for one in held["deliveries"] if one["message"] == "way" and not one["unconfirmed"]), None)
+
+    delivery = eventually(way, 30, "the outbox has taken the text")
+    assert delivery["personalValues"] == {"2": [PERSON["firstName"]]}
+    assert delivery["sent"] is True and delivery["receipt"] is False

@@ -175,11 +175,15 @@ def test_m9_4_publishing_names_the_characters_that_change_the_segments(texts):
 def test_m9_4_more_than_ten_segments_are_not_published(texts):
     assert texts.apply("x" * 1530).status == 0
     outcome = texts.apply("x" * 1531, status=1)
-    assert "“promo”: 1531 characters, 11 segments (GSM 03.38)" in outcome.err and "10 segments at most" in outcome.err
+    assert "promo.txt:5:1: 1531 characters, 11 segments (GSM 03.38)" in outcome.err and "10 segments at most" in outcome.err
     assert texts.apply("x" * 1530).out == "Nothing has changed.\n"
     # It is counted with its short links.
     long = "https://a.example/" + "x" * 300
     assert texts.apply(f"{long} " * 6).status == 0
+    # Publishing counts again: short links may be longer by then.
+    texts.apply("x" * 1480 + " https://a.example/")
+    (texts.data / "configuration.yaml").write_text("edge:\n  short-url: https://much-longer-than-it-was.acme.example\n")
+    assert "“promo”: line 1, column 1 of the text: 1535 characters, 11 segments" in texts.publish(status=1).err
 
 
 def test_errors_in_a_text_message_have_their_place(texts):

@@ -1,5 +1,6 @@
-import LinkIdentifiers
 import Testing
+
+@testable import LinkIdentifiers
 
 @Suite("A key ring as text")
 struct KeyRingTextTests {
@@ -29,6 +30,20 @@ struct KeyRingTextTests {
         #expect(error.line == line)
         #expect(error.description == "line \(line): \(error.problem)")
         #expect(!error.description.contains(Self.a.prefix(8)) && !error.description.contains(secret(7).prefix(8)))
+    }
+
+    @Test("A key that was made before link keys ended at 61 is named", arguments: [62, 63])
+    func formerNumbers(number: Int) throws {
+        let text = "\(Self.identity)\nlink 1 \(Self.a)\nlink \(number) \(Self.a)\n"
+        let error = try #require(throws: KeyRingError.self) { try KeyRing(text: text) }
+        #expect(error.description.hasPrefix("line 3: link keys end at 61 now, and this is key \(number); look at"))
+        #expect(throws: KeyRingError.self) { try KeyRing(text: text.replacing("link \(number)", with: "link 64")) }
+        // Sealed, it is not the master key that is wrong.
+        let masterKey = try #require(MasterKey(text: secret(3)))
+        let ring = try KeyRing(text: "\(Self.identity)\nlink 1 \(Self.a)")
+        let key = try #require(ring.links[1])
+        let sealed = masterKey.seal(KeyRing(unchecked: ring.identity, links: [1: key, UInt8(number): key]))
+        #expect(throws: SealedKeyRingError.malformed(error)) { try masterKey.open(sealed) }
     }
 
     @Test(

@@ -56,12 +56,14 @@ struct QueryPlanTests {
             detail == "SCAN \($0)"
                 || detail.hasPrefix("SCAN \($0) ") && !detail.contains("INDEX runs_ready")
                     && !detail.contains("INDEX deliveries_prepared")
+                    && !detail.contains("INDEX deliveries_handed_over")
         }
     }
 
     private static let large = [
         "interactions", "i", "deliveries", "d", "runs", "r", "profiles", "p", "contact_points", "c", "consents",
         "journal_positions", "uniques", "figures", "links", "l", "delivery_blocks", "b", "link_corrections", "c",
+        "personal_values",
     ]
 
     @Test("Recording, facts and consent read nothing from end to end")
@@ -109,6 +111,68 @@ struct QueryPlanTests {
         for (_, plan) in ready { #expect(plan.contains { $0.contains("INDEX runs_ready") }, "\(plan)") }
         for (_, plan) in prepared { #expect(plan.contains { $0.contains("INDEX deliveries_prepared") }, "\(plan)") }
         for (sql, plan) in heard { #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql): \(plan)") }
+    }
+
+    @Test("M9 a text message, its receipt and its personal values are found by number, what is to be deleted by time")
+    func texts() async throws {
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        var contents = WorkspaceContents.sample(messages: [.text()])
+        for index in contents.profiles.indices { contents.profiles[index].phone = "+1206555010\(index)" }
+        _ = try await store.apply(contents, at: moment(0))
+        _ = try await store.publish(journey: "journey", at: moment(0))
+        while try await store.enrol(limit: 10) > 0 {}
+        let runs = try await store.readyRuns(limit: 10)
+        let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
+        let heard = try await statements { store in
+            _ = try await store.beginHandOver(
+                numbers.map { HandOver(delivery: $0, personalValues: [2: ["x"]]) }, at: moment(2))
+            _ = try await store.interruptedTexts(limit: 10)
+            _ = try await store.textDelivery(numbers[0], ordinal: 2)
+            _ = try await store.lastSending(inBlock: numbers[0].block)
+            try await store.complete([
+                Completion(run: runs[0].run, runState: .finished, outcome: .unconfirmed(numbers[0]))
+            ])
+            let receipt = Interaction(
+                kind: .textDelivered, at: moment(3), messageVersion: runs[0].messageVersion, journey: 1, ordinal: 0,
+                logicalOrdinal: 0, automated: nil, device: .unknown, attribution: nil, receipt: numbers[0])
+            try await store.record([receipt], journal: "j", position: 1)
+            #expect(try await store.deletePersonalValues(at: .distantFuture, limit: 10).count == numbers.count)
+        }
+        for (sql, plan) in heard {
+            #expect(!plan.contains { $0.contains("TEMP B-TREE") || readsAll($0, of: Self.large) }, "\(sql): \(plan)")
+        }
+        let number = "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)"
+        for (part, step) in [
+            ("WHERE d.state = 3", "SCAN d USING INDEX deliveries_handed_over"),
+            ("LEFT JOIN personal_values", "SEARCH v USING PRIMARY KEY (delivery=? AND ordinal=?) LEFT-JOIN"),
+            ("SELECT sent_at FROM deliveries", "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            ("SET state = 3", number), ("SET receipt", number),
+            (
+                "FROM personal_values WHERE organization",
+                "SEARCH personal_values USING COVERING INDEX personal_values_in_time (organization=?)"
+            ),
+            (
+                "DELETE FROM personal_values",
+                "SEARCH personal_values USING PRIMARY KEY (delivery=? AND ordinal=?)"
+            ),
+        ] {
+            let found = try #require(heard.first { $0.sql.contains(part) }, "\(part)")
+            #expect(found.plan.contains(step), "\(found)")
+        }
+    }
+
+    @Test("M10.4 an erased delivery's personal values are found by its number")
+    func erasure() async throws {
+        _ = try await world()
+        let heard = try await statements { store in
+            let begun = try await store.beginErasure(
+                of: .profile("p0"), organization: "org", contactHash: contactHash(of: "org"), at: moment(1))
+            let erasure = try #require(begun).erasure
+            let deliveries = try await store.deliveries(of: erasure) { _, _ in }
+            _ = try await store.finish(erasure, deliveries: deliveries, at: moment(2))
+        }
+        let delete = try #require(heard.first { $0.sql.contains("DELETE FROM personal_values") })
+        #expect(delete.plan == ["SEARCH personal_values USING PRIMARY KEY (delivery=?)"])
     }
 
     /// The sender asks this all the time, and a batch must not read every profile there is.

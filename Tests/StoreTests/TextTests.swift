@@ -139,6 +139,32 @@ struct TextTests {
     }
 
     @Test(
+        "M10.4 an export has what links take of the recipient, and whether the gateway said anything",
+        arguments: StoreEngine.all)
+    func export(engine: StoreEngine) async throws {
+        let (store, texts) = try await prepared(engine)
+        func held(_ profile: String) async throws -> PersonHoldings.Delivery {
+            let person = try #require(try await store.person(.profile(profile), organization: "org"))
+            return try #require(try await store.holdings(of: person) { _, _ in }.deliveries.first)
+        }
+        let before = try await held("p0")
+        #expect(before.personalValues.isEmpty && !before.isSent && !before.isUnconfirmed)
+        try await begin(store, texts)
+        #expect(try await held("p0").isUnconfirmed)
+        _ = try await complete(store, texts[0], .sent(texts[0].number))
+        _ = try await complete(store, texts[1], .unconfirmed(texts[1].number))
+        _ = try await complete(store, texts[2], .refused(texts[2].number))
+        let all = try await [held("p0"), held("p1"), held("p2")]
+        #expect(all.map(\.personalValues) == [[2: ["p0"]], [2: ["p1"]], [:]])
+        #expect(all.map(\.isSent) == [true, true, false])
+        #expect(all.map(\.isUnconfirmed) == [false, true, false])
+        #expect(all.map(\.hasReceipt) == [false, false, false])
+        try await store.record([receipt(texts[1], .textDelivered)], journal: "j", position: 1)
+        #expect(try await held("p1").hasReceipt)
+        #expect(try await !held("p1").isUnconfirmed)
+    }
+
+    @Test(
         "M9 they are deleted when they need to be kept no longer: as configured, or with the window of texts, or with that of all",
         arguments: StoreEngine.all, [(nil, nil, 6), (nil, 2, 2), (5, 2, 5)] as [(Int?, Int?, Int)])
     func pruning(engine: StoreEngine, months: (kept: Int?, window: Int?, expected: Int)) async throws {

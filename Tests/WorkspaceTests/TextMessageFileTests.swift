@@ -28,7 +28,8 @@ struct TextMessageFileTests {
         #expect(promo.html == nil && promo.text == Array("Hi {{ x }}\n\nhttps://a.example ".utf8))
         #expect(messages[0].links.map(\.url) == ["https://a.example"])
         #expect(messages[1].content.channel == .email)
-        let reader = WorkspaceReader(directory: folder.scratch.url, now: WorkspaceFolder.now)
+        let reader = WorkspaceReader(
+            directory: folder.scratch.url, now: WorkspaceFolder.now, shortURL: WorkspaceFolder.shortURL)
         #expect(
             try reader.place(of: Position(line: 2, column: 3), inTextMessage: "promo").hasSuffix("promo.txt:9:3"))
     }
@@ -91,7 +92,8 @@ struct TextMessageFileTests {
         "M2.1, M9.2 what is wrong in the text has its place in the file",
         arguments: [
             ("x {{ untracked }}", "5:3", "nothing to mark"), ("{{ profile.no }}", "5:1", "unknown variable"),
-            ("https://a.example/{{ preferencesURL }}", "5:19", "a whole link"), ("\n\n", "5:1", "has no text"),
+            ("https://a.example/{{ preferencesURL }}", "5:19", "a whole link"), ("\n\n", "5:1", "needs a text"),
+            (" \u{A0}\n\t\r\n", "5:1", "a text message needs a text"),
             (String(repeating: "https://a.example\n", count: 33), "37:1", "more than 32 links"),
         ])
     func textErrors(body: String, place: String, words: String) async throws {
@@ -99,6 +101,22 @@ struct TextMessageFileTests {
         let error = try await WorkspaceFolder(["messages/promo.txt": file]).error()
         #expect(error.problem.contains(words), "\(error.problem)")
         #expect(error.place == "messages/promo.txt:" + place)
+    }
+
+    @Test("M9.4 more than ten segments, with the short links of the organization, are an error")
+    func segments() async throws {
+        let links = String(repeating: "https://a.example/long/long/long/long/long ", count: 30)
+        for (length, more, isError) in [
+            (690, "", false), (691, "", true), (690, "texts:\n  short-url: https://ss.example\n", true),
+        ] {
+            let error = try await WorkspaceFolder([
+                "messages/promo.txt": text(
+                    "channel: text\nfrom: A\n", body: links + String(repeating: "x", count: length)),
+                "waymark.yaml": WorkspaceFolder.good["waymark.yaml"]! + more,
+            ]).error()
+            #expect(error.place == (isError ? "messages/promo.txt:5:1" : ""))
+            #expect(!isError || error.problem.contains("11 segments (GSM 03.38)"), "\(error.problem)")
+        }
     }
 
     @Test("M9 a text message is a .txt file, and no text part")

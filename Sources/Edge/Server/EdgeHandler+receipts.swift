@@ -1,7 +1,7 @@
-import Channels
 import LinkIdentifiers
 import NIOCore
 import Preferences
+import Receipts
 
 extension EdgeHandler {
     /// A gateway's word on a delivery, whose body is to come.

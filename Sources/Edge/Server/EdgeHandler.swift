@@ -1,9 +1,9 @@
-import Channels
 import Foundation
 import Interactions
 import LinkIdentifiers
 import NIOCore
 import Preferences
+import Receipts
 
 /// One connection: reads a request, resolves it, has it recorded, answers; one request at a time, so that answers go out
 /// in the order of their requests.

@@ -1,4 +1,3 @@
-package import Channels
 package import Foundation
 package import Journal
 package import Logging
@@ -6,6 +5,7 @@ import NIOCore
 import NIOExtras
 import NIOPosix
 package import Preferences
+package import Receipts
 import ServiceLifecycle
 
 /// The public endpoints: links, pixels, recipients' preferences, and gateways' receipts.

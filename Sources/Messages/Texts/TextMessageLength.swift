@@ -2,7 +2,7 @@
 /// defaults, or as nothing.
 package struct TextMessageLength: Sendable {
     /// How many segments are published at most: gateways take 1,600 characters.
-    package static let maximumSegments = 10
+    private static let maximumSegments = 10
     /// How many characters stand behind the beginning of a short link (M9.2).
     private static let codeLength = 9
 
@@ -41,6 +41,16 @@ package struct TextMessageLength: Sendable {
             let written = TextLength(Self.url(link, isPersonalised: content.isPersonalised))
             return (link, written, link.isShortened ? shortLink : written)
         }
+    }
+
+    /// - Throws: where gateways would not take it as it is sent.
+    package func checkSegments() throws(MessageError) {
+        guard after.segments > Self.maximumSegments else { return }
+        throw MessageError(
+            part: .text, position: Position(line: 1, column: 1),
+            problem:
+                "\(after.characters) characters, \(after.segments) segments (\(after.encoding.rawValue)), with its "
+                + "links shortened; gateways take \(Self.maximumSegments) segments at most, so shorten it")
     }
 
     private static func url(_ link: Link, isPersonalised: Bool) -> String {

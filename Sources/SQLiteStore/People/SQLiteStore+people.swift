@@ -109,7 +109,9 @@ extension SQLiteStore {
         try Row.fetchOne(
             db,
             sql: """
-                SELECT j.name, m.name, v.version, c.address, d.sent_at, d.state NOT IN (0, 2, 5) FROM deliveries d
+                SELECT j.name, m.name, v.version, c.address, d.sent_at, d.state NOT IN (0, 2, 5),
+                    d.state IN (3, 4) AND d.receipt IS NULL, d.receipt IS NOT NULL
+                FROM deliveries d
                 JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                 JOIN message_versions v ON v.number = b.message_version
                 JOIN messages m ON m.number = v.message
@@ -122,8 +124,15 @@ extension SQLiteStore {
         ).map {
             PersonHoldings.Delivery(
                 number: number, journey: $0[0], message: $0[1], messageVersion: $0[2], contact: $0[3],
-                sentAt: Date(milliseconds: $0[4]), isSent: $0[5])
+                sentAt: Date(milliseconds: $0[4]), isSent: $0[5], isUnconfirmed: $0[6],
+                hasReceipt: $0[7], personalValues: try personalValues(db, number))
         }
+    }
+
+    private static func personalValues(_ db: Database, _ number: DeliveryNumber) throws -> [Int: [String]] {
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT ordinal, \"values\" FROM personal_values WHERE delivery = ?", arguments: [number.rawValue])
+        return Dictionary(uniqueKeysWithValues: try rows.map { ($0[0], try StoredJSON.decode($0[1])) })
     }
 
     /// Looks at all deliveries: there is no index by run, which every mail would have to pay for.

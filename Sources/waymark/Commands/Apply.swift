@@ -26,9 +26,10 @@ struct Apply: AsyncParsableCommand {
             throw CommandError("\(workspace): there is no such folder")
         }
         let existing = try? DataDirectory(existing: directory.path).openStore()
-        let reader = WorkspaceReader(directory: URL(filePath: workspace), now: Date())
+        let check = try await TextMessageCheck(directory: directory)
+        let reader = WorkspaceReader(directory: URL(filePath: workspace), now: Date(), shortURL: check.shortURL)
         let contents = try await reader.read { try await existing?.attributeNames(organization: $0) ?? [] }
-        let warnings = try await warnings(contents, reader)
+        let warnings = try warnings(contents, reader, check)
         // Only now is anything made: bad input leaves no trace.
         let data = try DataDirectory(creating: directory.path)
         let keys = try data.keys()
@@ -47,11 +48,10 @@ struct Apply: AsyncParsableCommand {
     }
 
     /// What the authors of text messages should know (M9.4).
-    private func warnings(_ contents: WorkspaceContents, _ reader: WorkspaceReader) async throws -> [String] {
-        let texts = contents.messages.filter { $0.content.channel == .text }
-        if texts.isEmpty { return [] }
-        let check = try await TextMessageCheck(directory: directory)
-        return try texts.flatMap { message in
+    private func warnings(
+        _ contents: WorkspaceContents, _ reader: WorkspaceReader, _ check: TextMessageCheck
+    ) throws -> [String] {
+        try contents.messages.filter { $0.content.channel == .text }.flatMap { message in
             try check.warnings(
                 message.content, organizationURL: contents.organization.texts.shortURL, name: "“\(message.name)”"
             ) { try reader.place(of: $0, inTextMessage: message.name) }

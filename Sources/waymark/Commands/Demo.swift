@@ -1,4 +1,5 @@
 import ArgumentParser
+import Edge
 import Foundation
 import LinkIdentifiers
 import Store
@@ -55,9 +56,11 @@ struct Demo: AsyncParsableCommand {
     /// Loads the sample where the folder is new, and the synthetic profiles; returns the organization's id.
     private func load(_ deployment: Deployment) async throws -> String {
         try SampleWorkspace.write(to: deployment.directory.workspace)
-        var contents = try await WorkspaceReader(directory: deployment.directory.workspace, now: Date()).read {
-            try await deployment.store.attributeNames(organization: $0)
-        }
+        let settings = deployment.settings
+        let reader = WorkspaceReader(
+            directory: deployment.directory.workspace, now: Date(),
+            shortURL: try settings.shortURL(port: settings.edge.port))
+        var contents = try await reader.read { try await deployment.store.attributeNames(organization: $0) }
         let organization = contents.organization
         let hashedIdentifier = deployment.keys.hashedIdentifier(of: organization.id)
         if try await deployment.store.organization(hashedIdentifier: hashedIdentifier) != nil {

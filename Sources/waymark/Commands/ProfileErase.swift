@@ -7,8 +7,8 @@ extension ProfileCommand {
         static let configuration = CommandConfiguration(
             abstract: "Erases what is held about a person.",
             discussion: """
-                Gone for good are profile, contact points, consent, mails in the outbox, and what in deliveries and \
-                interactions leads to the person. Figures stay as they are, and links in mails that were sent still \
+                Gone for good are profile, contact points, consent, messages in the outbox, and what in deliveries and \
+                interactions leads to the person. Figures stay as they are, and links in messages that were sent still \
                 redirect. Should the address come back, an opt-out is still one: a keyed hash of it is kept. An address \
                 that another profile has too stays, with its consent. Waymark may be serving meanwhile. What was \
                 interrupted, the next erasure finishes.

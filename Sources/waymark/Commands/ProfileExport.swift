@@ -8,7 +8,9 @@ extension ProfileCommand {
             abstract: "Prints everything held about a person, as one JSON object.",
             discussion: """
                 Profiles, contact points with the whole history of their consent, journeys, deliveries, and interactions \
-                that are attributed. What is anonymous is about nobody, and mails are in the outbox or where they were sent.
+                that are attributed. What is anonymous is about nobody, and messages are in the outbox or where they were \
+                sent. Of a text message there is also whether the gateway has said what became of it, and what its links \
+                take of the recipient, by the link’s number.
                 """)
 
         @OptionGroup var person: PersonOptions
@@ -54,7 +56,9 @@ private struct PersonReport: Encodable {
         let journey, message: String
         let messageVersion: Int
         let contact, sentAt: String
-        let sent: Bool
+        let sent, unconfirmed, receipt: Bool
+        /// By the link's ordinal; `nil` where there are none.
+        let personalValues: [Int: [String]]?
     }
 
     let exportedAt, organization: String
@@ -78,7 +82,8 @@ private struct PersonReport: Encodable {
         deliveries = held.deliveries.map {
             Delivery(
                 journey: $0.journey, message: $0.message, messageVersion: $0.messageVersion, contact: $0.contact,
-                sentAt: Output.time($0.sentAt), sent: $0.isSent)
+                sentAt: Output.time($0.sentAt), sent: $0.isSent, unconfirmed: $0.isUnconfirmed,
+                receipt: $0.hasReceipt, personalValues: $0.personalValues.isEmpty ? nil : $0.personalValues)
         }
         self.interactions = interactions.map(InteractionReport.init)
     }

@@ -8,7 +8,7 @@ import Workspace
 /// The keys there are, so that a misspelt one is an error and not a silence.
 enum SettingsKey {
     private enum Kind {
-        case text, number, natural, positive, truth, url, logLevel, forwardedHeader, gateway, gatewayURL
+        case text, number, rate, natural, positive, truth, url, logLevel, forwardedHeader, gateway, gatewayURL
         /// Lists; in the environment with commas between.
         case texts, networks
 
@@ -19,6 +19,9 @@ enum SettingsKey {
             switch self {
             case .text, .texts: value.isEmpty ? "a text" : nil
             case .number: (Double(value) ?? -1) >= 0 ? nil : "a number from 0"
+            case .rate:
+                Double(value).map { $0 == 0 || TextSettings.rates.contains($0) } == true
+                    ? nil : "0, or a number from 0.001 to 10000"
             case .natural: (Int(value) ?? -1) >= 0 ? nil : "a whole number from 0"
             case .positive: (Int(value) ?? 0) >= 1 ? nil : "a whole number from 1"
             case .truth: ["true", "false"].contains(value.lowercased()) ? nil : "true or false"
@@ -62,7 +65,7 @@ enum SettingsKey {
         "sender": ["batch-size": .natural, "poll-interval": .natural],
         "texts": [
             "gateway": .gateway, "url": .gatewayURL, "account": .text, "token": .text, "token-file": .text,
-            "headers": .texts, "body": .text, "body-file": .text, "rate": .number, "timeout": .positive,
+            "headers": .texts, "body": .text, "body-file": .text, "rate": .rate, "timeout": .positive,
             "connections": .positive,
         ],
         "log": ["level": .logLevel],

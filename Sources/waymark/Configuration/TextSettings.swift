@@ -21,6 +21,9 @@ struct TextSettings {
         case file(String)
     }
 
+    /// Messages a second of one sender, where there is a limit.
+    static let rates = 0.001...10_000
+
     /// Default `outbox`.
     var gateway = Gateway.outbox
     var configuration = GatewayConfiguration()

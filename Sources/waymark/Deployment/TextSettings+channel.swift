@@ -1,6 +1,7 @@
 import Channels
 import Foundation
 import Logging
+import Receipts
 
 extension TextSettings {
     /// The way out for text messages.

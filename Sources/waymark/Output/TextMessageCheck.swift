@@ -3,13 +3,13 @@ import Foundation
 import LinkIdentifiers
 import Messages
 
-/// Looks at text messages before they are published (M9.4).
+/// What the authors of text messages should know before they are published (M9.4).
 struct TextMessageCheck {
     /// How many stray characters a warning names.
     private static let namedStrays = 3
 
     /// Where the deployment's short links are.
-    private let shortURL: PublicURL
+    let shortURL: PublicURL
 
     init(directory: DirectoryOptions) async throws {
         let file = URL(filePath: directory.path).appending(path: "configuration.yaml").path
@@ -31,14 +31,10 @@ struct TextMessageCheck {
         let length: TextMessageLength
         do {
             length = try TextMessageLength(content, shortURL: shortURL.shortLinks)
+            // It was read with the short links of that day.
+            try length.checkSegments()
         } catch {
-            throw CommandError("\(try place(error.position)): \(error.problem)")
-        }
-        guard length.after.segments <= TextMessageLength.maximumSegments else {
-            throw CommandError(
-                "\(name): \(length.after.characters) characters, \(length.after.segments) segments "
-                    + "(\(length.after.encoding.rawValue)), with its links shortened; gateways take "
-                    + "\(TextMessageLength.maximumSegments) segments at most, so shorten it")
+            throw CommandError("\(name): \(try place(error.position)): \(error.problem)")
         }
         var warnings: [String] = []
         if length.before.segments != length.after.segments {

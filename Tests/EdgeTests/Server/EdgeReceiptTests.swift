@@ -1,9 +1,9 @@
-import Channels
 import Crypto
 import Foundation
 import Interactions
 import Journal
 import LinkIdentifiers
+import Receipts
 import Testing
 
 @testable import Edge

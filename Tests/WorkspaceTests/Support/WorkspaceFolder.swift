@@ -1,4 +1,5 @@
 import Foundation
+import LinkIdentifiers
 import Store
 import TestSupport
 import Testing
@@ -8,6 +9,8 @@ import Workspace
 struct WorkspaceFolder {
     /// In the year 2026, its last second.
     static let now = Date(timeIntervalSince1970: 1_798_761_599)
+
+    static let shortURL = PublicURL("https://s.example")!
 
     let scratch = try! TemporaryFolder()
 
@@ -33,7 +36,7 @@ struct WorkspaceFolder {
     }
 
     func read(known: Set<String> = []) async throws -> WorkspaceContents {
-        try await WorkspaceReader(directory: scratch.url, now: Self.now).read { _ in known }
+        try await WorkspaceReader(directory: scratch.url, now: Self.now, shortURL: Self.shortURL).read { _ in known }
     }
 
     /// `file:line:column`, and the problem; nothing where the workspace is good.

@@ -1,12 +1,9 @@
 import Foundation
 import Messages
+import Receipts
 
 /// Twilio's [Messages API](https://www.twilio.com/docs/messaging/api/message-resource), which many gateways imitate.
 package struct TwilioGateway: TextGateway {
-    /// Behind the URL for receipts: come again up to five times where there was no connection or no answer, or one of 5xx
-    /// ([connection overrides](https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides)).
-    static let repeating = "#rc=5&rp=ct,rt,5xx"
-
     private let url: String
     private let authorization: String
 
@@ -23,7 +20,7 @@ package struct TwilioGateway: TextGateway {
 
     package func request(for message: TextMessage) -> GatewayRequest {
         var fields = [("To", message.to), ("From", message.from), ("Body", message.text)]
-        if let statusURL = message.statusURL { fields.append(("StatusCallback", statusURL + Self.repeating)) }
+        if let statusURL = message.statusURL { fields.append(("StatusCallback", statusURL + ReceiptSource.repeating)) }
         let form = fields.map { "\($0)=\(Escaping.url.escaped($1))" }.joined(separator: "&")
         return GatewayRequest(
             url: url,

@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 import Testing
 
-@testable import Channels
+@testable import Receipts
 
 @Suite("Receipts of text messages")
 struct ReceiptTests {

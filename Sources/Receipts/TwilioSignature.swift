@@ -36,6 +36,6 @@ enum TwilioSignature {
                 if let other = parts.string { urls.append(other) }
             }
         }
-        return urls + urls.map { $0 + TwilioGateway.repeating }
+        return urls + urls.map { $0 + ReceiptSource.repeating }
     }
 }

@@ -8,6 +8,10 @@ package enum ReceiptSource: Sendable {
     /// The header of a signature, in small letters.
     package static let signatureField = "x-twilio-signature"
 
+    /// What Twilio is given behind the URL: come again up to five times where there was no connection or no answer, or one of
+    /// 5xx ([connection overrides](https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides)).
+    package static let repeating = "#rc=5&rp=ct,rt,5xx"
+
     package enum Reading: Equatable, Sendable {
         case receipt(TextReceipt)
         /// It says something else, such as that the message is on its way.

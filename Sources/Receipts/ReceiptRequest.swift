@@ -27,9 +27,17 @@ package struct ReceiptRequest: Sendable {
         case .form(let fields):
             return fields.first { $0.name == name }?.value
         case .json(let bytes):
-            let object = try JSONDecoder().decode([String: JSONValue<String>].self, from: Data(bytes))
-            guard case .text(let value)? = object[name] else { return nil }
-            return value
+            return try JSONDecoder().decode([String: Field].self, from: Data(bytes))[name]?.text
+        }
+    }
+
+    /// A field of JSON.
+    private struct Field: Decodable {
+        /// `nil` where it is something else.
+        let text: String?
+
+        init(from decoder: any Decoder) throws {
+            text = try? decoder.singleValueContainer().decode(String.self)
         }
     }
 }
