@@ -1,0 +1,74 @@
+import GRDB
+import Journeys
+package import LinkIdentifiers
+package import Store
+
+extension SQLiteStore {
+    package func complete(_ completions: [Completion]) async throws -> [DeliveryNumber] {
+        try await database.write { db in
+            var gone: [DeliveryNumber] = []
+            for completion in completions {
+                if try Self.note(db, completion.outcome) {
+                    try Self.move(db, run: completion.run, to: completion.runState)
+                } else if let delivery = completion.outcome.taken, try !Self.isThere(db, delivery) {
+                    gone.append(delivery)
+                }
+            }
+            return gone
+        }
+    }
+
+    private static func isThere(_ db: Database, _ delivery: DeliveryNumber) throws -> Bool {
+        try Bool.fetchOne(db, sql: "SELECT 1 FROM deliveries WHERE number = ?", arguments: [delivery.rawValue]) ?? false
+    }
+
+    /// `false` where it has been noted and counted already, or there is no such delivery any more.
+    private static func note(_ db: Database, _ outcome: Completion.Outcome) throws -> Bool {
+        switch outcome {
+        case .skipped: break
+        case .dropped(let delivery):
+            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2)")
+                .execute(arguments: [delivery.rawValue])
+            if db.changesCount == 0 { return false }
+            try deletePersonalValues(db, of: delivery)
+        case .sent(let delivery): return try move(db, delivery, to: .sent)
+        case .unconfirmed(let delivery): return try move(db, delivery, to: .unconfirmed)
+        case .refused(let delivery):
+            // Nobody has its links.
+            try deletePersonalValues(db, of: delivery)
+            return try move(db, delivery, to: .refused)
+        case .postponed(let delivery):
+            try db.cachedStatement(sql: "UPDATE deliveries SET state = 2 WHERE number = ? AND state = 3")
+                .execute(arguments: [delivery.rawValue])
+        }
+        return true
+    }
+
+    /// Notes what became of a delivery that was handed over, and counts it with its message.
+    private static func move(_ db: Database, _ delivery: DeliveryNumber, to state: DeliveryState) throws -> Bool {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: "UPDATE deliveries SET state = ? WHERE number = ? AND state IN (0, 3) RETURNING receipt"),
+            arguments: [state.rawValue, delivery.rawValue])
+        guard let row else { return false }
+        // A receipt may have been quicker than the gateway's answer.
+        let isConfirmed = row[0] as Int? != nil
+        try db.cachedStatement(
+            sql: """
+                UPDATE message_versions SET sent = sent + ?, unconfirmed = unconfirmed + ?, refused = refused + ?
+                WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
+                """
+        ).execute(
+            arguments: [
+                state == .refused ? 0 : 1, state == .unconfirmed && !isConfirmed ? 1 : 0, state == .refused ? 1 : 0,
+                delivery.block,
+            ])
+        return true
+    }
+
+    static func move(_ db: Database, run: Int64, to state: JourneyRun.State) throws {
+        let columns = state.columns
+        try db.cachedStatement(sql: "UPDATE runs SET step = coalesce(?, step), state = ? WHERE number = ?")
+            .execute(arguments: [columns.step, columns.state, run])
+    }
+}
