@@ -251,6 +251,7 @@ def check_figures(journey: Journey, running):
     assert set(reported) == {message.name for message in [*MESSAGES, LATER]}
     for message in [*MESSAGES, LATER]:
         figures = reported[message.name] | {"version": 1}
+        assert figures.pop("channel") == "email"
         links = {one["ordinal"]: (one["name"], one["url"], one["clicks"]) for one in figures.pop("links")}
         assert figures | {"links": links} == journey.oracle.figures(message) | {"version": 1}, message.name
 
