@@ -161,19 +161,13 @@ package actor TextSender: Service {
 
     /// `false` where some were not taken.
     private func handOver(_ texts: [Text]) async throws -> Bool {
-        var completions: [Completion] = []
-        var areTaken = true
-        for text in texts {
-            let outcome = await channel.send(text.message)
-            completions.append(Completion(of: text.delivery, outcome))
-            if outcome == .unavailable { areTaken = false }
-        }
-        let erased = await note(completions)
+        let outcomes = await channel.send(texts.map(\.message))
+        let erased = await note(zip(texts, outcomes).map { Completion(of: $0.delivery, $1) })
         if !erased.isEmpty {
             let names = texts.filter { erased.contains($0.delivery.number) }.map(\.message.name)
             try await channel.withdraw(Set(names))
         }
-        return areTaken
+        return !outcomes.contains(.unavailable)
     }
 
     /// Notes what has been sent, also where the service is to end, and however long the store is away; says which recipients

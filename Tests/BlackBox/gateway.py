@@ -129,7 +129,7 @@ class Gateway:
             stream.read(1)  # Until the other side has had enough.
             return False
         if name == "accepts slowly":
-            time.sleep(0.2)
+            time.sleep(0.2)  # how slowly
         connection.sendall(written)
         return outcome != DOUBT and b"Connection: close" not in written
 

@@ -1,6 +1,6 @@
 /// A way out for text messages.
 package protocol TextChannel: Sendable {
-    /// How many messages are handed over together.
+    /// How many messages are handed over together, at most.
     var batchSize: Int { get }
     /// How many batches of one message may be on their way at once.
     var maximumInFlight: Int { get }
@@ -8,9 +8,11 @@ package protocol TextChannel: Sendable {
     ///
     /// - Throws: `CancellationError`.
     func turn(of sender: String) async throws
-    /// Hands a message over, once, whose sender's turn it is. A task that is cancelled goes on until it is known whether the
-    /// message was taken.
-    func send(_ message: TextMessage) async -> TextOutcome
+    /// Hands messages over, once, of a sender whose turn it is. A task that is cancelled goes on until it is known whether
+    /// they were taken.
+    ///
+    /// - Returns: what became of each, in their order.
+    func send(_ messages: [TextMessage]) async -> [TextOutcome]
     /// Those of the messages with these names that have been taken; `nil` where nobody can say.
     func taken(among names: [String]) async -> Set<String>?
     /// Takes messages back that are still here.

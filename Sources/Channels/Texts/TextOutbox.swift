@@ -1,7 +1,8 @@
 package import Foundation
 import Messages
 
-/// A folder of text messages, one JSON file each, with its length as the network counts it (M9.4): the channel for trying things out, and for whoever picks them up there.
+/// A folder of text messages, one JSON file each, with its length as the network counts it (M9.4): the channel for trying
+/// things out, and for whoever picks them up there.
 package struct TextOutbox: TextChannel {
     /// The outbox: `tmp`, `texts`.
     private let directory: URL
@@ -24,16 +25,17 @@ package struct TextOutbox: TextChannel {
         }
     }
 
-    /// Durable and whole before it is seen in `texts`. One whose name is there already is not written again.
-    package func send(_ message: TextMessage) async -> TextOutcome {
+    /// Each durable and whole before it is seen in `texts`. One whose name is there already is not written again.
+    package func send(_ messages: [TextMessage]) async -> [TextOutcome] {
         do {
-            if !FileManager.default.fileExists(atPath: path("texts", message.name)) {
+            for message in messages where !FileManager.default.fileExists(atPath: path("texts", message.name)) {
                 try files.write(try Self.file(message), as: message.name + ".json")
             }
             try files.synchronize()
-            return .accepted
+            return messages.map { _ in .accepted }
         } catch {
-            return .unavailable
+            // Those that are there already are not written again.
+            return messages.map { _ in .unavailable }
         }
     }
 

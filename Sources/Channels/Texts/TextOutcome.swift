@@ -8,7 +8,7 @@ package enum TextOutcome: Equatable, Sendable {
     case refused(code: String)
     /// It may have been taken: what came back was lost or unreadable. Not to be sent again.
     case unconfirmed
-    /// It was certainly not taken, and trying again has not helped so far.
+    /// It was certainly not taken, and may be handed over again when its sender's turn comes.
     case unavailable
 
     /// The longest code of a refusal, in characters.

@@ -37,31 +37,42 @@ extension SQLiteStore: RetentionStore {
     }
 
     package func deletePersonalValues(at now: Date, limit: Int) async throws -> (count: Int, isDone: Bool) {
+        // Mostly there is nothing, and nobody has to wait for that.
+        let (overdue, isDone) = try await database.read { try Self.overduePersonalValues($0, at: now, limit: limit) }
+        if overdue.isEmpty { return (0, isDone) }
         try await database.write { db in
-            let organizations = try Row.fetchAll(
+            for row in overdue {
+                try db.cachedStatement(
+                    sql: "DELETE FROM personal_values WHERE delivery = ? AND ordinal = ? AND sent_at = ?"
+                ).execute(arguments: [row.delivery, row.ordinal, row.sentAt])
+            }
+        }
+        return (overdue.count, isDone)
+    }
+
+    /// Those that are no longer to be kept, and whether these are all.
+    private static func overduePersonalValues(
+        _ db: Database, at now: Date, limit: Int
+    ) throws -> (rows: [(delivery: Int64, ordinal: Int64, sentAt: Int64)], isDone: Bool) {
+        let organizations = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT number, coalesce(personal_links_months, text_window_months, window_months) FROM organizations
+                """)
+        var (rows, isDone): ([(delivery: Int64, ordinal: Int64, sentAt: Int64)], Bool) = ([], true)
+        for organization in organizations {
+            let kept = TrackingWindow(months: organization[1]) ?? .standard
+            let overdue = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT number, coalesce(personal_links_months, text_window_months, window_months) FROM organizations
-                    """)
-            var (count, isDone) = (0, true)
-            for organization in organizations {
-                let kept = TrackingWindow(months: organization[1]) ?? .standard
-                let overdue = try Row.fetchAll(
-                    db,
-                    sql: """
-                        SELECT delivery, ordinal, sent_at FROM personal_values WHERE organization = ? ORDER BY sent_at LIMIT ?
-                        """,
-                    arguments: [organization[0] as Int64, limit]
-                ).prefix { !kept.isOpen(at: now, sentAt: Date(milliseconds: $0[2])) }
-                for row in overdue {
-                    try db.cachedStatement(sql: "DELETE FROM personal_values WHERE delivery = ? AND ordinal = ?")
-                        .execute(arguments: [row[0] as Int64, row[1] as Int64])
-                }
-                count += overdue.count
-                isDone = isDone && overdue.count < limit
-            }
-            return (count, isDone)
+                    SELECT delivery, ordinal, sent_at FROM personal_values WHERE organization = ? ORDER BY sent_at LIMIT ?
+                    """,
+                arguments: [organization[0] as Int64, limit]
+            ).prefix { !kept.isOpen(at: now, sentAt: Date(milliseconds: $0[2])) }
+            rows += overdue.map { ($0[0], $0[1], $0[2]) }
+            isDone = isDone && overdue.count < limit
         }
+        return (rows, isDone)
     }
 
     package func emptyLog() async throws -> Bool { try await SQLiteFile.emptyLog(of: database) }

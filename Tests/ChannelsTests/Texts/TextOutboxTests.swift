@@ -30,7 +30,7 @@ struct TextOutboxTests {
     @Test("A text message is one JSON file, beside the mails")
     func file() async throws {
         let mails = try Outbox(directory: folder.url)
-        #expect(await outbox.send(message("a")) == .accepted)
+        #expect(await outbox.send([message("a")]) == [.accepted])
         let text = "Grüße 😀\n\"x\" https://x.example/a"
         let expected: NSDictionary = [
             "name": "a", "from": "Waymark", "to": "+12025550123", "text": text,
@@ -45,15 +45,15 @@ struct TextOutboxTests {
     func again() async throws {
         try Data("half".utf8).write(to: folder.url.appending(path: "tmp/a.json"))
         #expect(outbox.taken(among: ["a"]) == [])
-        #expect(await outbox.send(message("a", "first")) == .accepted)
-        #expect(await outbox.send(message("a", "second")) == .accepted)
+        #expect(await outbox.send([message("a", "first")]) == [.accepted])
+        #expect(await outbox.send([message("a", "second")]) == [.accepted])
         #expect(try content("a")?["text"] as? String == "first")
         #expect(outbox.taken(among: ["a", "b", "", "a.json"]) == ["a"])
     }
 
     @Test("M10.4 What is erased is gone, and what a crash left of it; a name that begins another is another")
     func remove() async throws {
-        for name in ["a", "ab", "b"] { _ = await outbox.send(message(name)) }
+        for name in ["a", "ab", "b"] { _ = await outbox.send([message(name)]) }
         try Data("half".utf8).write(to: folder.url.appending(path: "tmp/c.json"))
         #expect(try outbox.remove(["a", "c", "d"]) == 2)
         #expect(try names("texts") == ["ab.json", "b.json"] && names("tmp").isEmpty)
@@ -63,6 +63,6 @@ struct TextOutboxTests {
     @Test("Where the folder is gone, nothing was taken")
     func gone() async throws {
         try FileManager.default.removeItem(at: folder.url)
-        #expect(await outbox.send(message("a")) == .unavailable)
+        #expect(await outbox.send([message("a")]) == [.unavailable])
     }
 }

@@ -33,7 +33,13 @@ package struct GatewayChannel<C: Clock<Duration>>: TextChannel {
 
     package func turn(of sender: String) async throws { try await pace.turn(of: sender) }
 
-    package func send(_ message: TextMessage) async -> TextOutcome {
+    package func send(_ messages: [TextMessage]) async -> [TextOutcome] {
+        var outcomes: [TextOutcome] = []
+        for message in messages { outcomes.append(await send(message)) }
+        return outcomes
+    }
+
+    func send(_ message: TextMessage) async -> TextOutcome {
         if Task.isCancelled { return .unavailable }
         let (answer, problem) = await client.ask(gateway.request(for: message))
         let outcome: TextOutcome
