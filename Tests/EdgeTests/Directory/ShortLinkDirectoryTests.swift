@@ -17,6 +17,16 @@ struct ShortLinkDirectoryTests {
 
     init() throws { folder = try TemporaryFolder() }
 
+    /// Messages are compiled and counted without knowing how codes are made.
+    @Test("M9.2, M9.4 a text message has as many links as codes have ordinals, and counts codes as long as they are")
+    func agreement() throws {
+        #expect(CompiledMessage.maximumTextLinkCount == ShortLink.maximumOrdinal)
+        let content = MessageContent(
+            channel: .text, subject: "", from: "Org", html: nil, text: Array("https://a.example/long".utf8))
+        let length = try TextMessageLength(content, shortURL: "https://s.example/").after
+        #expect(length.characters == "https://s.example/".count + ShortLinkKeys.codeLength)
+    }
+
     /// What a code names, as a word.
     private func resolve(_ code: some Collection<UInt8>, host: String? = nil, in directory: LinkDirectory) -> String {
         let resolution = Array(code).withUnsafeBytes { code in
