@@ -135,11 +135,11 @@ struct Deployment {
     }
 
     private func textSender(port: Int, now: @escaping @Sendable () -> Date) throws -> TextSender {
-        let publicURL = try settings.publicURL(port: port)
-        return TextSender(
+        TextSender(
             configuration: settings.textSender, store: store,
             channel: try settings.texts.channel(outbox: directory.outbox, logger: logger, now: now), keys: keys,
-            publicURL: publicURL, shortURL: settings.shortURL ?? publicURL, logger: logger, now: now)
+            publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port), logger: logger,
+            now: now)
     }
 
     /// The pages, where this process shows them, and in any case whether it is well.
