@@ -80,7 +80,7 @@ let package = Package(
         part("Messages", ["Consent", "HTMLScanner"]),
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
         part("Interactions", ["Consent", "LinkIdentifiers"]),
-        part("Journeys"),
+        part("Journeys", ["Interactions", "Messages"]),
 
         // What is kept, and how.
         part("SQLiteFile", [.grdb, .grdbSQLite]),
@@ -167,7 +167,7 @@ let package = Package(
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),
-        tests(of: "Journeys"),
+        tests(of: "Journeys", ["Interactions", "Messages"]),
         // The contract that every store keeps.
         tests(
             of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
