@@ -159,7 +159,9 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["Interactions", "LinkIdentifiers", .logging], path: "Tests/Support",
+            name: "TestSupport",
+            dependencies: ["Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging],
+            path: "Tests/Support",
             swiftSettings: settings),
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
