@@ -159,7 +159,8 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["Interactions", "Journeys", "LinkIdentifiers", "Messages", .logging],
+            name: "TestSupport",
+            dependencies: ["Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging],
             path: "Tests/Support",
             swiftSettings: settings),
         tests(of: "HTMLScanner"),

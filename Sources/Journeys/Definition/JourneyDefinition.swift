@@ -53,7 +53,7 @@ package struct JourneyDefinition: Equatable, Sendable {
     }
 
     /// A limit for each contact point: no message goes out to one that was sent so many within this time, in any journey.
-    package struct FrequencyCap: Equatable, Sendable, Codable {
+    package struct FrequencyCap: Hashable, Sendable, Codable {
         /// From 1.
         package var messages: Int
         package var within: JourneyDuration
