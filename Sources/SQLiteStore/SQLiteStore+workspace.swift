@@ -54,15 +54,18 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
-    static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
-        let version = try Int64.fetchOne(
+    static func newestVersion(_ db: Database, ofMessage message: String, organization: Int64) throws -> Int64? {
+        try Int64.fetchOne(
             db,
             sql: """
                 SELECT v.number FROM message_versions v JOIN messages m ON m.number = v.message
                 WHERE m.organization = ? AND m.name = ? ORDER BY v.version DESC LIMIT 1
                 """,
             arguments: [organization, message])
-        guard let version else {
+    }
+
+    static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
+        guard let version = try newestVersion(db, ofMessage: message, organization: organization) else {
             throw DatabaseError(message: "the journey's message “\(message)” is not in the store")
         }
         return version
