@@ -34,7 +34,7 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
-    package func textMessages(
+    package func messages(
         ofJourney name: String, organization: String
     ) async throws -> [StoredMessageVersion] {
         try await database.read { db in
@@ -44,7 +44,7 @@ extension SQLiteStore: WorkspaceStore {
             guard let journey else { return [] }
             let definition: JourneyDefinition = try StoredJSON.decode(journey[1])
             var names: [String] = []
-            for case .message(.text, let name) in JourneyPlan(definition).steps.map(\.action)
+            for case .message(_, let name) in JourneyPlan(definition).steps.map(\.action)
             where !names.contains(name) {
                 names.append(name)
             }

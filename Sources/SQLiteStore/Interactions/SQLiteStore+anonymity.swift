@@ -52,7 +52,8 @@ extension Interaction {
         else { return nil }
         self.init(
             kind: kind, at: Date(milliseconds: row.integer(1)), messageVersion: row.integer(2),
-            journey: row.integer(3) == 0 ? nil : row.integer(3), ordinal: Int(row.integer(4)), logicalOrdinal: Int(row.integer(5)),
+            journey: row.integer(3) == 0 ? nil : row.integer(3), ordinal: Int(row.integer(4)),
+            logicalOrdinal: Int(row.integer(5)),
             automated: row.integer(6) != 0 ? nil : .scanner, device: .unknown,
             attribution: .init(delivery: delivery, destination: nil))
     }

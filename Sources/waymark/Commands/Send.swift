@@ -52,7 +52,8 @@ struct Send: AsyncParsableCommand {
         let tracking = decision.mayTrack ? "" : " It is not tracked: the profile has not consented to that."
         switch outcome {
         case .sent: print("Sent.\(tracking)")
-        case .waiting: print("It waits to be sent: is “waymark serve” running, and does the channel take it?\(tracking)")
+        case .waiting:
+            print("It waits to be sent: is “waymark serve” running, and does the channel take it?\(tracking)")
         case .refused: throw CommandError("it was not sent; the log of “waymark serve” says why")
         }
     }
