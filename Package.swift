@@ -110,11 +110,12 @@ let package = Package(
 
         // The two flows.
         part("Receipts", [.crypto]),
+        part("Bounces", ["LinkIdentifiers"]),
         part("Channels", ["Messages", "Receipts", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1]),
         part(
             "Sender",
             [
-                "Channels", "Consent", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging,
+                "Bounces", "Channels", "Consent", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging,
                 .serviceLifecycle,
             ]),
         part(
@@ -145,7 +146,7 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
+                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
                 "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
@@ -175,6 +176,7 @@ let package = Package(
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
         tests(of: "Receipts", [.crypto]),
+        tests(of: "Bounces", ["LinkIdentifiers"]),
         tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",
