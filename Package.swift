@@ -111,7 +111,8 @@ let package = Package(
         // The two flows.
         part("Receipts", [.crypto]),
         part("Bounces", ["LinkIdentifiers"]),
-        part("Channels", ["Messages", "Receipts", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        part("Channels", ["CCurl", "Messages", "Receipts", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1]),
         part(
             "Sender",
             [
