@@ -25,6 +25,7 @@ struct Settings {
     var sender = Sender.Configuration()
     var textSender = TextSender.Configuration()
     var texts = TextSettings()
+    var mail = MailSettings()
     /// The least severe messages that are logged. Default `notice`.
     var logLevel = "notice"
 
@@ -73,6 +74,7 @@ struct Settings {
         sender.pollInterval = reader.int(forKey: "sender.poll-interval", default: sender.pollInterval)
         textSender.pollInterval = sender.pollInterval
         texts = try TextSettings(reader)
+        mail = try MailSettings(reader)
         logLevel = reader.string(forKey: "log.level", default: logLevel)
     }
 }
