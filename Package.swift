@@ -80,7 +80,7 @@ let package = Package(
         part("Messages", ["Consent", "HTMLScanner"]),
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
         part("Interactions", ["Consent", "LinkIdentifiers"]),
-        part("Journeys"),
+        part("Journeys", ["Interactions", "Messages"]),
 
         // What is kept, and how.
         part("SQLiteFile", [.grdb, .grdbSQLite]),
@@ -161,7 +161,9 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["Interactions", "LinkIdentifiers", .logging], path: "Tests/Support",
+            name: "TestSupport",
+            dependencies: ["Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging],
+            path: "Tests/Support",
             swiftSettings: settings),
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
@@ -169,7 +171,7 @@ let package = Package(
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),
-        tests(of: "Journeys"),
+        tests(of: "Journeys", ["Interactions", "Messages"]),
         // The contract that every store keeps.
         tests(
             of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),

@@ -18,7 +18,7 @@ package struct CalendarDay {
     }
 
     /// - Parameter days: since 1 January 1970.
-    init(days: Int) {
+    package init(days: Int) {
         let days = days + Self.epoch
         // 400 years are 4800 months and 146,097 days; months are so alike that this is one off at most.
         month = days * 4800 / 146_097
@@ -32,6 +32,9 @@ package struct CalendarDay {
 
     /// Since 1 January 1970.
     package var days: Int { Self.firstDay(of: month) + day - Self.epoch }
+
+    /// Months and days from 1.
+    package var components: (year: Int, month: Int, day: Int) { ((month + 2) / 12, (month + 2) % 12 + 1, day + 1) }
 
     /// The same day of another month, or the last of one that has no such day.
     func adding(months: Int) -> CalendarDay {

@@ -12,7 +12,7 @@ package protocol Journal: Sendable {
     /// journal once at most (M6.3): the disk may yet finish what it was given.
     func append(_ entries: JournalPack, completion: @escaping @Sendable (Result<Void, JournalError>) -> Void)
 
-    /// The commits behind a position, oldest first, `limit` at most, and fewer where they are large.
+    /// The commits behind a position, oldest first, `limit` at most, and fewer where they come to ``JournalCommit/maximumRead``.
     func commits(after position: Int64, limit: Int) async throws -> [JournalCommit]
 
     /// Deletes the commits up to and including a position, leaving nothing of them in the files.
@@ -29,6 +29,9 @@ package protocol Journal: Sendable {
 
 /// What became durable together.
 package struct JournalCommit: Sendable {
+    /// As soon as so many bytes of entries have been read together, no more are: 2 MiB, which is 91,000 entries at most.
+    package static let maximumRead = 2 << 20
+
     /// Grows from commit to commit, from 1; there may be gaps.
     package let position: Int64
     /// The entries as ``JournalPack/joined(_:)`` made them.

@@ -23,9 +23,6 @@ package final class SQLiteJournal: Journal {
     private let connection: JournalConnection
     private let commits: CommitThread
     private let maximumWait: Int
-    /// How many bytes of entries are read together, where the first commit is not larger: 2 MiB, which is 91,000 entries
-    /// at most.
-    private static let maximumRead = 2 << 20
 
     /// Opens the journal at `path`, making it as needed, and setting a damaged one aside. One that cannot be opened now is
     /// tried again; why it could not be is in ``failure``.
@@ -79,7 +76,7 @@ package final class SQLiteJournal: Journal {
                 let rows = try Row.fetchCursor(
                     db, sql: "SELECT position, entries FROM commits WHERE position > ? ORDER BY position LIMIT ?",
                     arguments: [position, limit])
-                while bytes < Self.maximumRead, let row = try rows.next() {
+                while bytes < JournalCommit.maximumRead, let row = try rows.next() {
                     let commit = JournalCommit(position: row[0], packed: [UInt8](row[1] as Data))
                     bytes += commit.packed.count
                     found.append(commit)

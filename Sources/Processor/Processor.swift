@@ -20,6 +20,9 @@ package actor Processor: Service {
         package var consentCacheHours = 24.0
         /// How many contact points are remembered. Default 100,000.
         package var consentCacheCapacity = 100_000
+        /// How long a click or open may be on its way into the journal, in seconds: what came so long ago
+        /// is in it, or will never be. Default 5.
+        package var journalDelay = 5.0
         /// Whether `Sec-GPC` and `DNT` make an interaction anonymous (M7.3). Default true.
         package var honoursRequests = true
         /// Networks of security scanners and mail gateways: what comes from there is a scanner's doing (M12.3). Default none.
@@ -39,6 +42,8 @@ package actor Processor: Service {
     private var cache: ConsentCache
     /// How far the store has come with which journal; `nil` until it has been asked, and after a failure.
     private var reached: (journal: String, position: Int64)?
+    /// What the store was last told to have heard.
+    private var lastNoted = Date.distantPast
     /// What has been processed since the start.
     package private(set) var totals = ProcessingTotals()
 
@@ -83,8 +88,15 @@ package actor Processor: Service {
     package func processBatch() async throws -> Bool {
         let identity = try await journal.identity
         let start = try await start(of: identity)
+        let asked = now()
         let commits = try await journal.commits(after: start, limit: configuration.batchSize)
-        guard let last = commits.last else { return false }
+        guard let last = commits.last else {
+            try await noteHeard(through: asked)
+            return false
+        }
+        let isAll =
+            commits.count < configuration.batchSize
+            && commits.reduce(0) { $0 + $1.packed.count } < JournalCommit.maximumRead
         var batch = Batch()
         defer {
             // What was not recorded will be dropped again.
@@ -103,7 +115,15 @@ package actor Processor: Service {
             logger.info("entries dropped", metadata: Dictionary(uniqueKeysWithValues: counts))
         }
         try await batch.timed(.remove) { try await journal.remove(through: last.position) }
+        if isAll { try await noteHeard(through: asked) }
         return true
+    }
+
+    /// Tells the store that all has been recorded that was in the journal at a time; once a second is enough.
+    private func noteHeard(through time: Date) async throws {
+        guard abs(time.timeIntervalSince(lastNoted)) >= 1 else { return }
+        try await store.noteHeard(through: time - configuration.journalDelay)
+        lastNoted = time
     }
 
     /// How far the store has come with this journal.

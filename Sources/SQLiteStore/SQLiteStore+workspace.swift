@@ -34,47 +34,19 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
-    package func publish(journey name: String, at now: Date) async throws -> Bool? {
-        try await database.write { db in
-            guard
-                let journey = try Row.fetchOne(
-                    db,
-                    sql: """
-                        SELECT j.number, j.organization, j.definition, jv.definition, jv.message_versions
-                        FROM journeys j LEFT JOIN journey_versions jv ON jv.number = j.published WHERE j.name = ?
-                        """,
-                    arguments: [name])
-            else { return nil }
-            let definition: JourneyDefinition = try StoredJSON.decode(journey[2])
-            let versions = try definition.steps.map { step in
-                switch step.action {
-                case .email(let message), .text(let message):
-                    try Self.newestVersion(db, message, organization: journey[1])
-                }
-            }
-            let versionsText = try StoredJSON.encode(versions)
-            if journey[2] as String == journey[3] as String?, versionsText == journey[4] as String? { return false }
-            try db.execute(
-                sql: """
-                    INSERT INTO journey_versions (journey, definition, message_versions, published_at) VALUES (?, ?, ?, ?)
-                    """,
-                arguments: [journey[0] as Int64, journey[2] as String, versionsText, now.milliseconds])
-            try db.execute(
-                sql: "UPDATE journeys SET published = ?, enrolled_through = 0 WHERE number = ?",
-                arguments: [db.lastInsertedRowID, journey[0] as Int64])
-            return true
-        }
-    }
-
-    package func textMessages(ofJourney name: String) async throws -> [StoredMessageVersion] {
+    package func textMessages(
+        ofJourney name: String, organization: String
+    ) async throws -> [StoredMessageVersion] {
         try await database.read { db in
             let journey = try Row.fetchOne(
-                db, sql: "SELECT organization, definition FROM journeys WHERE name = ?", arguments: [name])
+                db, sql: "SELECT organization, definition FROM journeys WHERE number = \(Self.journeyNumber)",
+                arguments: [organization, name])
             guard let journey else { return [] }
             let definition: JourneyDefinition = try StoredJSON.decode(journey[1])
             var names: [String] = []
-            for case .text(let message) in definition.steps.map(\.action) where !names.contains(message) {
-                names.append(message)
+            for case .message(.text, let name) in JourneyPlan(definition).steps.map(\.action)
+            where !names.contains(name) {
+                names.append(name)
             }
             return try names.compactMap {
                 try Self.messageVersion(try Self.newestVersion(db, $0, organization: journey[0]), db)
@@ -82,7 +54,7 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
-    private static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
+    static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
         let version = try Int64.fetchOne(
             db,
             sql: """
@@ -117,7 +89,7 @@ private struct WorkspaceWriter {
         organization = try Int64.fetchOne(
             db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [new.id])!
         let columns: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [
-            "name": new.name, "geo": new.geo, "window_months": new.window.months,
+            "name": new.name, "geo": new.geo, "timezone": new.timezone, "window_months": new.window.months,
             "compliance": try StoredJSON.encode(new.compliance), "public_url": new.publicURL?.description,
             "region": new.region, "retention_months": new.retention?.months,
             "short_url": new.texts.shortURL?.description, "text_window_months": new.texts.window?.months,

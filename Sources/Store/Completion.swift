@@ -13,14 +13,12 @@ package struct HandOver: Sendable {
     }
 }
 
-/// How a step of a run ended.
+/// What became of a prepared delivery.
 package struct Completion: Sendable {
     package enum Outcome: Sendable {
         case sent(DeliveryNumber)
         /// It was prepared, and may not be sent any more (M3.3). Its number names nothing from then on.
         case dropped(DeliveryNumber)
-        /// Nothing was prepared.
-        case skipped
         /// Nobody knows whether the gateway has taken it. It counts as sent, and is not sent again.
         case unconfirmed(DeliveryNumber)
         /// The gateway has not taken it, and will not.
@@ -37,13 +35,28 @@ package struct Completion: Sendable {
         }
     }
 
-    package let run: Int64
-    package let runState: JourneyRun.State
     package let outcome: Outcome
+    /// Where the run goes on that was sending it; `nil` where it goes on waiting, or there is none.
+    package let next: Next?
 
-    package init(run: Int64, runState: JourneyRun.State, outcome: Outcome) {
-        self.run = run
-        self.runState = runState
+    package struct Next: Sendable {
+        package let run: Int64
+        /// The number of its journey version.
+        package let version: Int64
+        package let state: JourneyRun.State
+        /// The step it has left.
+        package let passed: (step: Int, outcome: StepOutcome)
+
+        package init(run: Int64, version: Int64, state: JourneyRun.State, passed: (step: Int, outcome: StepOutcome)) {
+            self.run = run
+            self.version = version
+            self.state = state
+            self.passed = passed
+        }
+    }
+
+    package init(_ outcome: Outcome, next: Next?) {
         self.outcome = outcome
+        self.next = next
     }
 }

@@ -1,20 +1,11 @@
 package import Consent
-package import Journeys
 package import LinkIdentifiers
 package import Messages
 
 package import struct Foundation.Date
 
-/// What sending needs of the store.
+/// What handing messages over needs of the store. Of a journey that is paused there is nothing to hand over.
 package protocol SendingStore: Sendable {
-    /// Starts runs for profiles of a published journey's audience that have none yet, `limit` profiles at most, and says
-    /// how many profiles it looked at.
-    func enrol(limit: Int) async throws -> Int
-    /// Runs whose next step is due, oldest first, with all that a step needs to know.
-    func readyRuns(limit: Int) async throws -> [ReadyRun]
-    /// Numbers the deliveries and keeps them as *prepared*, and moves their runs, all in one transaction. The numbers come
-    /// in the order of `deliveries`.
-    func prepare(_ deliveries: [NewDelivery], at now: Date) async throws -> [DeliveryNumber]
     /// E-mails that were prepared and not completed, with all that handing over needs to know. Lowest numbers first.
     func preparedMails(limit: Int) async throws -> [PreparedDelivery]
     /// The blocks with text messages that are prepared and were not handed over, by message version, in their order.
@@ -28,36 +19,12 @@ package protocol SendingStore: Sendable {
     func beginHandOver(_ texts: [HandOver], at now: Date) async throws -> Set<DeliveryNumber>
     /// Text messages of which a gateway was being asked when whoever asked came to an end. Lowest numbers first.
     func interruptedTexts(limit: Int) async throws -> [PreparedDelivery]
-    /// Notes deliveries as sent, or drops them, and moves runs on, in one transaction.
+    /// Notes what became of deliveries, and moves their runs on, in one transaction.
     ///
     /// - Returns: those that were sent and are not there any more: their recipients have been erased meanwhile (M10.4).
-    @discardableResult func complete(_ completions: [Completion]) async throws -> [DeliveryNumber]
+    @discardableResult func complete(_ completions: [Completion], at now: Date) async throws -> [DeliveryNumber]
     /// The content of a message version, and whose it is.
     func messageVersion(_ number: Int64) async throws -> StoredMessageVersion?
-}
-
-/// A run that is due.
-package struct ReadyRun: Sendable {
-    package let run: Int64
-    package let state: JourneyRun.State
-    package let stepCount: Int
-    /// The message version of the step that is due.
-    package let messageVersion: Int64
-    package let channel: Channel
-    /// `nil` where the profile has no contact point of the channel's.
-    package let recipient: Recipient?
-
-    package init(
-        run: Int64, state: JourneyRun.State, stepCount: Int, messageVersion: Int64, channel: Channel,
-        recipient: Recipient?
-    ) {
-        self.run = run
-        self.state = state
-        self.stepCount = stepCount
-        self.messageVersion = messageVersion
-        self.channel = channel
-        self.recipient = recipient
-    }
 }
 
 /// Somebody who has an address for the channel.
@@ -88,45 +55,32 @@ package struct Recipient: Sendable {
     }
 }
 
-package struct NewDelivery: Sendable {
-    package let run: Int64
-    package let messageVersion: Int64
-    package let channel: Channel
-    package let contactPoint: Int64
-    /// The run's state once the delivery is prepared.
-    package let runState: JourneyRun.State
-
-    package init(run: Int64, messageVersion: Int64, channel: Channel, contactPoint: Int64, runState: JourneyRun.State) {
-        self.run = run
-        self.messageVersion = messageVersion
-        self.channel = channel
-        self.contactPoint = contactPoint
-        self.runState = runState
-    }
-}
-
 /// A delivery that has its number and has not been handed over for certain.
 package struct PreparedDelivery: Sendable {
     package let number: DeliveryNumber
     package let messageVersion: Int64
     package let recipient: Recipient
     package let run: Int64
-    /// The run's state since the delivery was prepared.
-    package let runState: JourneyRun.State
-    package let stepCount: Int
+    /// The number of the run's journey version; `nil` for a test send.
+    package let journeyVersion: Int64?
+    /// The index of the step that sends it.
+    package let step: Int
     package let sentAt: Date
+    /// Whether its journey has been stopped.
+    package let isStopped: Bool
 
     package init(
-        number: DeliveryNumber, messageVersion: Int64, recipient: Recipient, run: Int64, runState: JourneyRun.State,
-        stepCount: Int, sentAt: Date
+        number: DeliveryNumber, messageVersion: Int64, recipient: Recipient, run: Int64, journeyVersion: Int64?,
+        step: Int, sentAt: Date, isStopped: Bool
     ) {
         self.number = number
         self.messageVersion = messageVersion
         self.recipient = recipient
         self.run = run
-        self.runState = runState
-        self.stepCount = stepCount
+        self.journeyVersion = journeyVersion
+        self.step = step
         self.sentAt = sentAt
+        self.isStopped = isStopped
     }
 }
 

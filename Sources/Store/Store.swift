@@ -1,3 +1,5 @@
 /// A whole store: every use of it at once, as one engine offers it.
-package typealias Store = ConsentStore & CorrectionStore & ImportStore & InteractionStore & LinkStore & PersonStore
+package typealias Store = ConsentStore & CorrectionStore & ImportStore & InteractionStore & JourneyControlStore
+    & JourneyStore
+    & LinkStore & PersonStore
     & PreferenceStore & ReportStore & RetentionStore & SendingStore & WorkspaceStore

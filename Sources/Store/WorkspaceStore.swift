@@ -17,11 +17,8 @@ package protocol WorkspaceStore: Sendable {
     func apply(
         _ contents: WorkspaceContents, hashedIdentifier: String, contactHash: ContactHash, at now: Date
     ) async throws -> WorkspaceChanges
-    /// Lets a journey send: freezes its definition and its messages' newest versions as a journey version. `nil` where
-    /// there is no such journey, `false` where it is published just so.
-    func publish(journey: String, at now: Date) async throws -> Bool?
     /// The text messages that a journey sends, as publishing it now would freeze them.
-    func textMessages(ofJourney journey: String) async throws -> [StoredMessageVersion]
+    func textMessages(ofJourney journey: String, organization: String) async throws -> [StoredMessageVersion]
     /// The names of the profile attributes that any profile of the organization has.
     func attributeNames(organization: String) async throws -> Set<String>
 }
@@ -32,6 +29,8 @@ package struct WorkspaceContents: Sendable {
         package var id: String
         package var name: String
         package var geo: String
+        /// The IANA name of the time zone of profiles that have none; `nil` for UTC.
+        package var timezone: String?
         /// Where numbers without a country code are from: ISO 3166-1 alpha-2; `nil` for nowhere (M10.2).
         package var region: String?
         /// A branded host in place of the deployment's (M4.1).
@@ -43,13 +42,15 @@ package struct WorkspaceContents: Sendable {
         package var compliance: ComplianceProfile
 
         package init(
-            id: String, name: String, geo: String, region: String? = nil, publicURL: PublicURL? = nil,
+            id: String, name: String, geo: String, timezone: String? = nil, region: String? = nil,
+            publicURL: PublicURL? = nil,
             window: TrackingWindow, retention: TrackingWindow? = nil, texts: Texts = Texts(),
             compliance: ComplianceProfile
         ) {
             self.id = id
             self.name = name
             self.geo = geo
+            self.timezone = timezone
             self.region = region
             self.publicURL = publicURL
             self.window = window

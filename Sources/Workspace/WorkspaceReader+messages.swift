@@ -124,7 +124,7 @@ extension WorkspaceReader {
             let kind = actual == .text ? "a text message" : "an e-mail"
             throw step.error(at: key, "“\(message)” is \(kind); write “\(actual.rawValue): \(message)”")
         }
-        return channel == .text ? .text(message: message) : .email(message: message)
+        return .message(channel, name: message)
     }
 
     private func audience(_ source: YAMLMapping) throws(InputError) -> JourneyDefinition.Audience {

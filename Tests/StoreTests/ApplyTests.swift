@@ -55,7 +55,7 @@ struct ApplyTests {
         rest.journeys = []
         #expect(try await store.apply(rest, at: moment(1)).isEmpty)
         #expect(try await store.figures(message: nil).map(\.message) == ["a", "b"])
-        #expect(try await store.publish(journey: "journey", at: moment(2)) == true)
+        #expect(try await store.publish(journey: "journey", organization: "org", at: moment(2)) == true)
         #expect(try await store.sendAll().count == 3)
     }
 
@@ -143,7 +143,7 @@ struct ApplyTests {
 
     /// What the next run of a profile knows of its consent.
     private func consents(of store: any Store, profile: String = "p0") async throws -> [ConsentScope: ConsentStatus] {
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         _ = try await store.enrol(limit: 100)
         let runs = try await store.readyRuns(limit: 100)
         return try #require(runs.first { $0.recipient?.profile == profile }?.recipient).consent.mapValues(\.status)

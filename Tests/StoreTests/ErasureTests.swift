@@ -70,7 +70,7 @@ struct ErasureTests {
     func onItsWay(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
         _ = try await store.apply(.sample(profiles: 2), at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         _ = try await store.enrol(limit: 10)
         let runs = try await store.readyRuns(limit: 10)
         let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(0))
@@ -120,7 +120,7 @@ struct ErasureTests {
     func prepared(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
         _ = try await store.apply(.sample(profiles: 1), at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         _ = try await store.enrol(limit: 10)
         let due = try await store.readyRuns(limit: 10).map { try $0.delivery }
         try await finish(store, try await begin(store, .profile("p0")))

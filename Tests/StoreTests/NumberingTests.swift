@@ -12,7 +12,7 @@ struct NumberingTests {
     private func store(_ engine: StoreEngine, messages: [String], profiles: Int) async throws -> any Store {
         let store = try engine.open(scratch)
         _ = try await store.apply(.sample(profiles: profiles, messages: messages.map { .named($0) }), at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         while try await store.enrol(limit: 10_000) > 0 {}
         return store
     }
@@ -75,7 +75,7 @@ struct NumberingTests {
     func enrolment(engine: StoreEngine) async throws {
         let first = try engine.open(scratch)
         _ = try await first.apply(.sample(profiles: 300), at: moment(0))
-        _ = try await first.publish(journey: "journey", at: moment(0))
+        _ = try await first.publish(journey: "journey", organization: "org", at: moment(0))
         let stores = [first, try engine.open(scratch)]
         try await withThrowingTaskGroup { group in
             for store in stores { group.addTask { while try await store.enrol(limit: 7) > 0 {} } }

@@ -119,7 +119,7 @@ struct QueryPlanTests {
         var contents = WorkspaceContents.sample(messages: [.text()])
         for index in contents.profiles.indices { contents.profiles[index].phone = "+1206555010\(index)" }
         _ = try await store.apply(contents, at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         while try await store.enrol(limit: 10) > 0 {}
         let runs = try await store.readyRuns(limit: 10)
         let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))

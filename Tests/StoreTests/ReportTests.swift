@@ -144,7 +144,7 @@ struct ReportTests {
         _ = try await world.store.apply(
             .sample(profiles: 4, messages: [.named("welcome", subject: "New")]), at: moment(1))
         _ = try await world.store.apply(.sample(id: "second", profiles: 0, messages: []), at: moment(1))
-        _ = try await world.store.publish(journey: "journey", at: moment(1))
+        _ = try await world.store.publish(journey: "journey", organization: "org", at: moment(1))
         _ = try await world.store.sendAll()
         let more = try await world.store.linkTables(after: mark)
         #expect(more.versions.count == 1 && more.versions[0].number > mark.version && more.versions[0].links.count == 3)

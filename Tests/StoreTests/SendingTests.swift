@@ -13,7 +13,7 @@ struct SendingTests {
     private func published(_ engine: StoreEngine, _ contents: WorkspaceContents) async throws -> any Store {
         let store = try engine.open(scratch)
         _ = try await store.apply(contents, at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         return store
     }
 
@@ -22,16 +22,16 @@ struct SendingTests {
         arguments: StoreEngine.all)
     func publishing(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
-        #expect(try await store.publish(journey: "journey", at: moment(0)) == nil)
+        #expect(try await store.publish(journey: "journey", organization: "org", at: moment(0)) == nil)
         _ = try await store.apply(.sample(), at: moment(0))
         #expect(try await store.enrol(limit: 100) == 0)
-        #expect(try await store.publish(journey: "journey", at: moment(0)) == true)
-        #expect(try await store.publish(journey: "journey", at: moment(1)) == false)
+        #expect(try await store.publish(journey: "journey", organization: "org", at: moment(0)) == true)
+        #expect(try await store.publish(journey: "journey", organization: "org", at: moment(1)) == false)
         #expect(try await store.enrol(limit: 100) == 3)
         let before = try await store.readyRuns(limit: 100).map(\.messageVersion)
         _ = try await store.apply(.sample(messages: [.named("welcome", subject: "New")]), at: moment(2))
         #expect(try await store.readyRuns(limit: 100).map(\.messageVersion) == before)
-        #expect(try await store.publish(journey: "journey", at: moment(3)) == true)
+        #expect(try await store.publish(journey: "journey", organization: "org", at: moment(3)) == true)
         #expect(try await store.readyRuns(limit: 100).map(\.messageVersion) == before)
         _ = try await store.apply(.sample(profiles: 4, messages: [.named("welcome", subject: "New")]), at: moment(4))
         _ = try await store.enrol(limit: 100)
@@ -78,7 +78,7 @@ struct SendingTests {
         let store = try await published(engine, .sample(profiles: 4, audience: .profiles(["p3"])))
         while try await store.enrol(limit: 10) > 0 {}
         _ = try await store.apply(.sample(profiles: 4, audience: .profiles(["p3", "p1"])), at: moment(1))
-        #expect(try await store.publish(journey: "journey", at: moment(1)) == true)
+        #expect(try await store.publish(journey: "journey", organization: "org", at: moment(1)) == true)
         while try await store.enrol(limit: 10) > 0 {}
         #expect(try await Set(store.readyRuns(limit: 100).map { $0.recipient?.profile }) == ["p1", "p3"])
     }

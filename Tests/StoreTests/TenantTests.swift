@@ -22,7 +22,7 @@ struct TenantTests {
         #expect(try await store.apply(second, at: moment(0)).profiles == 1)
         #expect(try await store.attributeNames(organization: "one") == ["x"])
         #expect(try await store.attributeNames(organization: "two") == ["z"])
-        #expect(try await store.publish(journey: "other", at: moment(0)) == true)
+        #expect(try await store.publish(journey: "other", organization: "org", at: moment(0)) == true)
         while try await store.enrol(limit: 10) > 0 {}
         let runs = try await store.readyRuns(limit: 10)
         #expect(runs.map { $0.recipient?.attributes } == [["z": "1"]])

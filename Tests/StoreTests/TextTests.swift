@@ -20,7 +20,7 @@ struct TextTests {
         for index in contents.profiles.indices { contents.profiles[index].phone = "+1206555010\(index)" }
         change(&contents)
         _ = try await store.apply(contents, at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         while try await store.enrol(limit: 10) > 0 {}
         let runs = try await store.readyRuns(limit: 10)
         _ = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
@@ -50,7 +50,7 @@ struct TextTests {
         var contents = WorkspaceContents.sample(messages: [.text(), .named("mail")])
         contents.profiles[0].phone = "+12065550100"
         _ = try await store.apply(contents, at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         while try await store.enrol(limit: 10) > 0 {}
         let runs = try await store.readyRuns(limit: 10)
         #expect(runs.map(\.channel) == [.text, .text, .text])
@@ -242,7 +242,7 @@ struct TextTests {
                     definition: .init(name: name, audience: .everyone, steps: [.init(id: "s", action: action)]))
             }
         }
-        for journey in ["b", "mail"] { _ = try await store.publish(journey: journey, at: moment(2)) }
+        for journey in ["b", "mail"] { _ = try await store.publish(journey: journey, organization: "org", at: moment(2)) }
         while try await store.enrol(limit: 10) > 0 {}
         _ = try await store.prepare(store.readyRuns(limit: 10).map { try $0.delivery }, at: moment(3))
         let blocks = try await store.preparedTextBlocks()

@@ -21,7 +21,7 @@ extension SQLiteStore {
 /// Reads the facts of a batch's deliveries, and only once what many have in common.
 private struct FactsReader {
     private struct Version {
-        let number: Int64
+        let number, organization: Int64
         let channel: Channel
         let logicalOrdinals: [Int: Int]
     }
@@ -31,9 +31,8 @@ private struct FactsReader {
         let trackingModel: EnforcementModel
     }
 
-    private let deliveries, blocks, ordinals, journeys, organizations: DirectStatement
+    private let deliveries, blocks, ordinals, organizations: DirectStatement
     private var versions: [Int64: Version] = [:]
-    private var organizationsOfJourneys: [Int64: Int64] = [:]
     private var terms: [Int64: Terms] = [:]
 
     init(_ db: Database) throws {
@@ -46,12 +45,12 @@ private struct FactsReader {
         blocks = try DirectStatement(
             db,
             """
-            SELECT v.number, v.channel FROM delivery_blocks b JOIN message_versions v ON v.number = b.message_version
+            SELECT v.number, m.organization, v.channel FROM delivery_blocks b
+            JOIN message_versions v ON v.number = b.message_version JOIN messages m ON m.number = v.message
             WHERE b.number = ?
             """)
         ordinals = try DirectStatement(
             db, "SELECT ordinal, logical_ordinal FROM links WHERE message_version = ? AND logical_ordinal <> ordinal")
-        journeys = try DirectStatement(db, "SELECT organization FROM journeys WHERE number = ?")
         organizations = try DirectStatement(
             db,
             """
@@ -65,7 +64,7 @@ private struct FactsReader {
         guard
             let (contactPoint, sentAt, journey) = try deliveries.first({ ($0.integer(0), $0.integer(1), $0.integer(2)) }
             ),
-            let version = try version(ofBlock: delivery.block), let terms = try terms(ofJourney: journey)
+            let version = try version(ofBlock: delivery.block), let terms = try terms(of: version.organization)
         else { return nil }
         return DeliveryFacts(
             messageVersion: version.number, journey: journey,
@@ -78,21 +77,20 @@ private struct FactsReader {
         if let known = versions[block] { return known }
         blocks.bind(block, at: 0)
         guard
-            let (number, channel) = try blocks.first({ ($0.integer(0), Channel(rawValue: $0.text(1)) ?? .email) })
+            let (number, organization, channel) = try blocks.first({
+                ($0.integer(0), $0.integer(1), Channel(rawValue: $0.text(2)) ?? .email)
+            })
         else { return nil }
         ordinals.bind(number, at: 0)
         var logicalOrdinals: [Int: Int] = [:]
         while try ordinals.next() { logicalOrdinals[Int(ordinals.integer(0))] = Int(ordinals.integer(1)) }
-        let version = Version(number: number, channel: channel, logicalOrdinals: logicalOrdinals)
+        let version = Version(
+            number: number, organization: organization, channel: channel, logicalOrdinals: logicalOrdinals)
         versions[block] = version
         return version
     }
 
-    private mutating func terms(ofJourney journey: Int64) throws -> Terms? {
-        if let organization = organizationsOfJourneys[journey] { return terms[organization] }
-        journeys.bind(journey, at: 0)
-        guard let organization = try journeys.first({ $0.integer(0) }) else { return nil }
-        organizationsOfJourneys[journey] = organization
+    private mutating func terms(of organization: Int64) throws -> Terms? {
         if terms[organization] == nil {
             organizations.bind(organization, at: 0)
             terms[organization] = try organizations.first {

@@ -36,6 +36,7 @@ extension SQLiteStore: InteractionStore {
             guard try Self.position(db, identity) < position else { return }
             let interactions = try Self.withoutRepeatedReceipts(db, interactions)
             try Self.insert(db, interactions)
+            try Self.keepReactions(db, interactions)
             var uniques = try Self.uniques(db, Uniques.keys(of: interactions))
             let before = uniques.sets.mapValues(\.count)
             let counts = Processing.count(interactions, uniques: &uniques)

@@ -12,6 +12,7 @@ enum Migrations {
         migrator.registerMigration("sets of uniques", migrate: keepUniques)
         migrator.registerMigration("consent with its history", migrate: keepConsentHistory)
         migrator.registerMigration("text messages") { try $0.execute(sql: texts) }
+        migrator.registerMigration("journeys that react", migrate: letJourneysReact)
         return migrator
     }
 

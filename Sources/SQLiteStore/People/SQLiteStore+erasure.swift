@@ -44,7 +44,7 @@ extension SQLiteStore: PersonStore {
             let erasure = Erasure(
                 number: db.lastInsertedRowID, organization: id, runs: person.runs,
                 contactPoints: own.map(\.number))
-            for run in person.runs { try db.execute(sql: "DELETE FROM runs WHERE number = ?", arguments: [run]) }
+            try Self.deleteRuns(db, person.runs)
             for profile in person.profiles {
                 try db.execute(
                     sql: "DELETE FROM former_contact_points WHERE profile = ?", arguments: [profile.number])
@@ -68,6 +68,22 @@ extension SQLiteStore: PersonStore {
         try db.execute(
             sql: "DELETE FROM former_contact_points WHERE contact_point = ?", arguments: [contact.number])
         try db.execute(sql: "DELETE FROM contact_points WHERE number = ?", arguments: [contact.number])
+    }
+
+    private static func deleteRuns(_ db: Database, _ runs: [Int64]) throws {
+        var counts = StepCounts()
+        for run in runs {
+            let row = try Row.fetchOne(
+                db, sql: "DELETE FROM runs WHERE number = ? RETURNING journey, journey_version, step, phase",
+                arguments: [run])
+            // Of a test send there is no journey.
+            guard let row, let journey: Int64 = row[0] else { continue }
+            if row[3] != JourneyRun.State.Phase.finished.rawValue {
+                counts.add(.erased, atStep: row[2], ofVersion: row[1])
+            }
+            try db.execute(sql: "DELETE FROM reactions WHERE journey = ? AND run = ?", arguments: [journey, run])
+        }
+        try counts.write(db)
     }
 
     /// Takes a profile's id out of the journeys that name it, published versions included.
@@ -124,16 +140,23 @@ extension SQLiteStore: PersonStore {
         return ids.count
     }
 
+    /// Somebody else's run that was to send a delivery which is erased.
+    private static func endRun(_ db: Database, sending delivery: DeliveryNumber, _ counts: inout StepCounts) throws {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    UPDATE runs SET phase = 2 WHERE phase = 1
+                        AND number = (SELECT run FROM deliveries WHERE number = ? AND state IN (0, 2, 3))
+                    RETURNING journey_version, step
+                    """),
+            arguments: [delivery.rawValue])
+        if let row, let version: Int64 = row[0] { counts.add(.erased, atStep: row[1], ofVersion: version) }
+    }
+
     package func finish(_ erasure: Erasure, deliveries: [DeliveryNumber], at now: Date) async throws -> Bool {
         for start in stride(from: 0, to: deliveries.count, by: 1000) {
             try await database.write { db in
-                // A run of somebody else's that was to send it goes on without.
-                let end = try DirectStatement(
-                    db,
-                    """
-                    UPDATE runs SET state = 2
-                    WHERE number = (SELECT run FROM deliveries WHERE number = ? AND state IN (0, 2, 3))
-                    """)
+                var counts = StepCounts()
                 // Whoever is being asked to take it may have done so: it counts, as others do that were sent.
                 let count = try DirectStatement(
                     db,
@@ -146,11 +169,13 @@ extension SQLiteStore: PersonStore {
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
                 for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
-                    for statement in [end, count, forget, delete] {
+                    try Self.endRun(db, sending: delivery, &counts)
+                    for statement in [count, forget, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()
                     }
                 }
+                try counts.write(db)
             }
         }
         guard try await SQLiteFile.emptyLog(of: database) else { return false }

@@ -1,19 +1,23 @@
+package import Foundation
 import GRDB
 import Journeys
 package import LinkIdentifiers
 package import Store
 
 extension SQLiteStore {
-    package func complete(_ completions: [Completion]) async throws -> [DeliveryNumber] {
+    package func complete(_ completions: [Completion], at now: Date) async throws -> [DeliveryNumber] {
         try await database.write { db in
             var gone: [DeliveryNumber] = []
+            var counts = StepCounts()
             for completion in completions {
                 if try Self.note(db, completion.outcome) {
-                    try Self.move(db, run: completion.run, to: completion.runState)
+                    guard let next = completion.next, try Self.move(db, next, at: now) else { continue }
+                    counts.add(next.passed.outcome, atStep: next.passed.step, ofVersion: next.version)
                 } else if let delivery = completion.outcome.taken, try !Self.isThere(db, delivery) {
                     gone.append(delivery)
                 }
             }
+            try counts.write(db)
             return gone
         }
     }
@@ -25,7 +29,6 @@ extension SQLiteStore {
     /// `false` where it has been noted and counted already, or there is no such delivery any more.
     private static func note(_ db: Database, _ outcome: Completion.Outcome) throws -> Bool {
         switch outcome {
-        case .skipped: break
         case .dropped(let delivery):
             try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2)")
                 .execute(arguments: [delivery.rawValue])
@@ -66,9 +69,12 @@ extension SQLiteStore {
         return true
     }
 
-    static func move(_ db: Database, run: Int64, to state: JourneyRun.State) throws {
-        let columns = state.columns
-        try db.cachedStatement(sql: "UPDATE runs SET step = coalesce(?, step), state = ? WHERE number = ?")
-            .execute(arguments: [columns.step, columns.state, run])
+    /// `false` where it is not sending any more: its profile has been erased.
+    private static func move(_ db: Database, _ next: Completion.Next, at now: Date) throws -> Bool {
+        let columns = next.state.columns(at: now)
+        try db.cachedStatement(
+            sql: "UPDATE runs SET step = coalesce(?, step), phase = ?, due_at = ? WHERE number = ? AND phase = 1"
+        ).execute(arguments: [columns.step, columns.phase.rawValue, columns.dueAt, next.run])
+        return db.changesCount > 0
     }
 }

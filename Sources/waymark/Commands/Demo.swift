@@ -75,7 +75,8 @@ struct Demo: AsyncParsableCommand {
         _ = try await deployment.store.apply(
             contents, hashedIdentifier: hashedIdentifier,
             contactHash: deployment.keys.contactHash(of: organization.id), at: Date())
-        _ = try await deployment.store.publish(journey: SampleWorkspace.journey, at: Date())
+        _ = try await deployment.store.publish(
+            journey: SampleWorkspace.journey, organization: organization.id, at: Date())
         return organization.id
     }
 }

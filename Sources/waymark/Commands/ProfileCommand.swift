@@ -4,10 +4,11 @@ import Store
 
 struct ProfileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "profile", abstract: "Takes in profiles; exports what is held about a person, and erases it.",
-        subcommands: [Import.self, Export.self, Erase.self])
+        commandName: "profile",
+        abstract: "Takes in profiles and their events; exports what is held about a person, and erases it.",
+        subcommands: [Import.self, Event.self, Export.self, Erase.self])
 
-    func run() throws { throw ValidationError("Say what to do with profiles: import, export or erase.") }
+    func run() throws { throw ValidationError("Say what to do with profiles: import, event, export or erase.") }
 }
 
 /// Whose data: a profile's, or that of whoever has an address or number.

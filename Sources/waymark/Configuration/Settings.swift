@@ -22,7 +22,8 @@ struct Settings {
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
     var retention = Retention.Configuration()
-    var sender = Sender.Configuration()
+    var journeys = JourneyRunner.Configuration()
+    var mailSender = MailSender.Configuration()
     var textSender = TextSender.Configuration()
     var texts = TextSettings()
     var mail = MailSettings()
@@ -70,9 +71,11 @@ struct Settings {
         // An address that serves nothing is not recorded.
         edge.recordsAddresses = !processor.scannerNetworks.isEmpty || processor.keepsNetworks
         retention.interval = reader.int(forKey: "processor.retention-interval", default: retention.interval)
-        sender.batchSize = reader.int(forKey: "sender.batch-size", default: sender.batchSize)
-        sender.pollInterval = reader.int(forKey: "sender.poll-interval", default: sender.pollInterval)
-        textSender.pollInterval = sender.pollInterval
+        journeys.batchSize = reader.int(forKey: "sender.batch-size", default: journeys.batchSize)
+        journeys.pollInterval = reader.int(forKey: "sender.poll-interval", default: journeys.pollInterval)
+        mailSender.batchSize = journeys.batchSize
+        mailSender.pollInterval = journeys.pollInterval
+        textSender.pollInterval = journeys.pollInterval
         texts = try TextSettings(reader)
         mail = try MailSettings(reader)
         logLevel = reader.string(forKey: "log.level", default: logLevel)

@@ -67,12 +67,21 @@ struct Deployment {
             if let links { edge = try await self.edge(links, journal: journal, now: now) }
         }
         let edgeURL = edge.flatMap { settings.listeningURL(port: $0.port)?.description }
-        let sender = roles.contains(.sender) ? try sender(port: edge?.port ?? settings.edge.port, now: now) : nil
-        let textSender =
-            roles.contains(.sender) ? try textSender(port: edge?.port ?? settings.edge.port, now: now) : nil
-        if let sender { services.append(sender) }
-        if let textSender { services.append(textSender) }
-        services += try keyWatch(links, sender, textSender)
+        var senders: (mails: MailSender, texts: TextSender)?
+        if roles.contains(.sender) {
+            let port = edge?.port ?? settings.edge.port
+            let (mailWakeup, textWakeup) = (Wakeup(), Wakeup())
+            let mails = try mailSender(port: port, wakeup: mailWakeup, now: now)
+            let texts = try textSender(port: port, wakeup: textWakeup, now: now)
+            senders = (mails, texts)
+            services += [mails, texts]
+            services.append(
+                JourneyRunner(configuration: settings.journeys, store: store, logger: logger, now: now) {
+                    mailWakeup()
+                    textWakeup()
+                })
+        }
+        services += try keyWatch(links, senders)
         services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
@@ -88,9 +97,9 @@ struct Deployment {
 
     /// What takes a rotated ring in, where the ring is in a file and somebody here needs it.
     private func keyWatch(
-        _ links: LinkDirectory?, _ sender: Sender?, _ textSender: TextSender?
+        _ links: LinkDirectory?, _ senders: (mails: MailSender, texts: TextSender)?
     ) throws -> [KeyWatch] {
-        guard links != nil || sender != nil, case .file(let file) = try directory.keySource() else { return [] }
+        guard links != nil || senders != nil, case .file(let file) = try directory.keySource() else { return [] }
         if file.awaitsEncryption {
             logger.warning("the keys file is not encrypted yet; run “waymark key encrypt”")
         }
@@ -99,8 +108,8 @@ struct Deployment {
             // In this order: a link must not be out before the edge can read it. An edge in a process of its own has
             // looked at the file twice by then.
             if let links { links.use(ring) } else { try? await Task.sleep(for: .milliseconds(2 * interval)) }
-            await sender?.use(ring)
-            await textSender?.use(ring)
+            await senders?.mails.use(ring)
+            await senders?.texts.use(ring)
         }
         return [watch]
     }
@@ -128,18 +137,23 @@ struct Deployment {
         }
     }
 
-    private func sender(port: Int, now: @escaping @Sendable () -> Date) throws -> Sender {
-        Sender(
-            configuration: settings.sender, store: store, outbox: try Outbox(directory: directory.outbox), keys: keys,
-            publicURL: try settings.publicURL(port: port), logger: logger, now: now)
+    private func mailSender(
+        port: Int, wakeup: Wakeup, now: @escaping @Sendable () -> Date
+    ) throws -> MailSender {
+        MailSender(
+            configuration: settings.mailSender, store: store, outbox: try Outbox(directory: directory.outbox),
+            keys: keys,
+            publicURL: try settings.publicURL(port: port), wakeup: wakeup, logger: logger, now: now)
     }
 
-    private func textSender(port: Int, now: @escaping @Sendable () -> Date) throws -> TextSender {
+    private func textSender(
+        port: Int, wakeup: Wakeup, now: @escaping @Sendable () -> Date
+    ) throws -> TextSender {
         TextSender(
             configuration: settings.textSender, store: store,
             channel: try settings.texts.channel(outbox: directory.outbox, logger: logger, now: now), keys: keys,
-            publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port), logger: logger,
-            now: now)
+            publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port),
+            wakeup: wakeup, logger: logger, now: now)
     }
 
     /// The pages, where this process shows them, and in any case whether it is well.

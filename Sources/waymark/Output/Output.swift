@@ -22,6 +22,9 @@ enum Output {
     /// Something to know beside the result.
     static func notice(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
+    /// On a terminal; in a pipe nothing.
+    static func clearScreen() { if isatty(STDOUT_FILENO) == 1 { print("\u{1B}[H\u{1B}[J", terminator: "") } }
+
     /// Without the control characters of a message, which would command the terminal.
     static func shown(_ text: String) -> String {
         String(

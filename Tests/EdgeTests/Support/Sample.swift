@@ -45,31 +45,18 @@ struct Sample: Sendable {
             journeys: [
                 .init(
                     name: "\(message) of \(organization)",
-                    definition: try fromJSON(
-                        """
-                        {"name": "journey", "audience": {"everyone": {}},
-                         "steps": [{"id": "1", "action": {"email": {"message": "\(message)"}}}]}
-                        """))
+                    definition: .sending((.email, message)))
             ],
             profiles: ["ann", "bob"].map { .init(id: $0, email: "\($0)@\(organization).example", attributes: [:]) },
             consents: [])
         _ = try await store.apply(
             contents, hashedIdentifier: hash, contactHash: KeyRing.random().contactHash(of: organization), at: Self.now)
-        _ = try await store.publish(journey: "\(message) of \(organization)", at: Self.now)
-        _ = try await store.enrol(limit: 100)
-        // Runs are left ready, and so those of other samples in the store are due as well.
-        let due = try await store.readyRuns(limit: 100).filter {
-            $0.recipient!.address.hasSuffix("@\(organization).example")
-        }
-        let newest = due.map(\.messageVersion).max()
-        let runs = due.filter { $0.messageVersion == newest }
-        deliveries = try await store.prepare(
-            runs.map {
-                NewDelivery(
-                    run: $0.run, messageVersion: $0.messageVersion, channel: $0.channel,
-                    contactPoint: $0.recipient!.contactPoint,
-                    runState: $0.state)
-            }, at: Self.now)
+        _ = try await store.publish(
+            journey: "\(message) of \(organization)", organization: organization, at: Self.now)
+        // Those of other samples are in the store as well.
+        let prepared = try await store.prepareMails(at: Self.now)
+        let newest = prepared.map(\.messageVersion).max()
+        deliveries = prepared.filter { $0.messageVersion == newest }.map(\.number)
     }
 
     func identifier(_ ordinal: Int, values: [String] = [], delivery: Int = 0) -> [UInt8] {

@@ -40,11 +40,7 @@ struct TextSample: Sendable {
             journeys: [
                 .init(
                     name: "text of \(organization)",
-                    definition: try fromJSON(
-                        """
-                        {"name": "journey", "audience": {"everyone": {}},
-                         "steps": [{"id": "1", "action": {"text": {"message": "text"}}}]}
-                        """))
+                    definition: .sending((.text, "text")))
             ],
             profiles: ["ann", "bob"].enumerated().map {
                 .init(id: $1, email: nil, phone: "+1206555010\($0)", attributes: [:])
@@ -53,16 +49,14 @@ struct TextSample: Sendable {
         _ = try await store.apply(
             contents, hashedIdentifier: ring.hashedIdentifier(of: organization),
             contactHash: ring.contactHash(of: organization), at: sentAt)
-        _ = try await store.publish(journey: "text of \(organization)", at: sentAt)
-        while try await store.enrol(limit: 100) > 0 {}
-        let runs = try await store.readyRuns(limit: 100).filter { $0.channel == .text }
-        let newest = runs.map(\.messageVersion).max()
-        deliveries = try await store.prepare(
-            runs.filter { $0.messageVersion == newest }.map {
-                NewDelivery(
-                    run: $0.run, messageVersion: $0.messageVersion, channel: .text,
-                    contactPoint: $0.recipient!.contactPoint, runState: $0.state)
-            }, at: sentAt)
+        _ = try await store.publish(journey: "text of \(organization)", organization: organization, at: sentAt)
+        _ = try await store.prepareMails(at: sentAt)
+        // Those of other samples are in the store as well.
+        let newest = try #require(try await store.preparedTextBlocks().max { $0.key < $1.key })
+        deliveries = []
+        for block in newest.value {
+            deliveries += try await store.preparedTexts(inBlock: block, limit: 100).map(\.number)
+        }
         _ = try await store.beginHandOver(
             deliveries.map { HandOver(delivery: $0, personalValues: personalValues) }, at: sentAt)
     }

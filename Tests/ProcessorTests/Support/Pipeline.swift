@@ -42,27 +42,15 @@ final class Pipeline: @unchecked Sendable {
             journeys: [
                 .init(
                     name: "j",
-                    definition: try Self.decode(
-                        #"{"name":"J","audience":{"everyone":{}},"steps":[{"id":"s","action":{"email":{"message":"welcome"}}}]}"#
-                    ))
+                    definition: .sending((.email, "welcome")))
             ],
             profiles: (0..<3).map { .init(id: "p\($0)", email: "p\($0)@mail.example", attributes: ["x": "\($0)"]) },
             consents: [])
         _ = try await store.apply(
             contents, hashedIdentifier: "hash", contactHash: KeyRing.random().contactHash(of: "org"), at: Self.start)
         for profile in 0..<3 { try await consent(profile, .optedIn) }
-        _ = try await store.publish(journey: "j", at: Self.start)
-        _ = try await store.enrol(limit: 10)
-        deliveries = try await store.prepare(
-            store.readyRuns(limit: 10).map {
-                NewDelivery(
-                    run: $0.run, messageVersion: $0.messageVersion, channel: $0.channel,
-                    contactPoint: try #require($0.recipient).contactPoint, runState: $0.state)
-            }, at: Self.start)
-    }
-
-    private static func decode<Value: Decodable>(_ json: String) throws -> Value {
-        try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+        _ = try await store.publish(journey: "j", organization: "org", at: Self.start)
+        deliveries = try await store.prepareMails(at: Self.start).map(\.number)
     }
 
     // MARK: The clock

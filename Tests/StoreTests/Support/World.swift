@@ -19,7 +19,7 @@ struct World: Sendable {
         var contents = WorkspaceContents.sample()
         change(&contents)
         _ = try await store.apply(contents, at: moment(0))
-        _ = try await store.publish(journey: "journey", at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         let sent = try await store.sendAll(at: moment(0))
         deliveries = sent.map(\.number)
         version = try #require(sent.first).version

@@ -15,17 +15,19 @@ package import Store
 /// message version is sent by itself, so that none waits for another's sender.
 package actor TextSender: Service {
     package struct Configuration: Sendable {
-        /// How often it is looked what has been prepared, in milliseconds. Default 500.
+        /// How often it is looked what has been prepared, unless somebody says so, in milliseconds. Default 500.
         package var pollInterval = 500
 
         package init() {}
     }
 
     private let configuration: Configuration
-    private let store: any SendingStore
+    private let store: any SendingStore & JourneyStore
+    private let versions: JourneyVersions
     private let channel: any TextChannel
     private var keys: KeyRing
     private let publicURL, shortURL: PublicURL
+    private let wakeup: Wakeup
     private let logger: Logger
     private let now: @Sendable () -> Date
     /// The message versions that are being sent.
@@ -34,16 +36,19 @@ package actor TextSender: Service {
     /// - Parameters:
     ///   - publicURL: where recipients reach the edge, unless their organization has a host of its own.
     ///   - shortURL: the same for short links.
+    ///   - wakeup: says that something has been prepared.
     package init(
-        configuration: Configuration, store: any SendingStore, channel: any TextChannel, keys: KeyRing,
-        publicURL: PublicURL, shortURL: PublicURL, logger: Logger, now: @escaping @Sendable () -> Date
+        configuration: Configuration, store: any SendingStore & JourneyStore, channel: any TextChannel, keys: KeyRing,
+        publicURL: PublicURL, shortURL: PublicURL, wakeup: Wakeup, logger: Logger, now: @escaping @Sendable () -> Date
     ) {
         self.configuration = configuration
         self.store = store
+        versions = JourneyVersions(store)
         self.channel = channel
         self.keys = keys
         self.publicURL = publicURL
         self.shortURL = shortURL
+        self.wakeup = wakeup
         self.logger = logger
         self.now = now
     }
@@ -65,7 +70,7 @@ package actor TextSender: Service {
                 for (version, blocks) in prepared where underWay.insert(version).inserted {
                     group.addTask { await self.send(version, blocks) }
                 }
-                try? await Task.sleep(for: .milliseconds(configuration.pollInterval))
+                await wakeup.wait(atMost: .milliseconds(configuration.pollInterval))
             }
         }
     }
@@ -128,12 +133,12 @@ package actor TextSender: Service {
                 names.append(keys.organizationKeys(for: organization).name(of: delivery.number))
             }
             let taken = await channel.taken(among: names)
-            let completions = zip(interrupted, names).map { delivery, name in
-                let outcome: TextOutcome =
-                    taken.map { $0.contains(name) ? .accepted : .unavailable } ?? .unconfirmed
-                return Completion(of: delivery, outcome)
+            var completions: [Completion] = []
+            for (delivery, name) in zip(interrupted, names) {
+                let outcome: TextOutcome = taken.map { $0.contains(name) ? .accepted : .unavailable } ?? .unconfirmed
+                completions.append(try await versions.completion(of: delivery, outcome))
             }
-            try await store.complete(completions)
+            try await store.complete(completions, at: now())
             if taken == nil { logger.warning("texts unconfirmed", metadata: ["count": "\(interrupted.count)"]) }
         }
     }
@@ -147,10 +152,13 @@ package actor TextSender: Service {
         if prepared.isEmpty { return nil }
         let stored = try await message(version)
         let published = try PublishedText(stored, keys: keys, publicURL: publicURL, shortURL: shortURL)
-        let allowed = prepared.filter { stored.decision(for: $0.recipient).maySend }
+        let allowed = prepared.filter { !$0.isStopped && stored.decision(for: $0.recipient).maySend }
         let numbers = Set(allowed.map(\.number))
-        let forbidden = prepared.filter { !numbers.contains($0.number) }
-        if !forbidden.isEmpty { try await store.complete(forbidden.map(Completion.init(dropping:))) }
+        var dropped: [Completion] = []
+        for delivery in prepared where !numbers.contains(delivery.number) {
+            dropped.append(try await versions.dropping(delivery))
+        }
+        if !dropped.isEmpty { try await store.complete(dropped, at: now()) }
         let texts = allowed.map { delivery in
             let (message, handOver) = published.text(delivery)
             return (delivery: delivery, message: message, handOver: handOver)
@@ -162,7 +170,7 @@ package actor TextSender: Service {
     /// `false` where some were not taken.
     private func handOver(_ texts: [Text]) async throws -> Bool {
         let outcomes = await channel.send(texts.map(\.message))
-        let erased = await note(zip(texts, outcomes).map { Completion(of: $0.delivery, $1) })
+        let erased = await note(zip(texts, outcomes).map { ($0.delivery, $1) })
         if !erased.isEmpty {
             let names = texts.filter { erased.contains($0.delivery.number) }.map(\.message.name)
             try await channel.withdraw(Set(names))
@@ -172,12 +180,18 @@ package actor TextSender: Service {
 
     /// Notes what has been sent, also where the service is to end, and however long the store is away; says which recipients
     /// have been erased meanwhile.
-    private func note(_ completions: [Completion]) async -> [DeliveryNumber] {
-        let store = store
+    private func note(_ outcomes: [(delivery: PreparedDelivery, outcome: TextOutcome)]) async -> [DeliveryNumber] {
+        let (store, versions, now) = (store, versions, now())
         while true {
             do {
                 // A task of its own is not cancelled with this one.
-                return try await Task { try await store.complete(completions) }.value
+                return try await Task {
+                    var completions: [Completion] = []
+                    for (delivery, outcome) in outcomes {
+                        completions.append(try await versions.completion(of: delivery, outcome))
+                    }
+                    return try await store.complete(completions, at: now)
+                }.value
             } catch {
                 logger.error("could not note texts; trying again", metadata: ["error": "\(type(of: error))"])
                 if Task.isCancelled { return [] }

@@ -1,0 +1,70 @@
+import Foundation
+import GRDB
+import Journeys
+import Messages
+import Store
+
+/// Reads runs with all that moving them on may take, looked up for all at once.
+struct DueRunReader {
+    private let db: Database
+
+    init(_ db: Database) { self.db = db }
+
+    func runs(_ numbers: Set<Int64>) throws -> [DueRun] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT r.number, r.journey_version, r.step, r.phase, r.due_at, r.heard, p.id, p.attributes, p.email,
+                    p.phone, e.address AS email_address, n.address AS phone_address
+                FROM runs r JOIN profiles p ON p.number = r.profile
+                LEFT JOIN contact_points e ON e.number = p.email LEFT JOIN contact_points n ON n.number = p.phone
+                WHERE r.number IN (SELECT value FROM json_each(?)) ORDER BY r.number
+                """,
+            arguments: [try StoredJSON.encode(numbers)])
+        let consent = try CurrentConsent.records(
+            db, of: Set(rows.flatMap { [$0["email"] as Int64?, $0["phone"]].compactMap(\.self) }))
+        let reactions = try reactions(numbers)
+        return try rows.map { row in
+            let attributes: [String: String] = try StoredJSON.decode(row["attributes"])
+            let (email, phone): (String?, String?) = (row["email_address"], row["phone_address"])
+            func recipient(_ contactPoint: Int64?, _ address: String?) -> Recipient? {
+                guard let contactPoint, let address else { return nil }
+                return Recipient(
+                    profile: row["id"], attributes: attributes, contactPoint: contactPoint, address: address,
+                    email: email, phone: phone, consent: consent[contactPoint] ?? [:])
+            }
+            var recipients: [Channel: Recipient] = [:]
+            recipients[.email] = recipient(row["email"], email)
+            recipients[.text] = recipient(row["phone"], phone)
+            return DueRun(
+                run: row["number"], version: row["journey_version"], state: JourneyRun.State(row),
+                heard: Set(try (row["heard"] as String?).map { try StoredJSON.decode($0) as [Int] } ?? []),
+                reactions: reactions[row["number"]] ?? [], attributes: attributes, recipients: recipients)
+        }
+    }
+
+    private func reactions(_ runs: Set<Int64>) throws -> [Int64: [HeardReaction]] {
+        let rows = try Row.fetchAll(
+            db,
+            // One name for all the links of a logical one.
+            sql: """
+                SELECT x.run, x.step, x.ordinal, x.at, coalesce(l.name, f.name) FROM runs r
+                JOIN reactions x ON x.journey = r.journey AND x.run = r.number
+                JOIN journey_versions jv ON jv.number = r.journey_version
+                LEFT JOIN links l ON l.ordinal = x.ordinal
+                    AND l.message_version = json_extract(jv.message_versions, '$[' || max(x.step, 0) || ']')
+                LEFT JOIN links f ON f.message_version = l.message_version AND f.ordinal = l.logical_ordinal
+                WHERE r.number IN (SELECT value FROM json_each(?)) ORDER BY x.at
+                """,
+            arguments: [try StoredJSON.encode(runs)])
+        return Dictionary(grouping: rows) { $0[0] as Int64 }.mapValues { rows in
+            rows.map { row in
+                let key = HeardReaction.Key(step: row[1], ordinal: row[2])
+                let reaction = JourneyRun.Reaction(
+                    kind: key.ordinal == 0 ? .opened : .clicked, step: key.step, link: row[4],
+                    at: Date(milliseconds: row[3]))
+                return HeardReaction(key: key, reaction: key.step < 0 ? nil : reaction)
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package import Foundation
+import GRDB
+import Journeys
+package import Store
+
+extension SQLiteStore: JourneyControlStore {
+    package func publish(journey name: String, organization: String, at now: Date) async throws -> Bool? {
+        try await database.write { db in
+            guard
+                let journey = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT j.number, j.organization, j.definition, jv.definition, jv.message_versions, j.state
+                        FROM journeys j LEFT JOIN journey_versions jv ON jv.number = j.published
+                        WHERE j.number = \(Self.journeyNumber)
+                        """,
+                    arguments: [organization, name])
+            else { return nil }
+            let number: Int64 = journey[0]
+            let definition: JourneyDefinition = try StoredJSON.decode(journey[2])
+            let plan = JourneyPlan(definition)
+            let versions = try plan.steps.map { step -> Int64? in
+                guard case .message(_, let message) = step.action else { return nil }
+                return try Self.newestVersion(db, message, organization: journey[1])
+            }
+            let versionsText = try StoredJSON.encode(versions)
+            let state = JourneyState(rawValue: journey[5])
+            let isSame = journey[2] as String == journey[3] as String? && versionsText == journey[4] as String?
+            if isSame, state != .stopped { return false }
+            try db.execute(
+                sql: """
+                    INSERT INTO journey_versions (journey, definition, message_versions, published_at) VALUES (?, ?, ?, ?)
+                    """,
+                arguments: [number, journey[2] as String, versionsText, now.milliseconds])
+            let version = db.lastInsertedRowID
+            for (step, messageVersion) in versions.enumerated() where !plan.listeners(of: step).isEmpty {
+                try db.execute(
+                    sql: "INSERT INTO watched_messages (message_version, journey_version, step) VALUES (?, ?, ?)",
+                    arguments: [messageVersion, version, step])
+            }
+            var isFilter = false
+            if case .filter = definition.audience { isFilter = true }
+            try db.execute(
+                sql: """
+                    UPDATE journeys SET published = ?, enrolled_through = 0, state = ?, follows_attributes = ? WHERE number = ?
+                    """,
+                arguments: [
+                    version, (state == .paused ? JourneyState.paused : .running).rawValue, isFilter, number,
+                ])
+            return true
+        }
+    }
+
+    /// Of an organization's id and a name.
+    static let journeyNumber = """
+        (SELECT n.number FROM journeys n JOIN organizations o ON o.number = n.organization WHERE o.id = ? AND n.name = ?)
+        """
+
+    package func change(
+        journey name: String, organization: String, to state: JourneyState
+    ) async throws -> JourneyState? {
+        try await database.write { db in
+            let row = try Row.fetchOne(
+                db, sql: "SELECT number, state FROM journeys WHERE number = \(Self.journeyNumber)",
+                arguments: [organization, name])
+            guard let row, let current = JourneyState(rawValue: row[1]) else { return nil }
+            // What has not been published or was stopped cannot go on or pause.
+            if current == .running || current == .paused {
+                try db.execute(
+                    sql: "UPDATE journeys SET state = ? WHERE number = ?", arguments: [state.rawValue, row[0] as Int64])
+            }
+            return current
+        }
+    }
+
+    package func journeys(organization: String) async throws -> [String] {
+        try await database.read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT j.name FROM journeys j JOIN organizations o ON o.number = j.organization WHERE o.id = ?
+                    ORDER BY j.name
+                    """,
+                arguments: [organization])
+        }
+    }
+
+    package func journeyVersion(_ number: Int64) async throws -> StoredJourneyVersion? {
+        try await database.read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT v.journey, v.definition, v.message_versions, o.timezone FROM journey_versions v
+                    JOIN journeys j ON j.number = v.journey JOIN organizations o ON o.number = j.organization
+                    WHERE v.number = ?
+                    """,
+                arguments: [number])
+            return try row.map { row in
+                StoredJourneyVersion(
+                    number: number, journey: row[0], plan: JourneyPlan(try StoredJSON.decode(row[1])),
+                    messageVersions: try StoredJSON.decode(row[2]),
+                    zone: (row[3] as String?).flatMap { TimeZone(identifier: $0) } ?? .gmt)
+            }
+        }
+    }
+
+    package func status(ofJourney name: String, organization: String) async throws -> JourneyStatus? {
+        try await database.read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT j.number, j.state, j.published, j.enrolled_through, (SELECT coalesce(max(number), 0) FROM profiles)
+                    FROM journeys j WHERE j.number = \(Self.journeyNumber)
+                    """,
+                arguments: [organization, name])
+            guard let row, let state = JourneyState(rawValue: row[1]) else { return nil }
+            let published: Int64? = row[2]
+            let versions = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT number, definition, published_at, started FROM journey_versions WHERE journey = ?
+                    ORDER BY number DESC
+                    """,
+                arguments: [row[0] as Int64]
+            ).map { try Self.status(db, $0) }
+            return JourneyStatus(
+                state: state,
+                audience: state == .draft ? nil : (looked: row[3], of: row[4]),
+                versions: versions.filter { $0.number == published || $0.underWay > 0 })
+        }
+    }
+
+    private static func status(_ db: Database, _ row: Row) throws -> JourneyStatus.Version {
+        let plan = JourneyPlan(try StoredJSON.decode(row[1]))
+        var passed = [[StepOutcome: Int]](repeating: [:], count: plan.steps.count)
+        for count in try Row.fetchAll(
+            db, sql: "SELECT step, outcome, count FROM step_counts WHERE journey_version = ?",
+            arguments: [row[0] as Int64])
+        {
+            if let outcome = StepOutcome(count[1] as String) { passed[count[0]][outcome] = count[2] }
+        }
+        return JourneyStatus.Version(
+            number: row[0], publishedAt: Date(milliseconds: row[2]), plan: plan, started: row[3], passed: passed)
+    }
+}

@@ -1,0 +1,164 @@
+package import Foundation
+import GRDB
+import Journeys
+import LinkIdentifiers
+import Messages
+package import Store
+
+extension SQLiteStore: JourneyStore {
+    package func dueRuns(at now: Date, limit: Int) async throws -> DueRuns {
+        try await database.read { db in
+            let heardThrough = try Self.heardThrough(db)
+            let journeys = try Int64.fetchAll(db, sql: "SELECT number FROM journeys WHERE state = 1")
+            // A time-out is decided when everything is known that came before it.
+            let reasons = [
+                (
+                    "SELECT number FROM runs WHERE journey = ? AND phase = 0 AND due_at <= ? ORDER BY due_at LIMIT ?",
+                    now
+                ),
+                (
+                    "SELECT number FROM runs WHERE journey = ? AND phase = 3 AND due_at <= ? ORDER BY due_at LIMIT ?",
+                    now
+                ),
+                (
+                    "SELECT number FROM runs WHERE journey = ? AND phase = 4 AND due_at < ? ORDER BY due_at LIMIT ?",
+                    min(now, heardThrough)
+                ),
+                (
+                    """
+                    SELECT DISTINCT x.run FROM reactions x JOIN runs r ON r.number = x.run
+                    WHERE x.journey = ? AND ? IS NOT NULL AND r.phase <> 1 LIMIT ?
+                    """, now
+                ),
+            ]
+            var numbers: Set<Int64> = []
+            for journey in journeys {
+                for (sql, time) in reasons {
+                    numbers.formUnion(
+                        try Int64.fetchAll(
+                            db.cachedStatement(sql: sql), arguments: [journey, time.milliseconds, limit]))
+                }
+            }
+            return DueRuns(runs: try DueRunReader(db).runs(numbers), heardThrough: heardThrough)
+        }
+    }
+
+    package func sendings(to contactPoints: Set<Int64>, since: Date) async throws -> [Int64: Int] {
+        try await database.read { db in
+            var sendings: [Int64: Int] = [:]
+            let statement = try db.cachedStatement(
+                // Those that were refused reached nobody.
+                sql: "SELECT count(*) FROM deliveries WHERE contact_point = ? AND sent_at > ? AND state <> 5")
+            for contactPoint in contactPoints {
+                let count = try Int.fetchOne(statement, arguments: [contactPoint, since.milliseconds]) ?? 0
+                if count > 0 { sendings[contactPoint] = count }
+            }
+            return sendings
+        }
+    }
+
+    package func advance(_ moves: [RunMove], at now: Date) async throws {
+        try await database.write { db in
+            var numbering = Numbering(db: db)
+            var counts = StepCounts()
+            for move in moves where try Self.apply(db, move, at: now) {
+                for (step, outcome) in move.passed { counts.add(outcome, atStep: step, ofVersion: move.version) }
+                if let delivery = move.delivery { try Self.prepare(db, delivery, run: move.run, &numbering, at: now) }
+                for key in move.told {
+                    try db.cachedStatement(
+                        sql: """
+                            DELETE FROM reactions WHERE journey = (SELECT journey FROM runs WHERE number = ?1)
+                                AND run = ?1 AND step = ?2 AND ordinal = ?3
+                            """
+                    ).execute(arguments: [move.run, key.step, key.ordinal])
+                }
+                if !move.updates.isEmpty { try Self.update(db, profileOf: move.run, move.updates) }
+            }
+            try counts.write(db)
+        }
+    }
+
+    /// `false` where the run is not any more as it was read: stopped, or its profile erased.
+    private static func apply(_ db: Database, _ move: RunMove, at now: Date) throws -> Bool {
+        let (old, new) = (move.from.columns(at: now), move.to.columns(at: now))
+        try db.cachedStatement(
+            sql: """
+                UPDATE runs SET step = coalesce(?1, step), phase = ?2, due_at = ?3, heard = ?4
+                WHERE number = ?5 AND step = coalesce(?6, step) AND phase = ?7 AND due_at IS ?8
+                """
+        ).execute(
+            arguments: [
+                new.step, new.phase.rawValue, new.dueAt,
+                move.heard.isEmpty || new.phase == .finished ? nil : try StoredJSON.encode(move.heard.sorted()),
+                move.run,
+                old.step, old.phase.rawValue, old.dueAt,
+            ])
+        return db.changesCount > 0
+    }
+
+    private static func prepare(
+        _ db: Database, _ delivery: NewDelivery, run: Int64, _ numbering: inout Numbering, at now: Date
+    ) throws {
+        let number = try numbering.next(for: delivery.messageVersion)
+        if delivery.channel == .text, number.rawValue >= ShortLink.deliveryCount {
+            throw DatabaseError(message: "no delivery numbers are left that codes have room for")
+        }
+        try db.cachedStatement(
+            sql: "INSERT INTO deliveries (number, run, step, contact_point, sent_at, state) VALUES (?, ?, ?, ?, ?, ?)"
+        ).execute(
+            arguments: [
+                number.rawValue, run, delivery.step, delivery.contactPoint, now.milliseconds,
+                DeliveryState.prepared(delivery.channel).rawValue,
+            ])
+    }
+
+    private static func update(_ db: Database, profileOf run: Int64, _ updates: [String: String]) throws {
+        let row = try Row.fetchOne(
+            db,
+            sql: "SELECT p.number, p.attributes FROM runs r JOIN profiles p ON p.number = r.profile WHERE r.number = ?",
+            arguments: [run])
+        guard let row else { return }
+        let attributes: [String: String] = try StoredJSON.decode(row[1])
+        try db.execute(
+            sql: "UPDATE profiles SET attributes = ? WHERE number = ?",
+            arguments: [try StoredJSON.encode(attributes.merging(updates) { $1 }), row[0] as Int64])
+    }
+
+    package func endStopped(limit: Int) async throws -> Int {
+        let runs = try await database.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT r.number, r.journey_version, r.step FROM journeys j JOIN runs r ON r.journey = j.number
+                    WHERE j.state = 3 AND r.phase IN (0, 3, 4) AND r.due_at IS NOT NULL LIMIT ?
+                    """,
+                arguments: [limit]
+            ).map { (run: $0[0] as Int64, version: $0[1] as Int64, step: $0[2] as Int) }
+        }
+        if runs.isEmpty { return 0 }
+        try await database.write { db in
+            var counts = StepCounts()
+            for (run, version, step) in runs {
+                try db.cachedStatement(
+                    sql:
+                        "UPDATE runs SET phase = 2, due_at = NULL, heard = NULL WHERE number = ? AND phase IN (0, 3, 4)"
+                ).execute(arguments: [run])
+                if db.changesCount > 0 { counts.add(.stopped, atStep: step, ofVersion: version) }
+                try db.cachedStatement(
+                    sql:
+                        "DELETE FROM reactions WHERE journey = (SELECT journey FROM runs WHERE number = ?1) AND run = ?1"
+                ).execute(arguments: [run])
+            }
+            try counts.write(db)
+        }
+        return runs.count
+    }
+
+    package func hasPreparedMails(_ count: Int) async throws -> Bool {
+        try await database.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE state = 0 LIMIT ?)", arguments: [count]
+            ) == count
+        }
+    }
+}

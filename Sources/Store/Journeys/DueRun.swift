@@ -1,0 +1,85 @@
+package import Foundation
+package import Journeys
+package import Messages
+
+/// A journey as it was published, with what its steps send.
+package struct StoredJourneyVersion: Sendable {
+    package let number: Int64
+    /// The store's number of the journey.
+    package let journey: Int64
+    package let plan: JourneyPlan
+    /// For each step of the plan the message version that it sends; `nil` where it sends none.
+    package let messageVersions: [Int64?]
+    /// The organization's; UTC where it has none.
+    package let zone: TimeZone
+
+    package init(
+        number: Int64, journey: Int64, plan: JourneyPlan, messageVersions: [Int64?], zone: TimeZone
+    ) {
+        self.number = number
+        self.journey = journey
+        self.plan = plan
+        self.messageVersions = messageVersions
+        self.zone = zone
+    }
+}
+
+/// Runs that something is to be done for.
+package struct DueRuns: Sendable {
+    package let runs: [DueRun]
+    /// The processor has recorded all that was answered up to here.
+    package let heardThrough: Date
+
+    package init(runs: [DueRun], heardThrough: Date) {
+        self.runs = runs
+        self.heardThrough = heardThrough
+    }
+}
+
+package struct DueRun: Sendable {
+    package let run: Int64
+    /// The number of its journey version.
+    package let version: Int64
+    package let state: JourneyRun.State
+    package let heard: Set<Int>
+    /// What has happened since it was last moved, in the order in which it did.
+    package let reactions: [HeardReaction]
+    package let attributes: [String: String]
+    /// Where the profile can be written to.
+    package let recipients: [Channel: Recipient]
+
+    package init(
+        run: Int64, version: Int64, state: JourneyRun.State, heard: Set<Int>, reactions: [HeardReaction],
+        attributes: [String: String], recipients: [Channel: Recipient]
+    ) {
+        self.run = run
+        self.version = version
+        self.state = state
+        self.heard = heard
+        self.reactions = reactions
+        self.attributes = attributes
+        self.recipients = recipients
+    }
+}
+
+/// Something that was heard of a run, and is kept until the run has been told.
+package struct HeardReaction: Sendable, Equatable {
+    /// The store's name for it, within the run.
+    package struct Key: Hashable, Sendable {
+        package let step, ordinal: Int
+
+        package init(step: Int, ordinal: Int) {
+            self.step = step
+            self.ordinal = ordinal
+        }
+    }
+
+    package let key: Key
+    /// `nil` for the event of the exit rule.
+    package let reaction: JourneyRun.Reaction?
+
+    package init(key: Key, reaction: JourneyRun.Reaction?) {
+        self.key = key
+        self.reaction = reaction
+    }
+}

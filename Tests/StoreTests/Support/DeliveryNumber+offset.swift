@@ -1,0 +1,5 @@
+import LinkIdentifiers
+
+extension DeliveryNumber {
+    var offset: Int64 { rawValue % Self.blockSize }
+}

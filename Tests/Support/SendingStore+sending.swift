@@ -1,0 +1,59 @@
+package import Foundation
+import Journeys
+package import LinkIdentifiers
+import Messages
+package import Store
+
+extension JourneyStore where Self: SendingStore {
+    /// Runs that are about to send, as if there were consent for everything.
+    package func ready(limit: Int = 10_000, at now: Date) async throws -> [DueRun] {
+        try await dueRuns(at: now, limit: limit).runs.filter { if case .ready = $0.state { true } else { false } }
+    }
+
+    /// How a run that is at a message moves on to sending it; `nil` where there is nowhere to send it.
+    package func sending(_ due: DueRun) async throws -> RunMove? {
+        guard let version = try await journeyVersion(due.version), let step = due.state.step,
+            case .message(let channel, _) = version.plan.steps[step].action,
+            let messageVersion = version.messageVersions[step], let recipient = due.recipients[channel]
+        else { return nil }
+        var move = RunMove(due)
+        move.to = .sending(step: step)
+        move.delivery = NewDelivery(
+            step: step, messageVersion: messageVersion, channel: channel, contactPoint: recipient.contactPoint)
+        return move
+    }
+
+    /// Has everybody enter and prepares what is due, and says what is prepared of e-mails.
+    package func prepareMails(at now: Date, limit: Int = 10_000) async throws -> [PreparedDelivery] {
+        while try await enrol(limit: limit, at: now) > 0 {}
+        var moves: [RunMove] = []
+        for run in try await ready(limit: limit, at: now) {
+            if let move = try await sending(run) { moves.append(move) }
+        }
+        try await advance(moves, at: now)
+        return try await preparedMails(limit: limit)
+    }
+
+    /// What is noted of a delivery when it has been sent.
+    package func sent(_ delivery: PreparedDelivery) async throws -> Completion {
+        guard let number = delivery.journeyVersion, let version = try await journeyVersion(number) else {
+            return Completion(.sent(delivery.number), next: nil)
+        }
+        var machine = JourneyRun(version.plan, state: .sending(step: delivery.step))
+        _ = machine.handle(.sent)
+        return Completion(
+            .sent(delivery.number),
+            next: .init(run: delivery.run, version: number, state: machine.state, passed: (delivery.step, .sent)))
+    }
+
+    /// Prepares and completes every e-mail that is due, and says the deliveries' numbers by message version.
+    @discardableResult package func sendAll(
+        at now: Date, limit: Int = 10_000
+    ) async throws -> [(version: Int64, number: DeliveryNumber)] {
+        let prepared = try await prepareMails(at: now, limit: limit)
+        var completions: [Completion] = []
+        for delivery in prepared { completions.append(try await sent(delivery)) }
+        try await complete(completions, at: now)
+        return prepared.map { ($0.messageVersion, $0.number) }
+    }
+}
