@@ -116,8 +116,8 @@ let package = Package(
         part(
             "Sender",
             [
-                "Bounces", "Channels", "Consent", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging,
-                .serviceLifecycle,
+                "Bounces", "Channels", "Consent", "ContactPoints", "Journeys", "LinkIdentifiers", "Messages", "Store",
+                .logging, .serviceLifecycle,
             ]),
         part(
             "Edge",
@@ -147,7 +147,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
+                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
+                "KeyFile",
                 "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
