@@ -2,7 +2,9 @@
 enum PlainBounce {
     static func kind(of mail: MIMEPart) -> ReturnedMail.Kind {
         // RFC 3834 §5: somebody is away.
-        if mail.values("auto-submitted").contains(where: { $0.lowercased().hasPrefix("auto-replied") }) { return .other }
+        if mail.values("auto-submitted").contains(where: { $0.lowercased().hasPrefix("auto-replied") }) {
+            return .other
+        }
         // Exim, when it gives up; its warnings do not have it.
         if let failed = mail.value("x-failed-recipients"), failed.contains("@") { return .failure }
         let text = String(decoding: mail.body.prefix(10_000), as: UTF8.self)

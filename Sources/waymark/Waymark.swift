@@ -11,7 +11,8 @@ struct Waymark: AsyncParsableCommand {
         discussion: "Exit status: 0, 1 if it failed, 2 for wrong use.",
         subcommands: [
             Demo.self, Serve.self, Apply.self, JourneyCommand.self, MessageCommand.self, KeyCommand.self,
-            ConsentCommand.self, ProfileCommand.self, Interactions.self, Report.self, Resolve.self, Links.self,
+            ConsentCommand.self, ProfileCommand.self, Bounce.self, Interactions.self, Report.self, Resolve.self,
+            Links.self,
             Rewrite.self,
         ])
 }
@@ -39,6 +40,8 @@ enum Main {
             switch code {
             case .success: print(message)
             case .validationFailure: fail(message, status: 2)
+            // It has been said why.
+            case _ where error is ExitCode: exit(code.rawValue)
             default: fail("waymark: \(message)", status: 1)
             }
         }

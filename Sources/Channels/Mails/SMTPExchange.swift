@@ -67,7 +67,8 @@ final class SMTPExchange {
         }
         switch (stage, reply.status / 100) {
         case (.end, 2): return .accepted
-        case (_, 2): return stage == .session ? .unavailable(code: Self.unavailability(result)) : .deferred(code: "4.4.2")
+        case (_, 2):
+            return stage == .session ? .unavailable(code: Self.unavailability(result)) : .deferred(code: "4.4.2")
         case (.session, _): return .unavailable(code: reply.code)
         // Of the sender the server may be told better things.
         case (.sender, _), (_, 4): return .deferred(code: reply.code)

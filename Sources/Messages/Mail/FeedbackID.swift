@@ -19,7 +19,9 @@ package struct FeedbackID: Equatable, Sendable {
     private static func part(_ text: String) -> String {
         String(
             text.unicodeScalars.prefix(maximumPartLength).map { scalar in
-                let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789._-".unicodeScalars.contains(scalar))
+                let isPlain =
+                    scalar.isASCII
+                    && (scalar.properties.isAlphabetic || "0123456789._-".unicodeScalars.contains(scalar))
                 return isPlain ? Character(scalar) : "-"
             })
     }
