@@ -87,7 +87,8 @@ struct BounceAddressTests {
         let address = try #require(BounceAddress("Bounces@Example.com", tokenLength: 28))
         #expect(address.returnPath(token: "abc") == "bounces+abc@example.com")
         #expect(address.token(of: "BOUNCES+ABC@EXAMPLE.COM") == "abc")
-        for other in ["bounces@example.com", "x+abc@example.com", "bounces+abc@example.org", "", "bounces+@example.co"] {
+        for other in ["bounces@example.com", "x+abc@example.com", "bounces+abc@example.org", "", "bounces+@example.co"]
+        {
             #expect(address.token(of: other) == nil)
         }
     }

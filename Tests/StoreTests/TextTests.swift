@@ -242,7 +242,9 @@ struct TextTests {
                     definition: .init(name: name, audience: .everyone, steps: [.init(id: "s", action: action)]))
             }
         }
-        for journey in ["b", "mail"] { _ = try await store.publish(journey: journey, organization: "org", at: moment(2)) }
+        for journey in ["b", "mail"] {
+            _ = try await store.publish(journey: journey, organization: "org", at: moment(2))
+        }
         while try await store.enrol(limit: 10) > 0 {}
         _ = try await store.prepare(store.readyRuns(limit: 10).map { try $0.delivery }, at: moment(3))
         let blocks = try await store.preparedTextBlocks()

@@ -46,7 +46,8 @@ struct SMTPChannelTests {
         #expect(!server.mails.joined().contains("profile-1"))
         let recipients = server.commands.filter { $0.hasPrefix("RCPT") }
         #expect(recipients == (0..<20).map { "RCPT TO:<to-\($0)@example.org>" })
-        #expect(server.commands.filter { $0.hasPrefix("MAIL") } == mails.map { _ in "MAIL FROM:<bounces+1@example.org>" })
+        #expect(
+            server.commands.filter { $0.hasPrefix("MAIL") } == mails.map { _ in "MAIL FROM:<bounces+1@example.org>" })
         try await server.stop()
     }
 
@@ -71,7 +72,8 @@ struct SMTPChannelTests {
     @Test("M11.3 temporary and permanent refusals are told apart", arguments: replies)
     func refusals(command: String, reply: String, outcome: MailOutcome) async throws {
         let outcomes = try await self.outcome { said, _ in
-            let isIt = command.isEmpty ? said.isEmpty : said.hasPrefix(command) || command == "EHLO" && said.hasPrefix("HELO")
+            let isIt =
+                command.isEmpty ? said.isEmpty : said.hasPrefix(command) || command == "EHLO" && said.hasPrefix("HELO")
             return isIt ? .say(reply) : nil
         }
         #expect(outcomes == [outcome])
@@ -80,7 +82,8 @@ struct SMTPChannelTests {
     @Test(
         "M11.3 a connection that ends before the mail's end has not taken it; one that ends behind it may have",
         arguments: [
-            ("", .unavailable(code: "4.4.1")), ("EHLO", .unavailable(code: "4.4.1")), ("MAIL", .deferred(code: "4.4.2")),
+            ("", .unavailable(code: "4.4.1")), ("EHLO", .unavailable(code: "4.4.1")),
+            ("MAIL", .deferred(code: "4.4.2")),
             ("RCPT", .deferred(code: "4.4.2")), ("DATA", .deferred(code: "4.4.2")), (".", .unacknowledged),
         ] as [(String, MailOutcome)])
     func endings(command: String, outcome: MailOutcome) async throws {
@@ -102,7 +105,8 @@ struct SMTPChannelTests {
     @Test("A refused recipient costs a connection, and nothing else")
     func refusedRecipient() async throws {
         let server = try await MailServer { said, _ in said.contains("bad") ? .say("550 5.1.1 no") : nil }
-        let outcomes = await channel(server).send(["one@a.example", "bad@a.example", "two@a.example", "three@a.example"].map { try mail(to: $0) })
+        let outcomes = await channel(server).send(
+            ["one@a.example", "bad@a.example", "two@a.example", "three@a.example"].map { try mail(to: $0) })
         #expect(outcomes == [.accepted, .refused(code: "550 5.1.1"), .accepted, .accepted])
         #expect(server.connections == 2 && server.mails.count == 3)
         try await server.stop()
@@ -110,7 +114,8 @@ struct SMTPChannelTests {
 
     @Test("A mail that is refused at its end leaves the connection as it was")
     func refusedMail() async throws {
-        let outcomes = try await outcome({ said, connection in connection > 1 ? .close : said == "." ? .say("554 5.7.1 spam") : nil }, mails: 3)
+        let outcomes = try await outcome(
+            { said, connection in connection > 1 ? .close : said == "." ? .say("554 5.7.1 spam") : nil }, mails: 3)
         #expect(outcomes == (0..<3).map { _ in .refused(code: "554 5.7.1") })
     }
 
@@ -134,7 +139,8 @@ struct SMTPChannelTests {
     @Test(
         "A recipient's address cannot say anything to the server",
         arguments: [
-            "to@example.org>\r\nRCPT TO:<x@example.org", "a b@example.org", "<a@example.org>", "a@example.org\n", "@", "a@",
+            "to@example.org>\r\nRCPT TO:<x@example.org", "a b@example.org", "<a@example.org>", "a@example.org\n", "@",
+            "a@",
             "@b", "a", "", "a@b@c", "a\0@b.example", "a\"@b.example", String(repeating: "x", count: 250) + "@b.example",
         ])
     func injection(address: String) async throws {

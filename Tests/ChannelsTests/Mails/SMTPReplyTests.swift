@@ -16,7 +16,9 @@ struct SMTPReplyTests {
         #expect(SMTPReply(line: line.utf8)?.code == code)
     }
 
-    @Test("What is not the last line of a reply is none", arguments: ["250-mail", "", "25", "xyz a", "199 x", "600 x", "2500 x"])
+    @Test(
+        "What is not the last line of a reply is none",
+        arguments: ["250-mail", "", "25", "xyz a", "199 x", "600 x", "2500 x"])
     func none(line: String) {
         #expect(SMTPReply(line: line.utf8) == nil)
     }

@@ -117,7 +117,8 @@ private final class MailServerHandler: ChannelInboundHandler {
             context.value.eventLoop.scheduleTask(in: .milliseconds(Int64(delay))) {
                 this.value.write(this.value.usual(command) + "\r\n", context.value)
             }
-        case .babble: write(String(repeating: "250-" + String(repeating: "x", count: 500) + "\r\n", count: 4000), context)
+        case .babble:
+            write(String(repeating: "250-" + String(repeating: "x", count: 500) + "\r\n", count: 4000), context)
         case nil:
             write(usual(command) + "\r\n", context)
             if command == "QUIT" { context.close(promise: nil) }

@@ -66,7 +66,8 @@ struct MailBodyTests {
         "Over SMTP a mail has seven bits and ends with a line break, and arrives as it was authored",
         arguments: [
             ("", "7bit"), ("plain\r\n", "7bit"), (".\r\n..\r\n", "7bit"), ("plain", "quoted-printable"),
-            ("a ", "quoted-printable"), ("é\r\n", "quoted-printable"), ("é", "quoted-printable"), ("a\nb", "quoted-printable"),
+            ("a ", "quoted-printable"), ("é\r\n", "quoted-printable"), ("é", "quoted-printable"),
+            ("a\nb", "quoted-printable"),
             ("a\n", "quoted-printable"),
         ])
     func sevenBits(body: String, encoding: String) throws {

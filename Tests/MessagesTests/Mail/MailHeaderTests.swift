@@ -120,7 +120,9 @@ struct MailHeaderTests {
         #expect(text.contains("\r\nList-Unsubscribe:\r\n <\(url)>\r\n") == (length > 40))
     }
 
-    @Test("Feedback-ID is four parts and one word, whatever the names are", arguments: ["w", "x y:z\r\nBcc: a@b", "日本", ""])
+    @Test(
+        "Feedback-ID is four parts and one word, whatever the names are",
+        arguments: ["w", "x y:z\r\nBcc: a@b", "日本", ""])
     func feedbackID(name: String) throws {
         let long = String(repeating: name + "n", count: 100)
         let id = FeedbackID(message: name, journey: long, purpose: "commercial", organization: "acme")
