@@ -66,7 +66,7 @@ extension Processing {
     /// - Parameter uniques: forgets the deliveries.
     package static func anonymised(_ interactions: [Interaction], uniques: inout Uniques) -> [Figure: Counts] {
         var counts: [Figure: Counts] = [:]
-        for interaction in interactions where interaction.automated == nil {
+        for interaction in interactions where interaction.automated == nil && interaction.journey != nil {
             guard let delivery = interaction.attribution?.delivery else { continue }
             for subject in interaction.subjects {
                 uniques.remove(delivery, subject)
@@ -82,7 +82,7 @@ extension Processing {
     /// - Parameter uniques: what people had done before the batch to deliveries of its blocks; the batch is added to it.
     package static func count(_ interactions: [Interaction], uniques: inout Uniques) -> [Figure: Counts] {
         var counts: [Figure: Counts] = [:]
-        for interaction in interactions {
+        for interaction in interactions where interaction.journey != nil {
             func add(to subject: FigureSubject) {
                 var one = Counts()
                 if interaction.automated != nil {

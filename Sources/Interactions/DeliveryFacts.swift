@@ -5,7 +5,8 @@ package import struct Foundation.Date
 /// What the processor has to know of the delivery that an entry names.
 package struct DeliveryFacts: Sendable {
     package let messageVersion: Int64
-    package let journey: Int64
+    /// `nil` for a test send (M11.2).
+    package let journey: Int64?
     /// What following one of its links is: its channel's.
     package let clickKind: InteractionKind
     package let contactPoint: Int64
@@ -18,7 +19,7 @@ package struct DeliveryFacts: Sendable {
     package let logicalOrdinals: [Int: Int]
 
     package init(
-        messageVersion: Int64, journey: Int64, clickKind: InteractionKind, contactPoint: Int64, sentAt: Date,
+        messageVersion: Int64, journey: Int64?, clickKind: InteractionKind, contactPoint: Int64, sentAt: Date,
         window: TrackingWindow, trackingModel: EnforcementModel, logicalOrdinals: [Int: Int]
     ) {
         self.messageVersion = messageVersion

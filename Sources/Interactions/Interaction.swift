@@ -8,9 +8,10 @@ package import struct Foundation.Date
 package struct Interaction: Equatable, Sendable {
     package let kind: InteractionKind
     package let at: Date
-    /// The store's number of the message version; journey and organization follow from it and from ``journey``.
+    /// The store's number of the message version.
     package let messageVersion: Int64
-    package let journey: Int64
+    /// `nil` for one with a test send, which is in no figure (M11.2).
+    package let journey: Int64?
     /// The link's ordinal, `0` for an open or a receipt. Of an anonymous one it is the first ordinal of the logical link.
     package let ordinal: Int
     /// The first ordinal of the logical link, which figures are kept for (M2.4).
@@ -39,7 +40,7 @@ package struct Interaction: Equatable, Sendable {
     }
 
     package init(
-        kind: InteractionKind, at: Date, messageVersion: Int64, journey: Int64, ordinal: Int, logicalOrdinal: Int,
+        kind: InteractionKind, at: Date, messageVersion: Int64, journey: Int64?, ordinal: Int, logicalOrdinal: Int,
         automated: AutomatedReason?, device: DeviceClass, attribution: Attribution?, receipt: DeliveryNumber? = nil
     ) {
         self.kind = kind

@@ -9,7 +9,7 @@ extension Processing {
         package let kind: InteractionKind
         package let at: Date
         package let messageVersion: Int64
-        package let journey: Int64
+        package let journey: Int64?
         package let ordinal: Int
         package let logicalOrdinal: Int
         package let attribution: Interaction.Attribution?
@@ -19,11 +19,12 @@ extension Processing {
         package let address: IPAddress?
     }
 
-    /// Leaves out of the anonymous ones what leads to a person (M7.1).
+    /// Leaves out of the anonymous ones what leads to a person (M7.1). Of a test send nothing would be left that tells it
+    /// from others: there are no anonymous ones.
     ///
     /// - Parameter keepsNetworks: whether the others keep the network that they came from.
     package static func anonymise(_ batch: [Joined], keepsNetworks: Bool = false) -> [Unclassified] {
-        batch.map { joined in
+        batch.filter { !$0.isAnonymous || $0.facts.journey != nil }.map { joined in
             let entry = joined.entry
             let kind = joined.kind
             let ordinal = kind.isReceipt ? 0 : entry.link.ordinal

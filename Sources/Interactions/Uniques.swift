@@ -30,7 +30,7 @@ package struct Uniques: Equatable, Sendable {
     /// What has to be known before these can be counted.
     package static func keys(of interactions: [Interaction]) -> Set<Key> {
         var keys: Set<Key> = []
-        for interaction in interactions where interaction.automated == nil {
+        for interaction in interactions where interaction.automated == nil && interaction.journey != nil {
             guard let block = interaction.attribution?.delivery.block else { continue }
             for subject in interaction.subjects { keys.insert(Key(block: block, subject: subject)) }
         }

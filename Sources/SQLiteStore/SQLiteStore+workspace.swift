@@ -34,7 +34,7 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
-    package func textMessages(
+    package func messages(
         ofJourney name: String, organization: String
     ) async throws -> [StoredMessageVersion] {
         try await database.read { db in
@@ -44,7 +44,7 @@ extension SQLiteStore: WorkspaceStore {
             guard let journey else { return [] }
             let definition: JourneyDefinition = try StoredJSON.decode(journey[1])
             var names: [String] = []
-            for case .message(.text, let name) in JourneyPlan(definition).steps.map(\.action)
+            for case .message(_, let name) in JourneyPlan(definition).steps.map(\.action)
             where !names.contains(name) {
                 names.append(name)
             }
@@ -54,15 +54,18 @@ extension SQLiteStore: WorkspaceStore {
         }
     }
 
-    static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
-        let version = try Int64.fetchOne(
+    static func newestVersion(_ db: Database, ofMessage message: String, organization: Int64) throws -> Int64? {
+        try Int64.fetchOne(
             db,
             sql: """
                 SELECT v.number FROM message_versions v JOIN messages m ON m.number = v.message
                 WHERE m.organization = ? AND m.name = ? ORDER BY v.version DESC LIMIT 1
                 """,
             arguments: [organization, message])
-        guard let version else {
+    }
+
+    static func newestVersion(_ db: Database, _ message: String, organization: Int64) throws -> Int64 {
+        guard let version = try newestVersion(db, ofMessage: message, organization: organization) else {
             throw DatabaseError(message: "the journey's message “\(message)” is not in the store")
         }
         return version

@@ -1,6 +1,6 @@
-import Consent
+package import Consent
 import Messages
-import Store
+package import Store
 
 extension Recipient {
     /// What placeholders stand for.
@@ -15,7 +15,7 @@ extension Recipient {
 
 extension StoredMessageVersion {
     /// Whether a recipient may be sent it, and tracked, as consent stands (M3).
-    func decision(for recipient: Recipient) -> ConsentDecision {
+    package func decision(for recipient: Recipient) -> ConsentDecision {
         ConsentDecision(
             purpose: content.purpose, topic: content.topic, profile: organization.compliance,
             records: recipient.consent)

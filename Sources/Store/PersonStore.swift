@@ -110,7 +110,8 @@ package struct PersonHoldings: Sendable {
 
     package struct Delivery: Sendable {
         package let number: DeliveryNumber
-        package let journey: String
+        /// `nil` for a test send.
+        package let journey: String?
         package let message: String
         package let messageVersion: Int
         package let contact: String
@@ -125,7 +126,7 @@ package struct PersonHoldings: Sendable {
         package let personalValues: [Int: [String]]
 
         package init(
-            number: DeliveryNumber, journey: String, message: String, messageVersion: Int, contact: String,
+            number: DeliveryNumber, journey: String?, message: String, messageVersion: Int, contact: String,
             sentAt: Date, isSent: Bool, isUnconfirmed: Bool, hasReceipt: Bool, personalValues: [Int: [String]]
         ) {
             self.number = number

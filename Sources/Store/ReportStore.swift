@@ -107,7 +107,8 @@ package struct InteractionRecord: Sendable {
     package let kind: InteractionKind
     package let at: Date
     package let organization: String
-    package let journey: String
+    /// `nil` for a test send (M11.2).
+    package let journey: String?
     package let message: String
     package let messageVersion: Int
     /// The external id; `nil` for an anonymous interaction.
@@ -131,7 +132,7 @@ package struct InteractionRecord: Sendable {
     }
 
     package init(
-        id: Int64, kind: InteractionKind, at: Date, organization: String, journey: String, message: String,
+        id: Int64, kind: InteractionKind, at: Date, organization: String, journey: String?, message: String,
         messageVersion: Int, profile: String?, link: Link?, destination: String?, automated: AutomatedReason?,
         network: String?
     ) {

@@ -17,8 +17,8 @@ package protocol WorkspaceStore: Sendable {
     func apply(
         _ contents: WorkspaceContents, hashedIdentifier: String, contactHash: ContactHash, at now: Date
     ) async throws -> WorkspaceChanges
-    /// The text messages that a journey sends, as publishing it now would freeze them.
-    func textMessages(ofJourney journey: String, organization: String) async throws -> [StoredMessageVersion]
+    /// The messages that a journey sends, each once, as publishing it now would freeze them.
+    func messages(ofJourney journey: String, organization: String) async throws -> [StoredMessageVersion]
     /// The names of the profile attributes that any profile of the organization has.
     func attributeNames(organization: String) async throws -> Set<String>
 }

@@ -50,7 +50,7 @@ package struct WorkspacePeople {
         let folder = directory.appending(path: "journeys")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return try names.sorted().map { folder.appending(path: $0).path }.filter { file in
-            guard file.hasSuffix(".yaml") || file.hasSuffix(".yml"),
+            guard JourneyFile.extensions.contains((file as NSString).pathExtension),
                 let bytes = FileManager.default.contents(atPath: file)
             else { return false }
             let journey = try YAMLMapping(text: String(decoding: bytes, as: UTF8.self), file: file, keys: nil)

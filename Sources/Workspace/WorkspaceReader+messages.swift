@@ -1,7 +1,6 @@
 import Consent
 import ContactPoints
 import Foundation
-import Journeys
 import LinkIdentifiers
 package import Messages
 import Store
@@ -74,65 +73,5 @@ extension WorkspaceReader {
         var problem = error.problem
         if let variable = error.variable { problem += Suggestion.phrase(for: variable, among: variables) }
         return InputError(file: path(file), line: position.line, column: position.column, problem: problem)
-    }
-
-    /// `journeys/NAME.yaml`.
-    ///
-    /// - Parameter messages: the channels of the messages there are, by name.
-    func journeys(messages: [String: Channel]) throws(InputError) -> [WorkspaceContents.Journey] {
-        var journeys: [WorkspaceContents.Journey] = []
-        for file in names(in: "journeys", extensions: ["yaml", "yml"]) {
-            let source = try YAMLMapping(
-                text: text("journeys/" + file), file: path("journeys/" + file), keys: ["name", "audience", "steps"])
-            let name = (file as NSString).deletingPathExtension
-            var steps: [JourneyDefinition.Step] = []
-            for step in try source.mappings("steps", keys: ["id", "email", "text"]) {
-                let id = try step.string("id")
-                if steps.contains(where: { $0.id == id }) {
-                    throw step.error(at: "id", "two steps have the id “\(id)”; give each its own")
-                }
-                steps.append(.init(id: id, action: try action(step, messages)))
-            }
-            if steps.isEmpty { throw source.error(at: "steps", "a journey needs at least one step") }
-            journeys.append(
-                .init(
-                    name: name,
-                    definition: JourneyDefinition(
-                        name: try source.optionalString("name") ?? name, audience: try audience(source), steps: steps)))
-        }
-        return journeys
-    }
-
-    private func action(
-        _ step: YAMLMapping, _ messages: [String: Channel]
-    ) throws(InputError) -> JourneyDefinition.Action {
-        let channels = Channel.allCases.filter { step.keys.contains($0.rawValue) }
-        guard let channel = channels.first else {
-            throw step.error(at: "email", "“email” or “text” is missing, with the name of a message")
-        }
-        if channels.count > 1 {
-            throw step.error(
-                at: channels[1].rawValue, "a step sends one message, an e-mail or a text; make it two steps")
-        }
-        let key = channel.rawValue
-        let message = try step.string(key)
-        guard let actual = messages[message] else {
-            let known = messages.filter { $0.value == channel }.keys
-            throw step.error(at: key, "unknown message “\(message)”" + Suggestion.phrase(for: message, among: known))
-        }
-        guard actual == channel else {
-            let kind = actual == .text ? "a text message" : "an e-mail"
-            throw step.error(at: key, "“\(message)” is \(kind); write “\(actual.rawValue): \(message)”")
-        }
-        return .message(channel, name: message)
-    }
-
-    private func audience(_ source: YAMLMapping) throws(InputError) -> JourneyDefinition.Audience {
-        if let profiles = try source.strings("audience") { return .profiles(profiles) }
-        let word = try source.string("audience")
-        guard word == "everyone" else {
-            throw source.error(at: "audience", "expected “everyone” or a list of profile ids, not “\(word)”")
-        }
-        return .everyone
     }
 }

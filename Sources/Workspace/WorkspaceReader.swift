@@ -27,40 +27,65 @@ package struct WorkspaceReader {
     package func read(
         knownAttributes: (_ organization: String) async throws -> Set<String>
     ) async throws -> WorkspaceContents {
+        let journeys = try journeyFiles()
+        let rest = try await surroundings(of: journeys, knownAttributes: knownAttributes)
+        for journey in journeys { try journey.check(rest.vocabulary) }
+        return WorkspaceContents(
+            organization: rest.organization, messages: rest.messages,
+            journeys: journeys.map { .init(name: $0.name, definition: $0.definition) }, profiles: rest.profiles,
+            consents: try consents(rest.organization.compliance, region: rest.region))
+    }
+
+    /// What journeys are checked with.
+    struct Surroundings {
+        let organization: WorkspaceContents.Organization
+        let messages: [WorkspaceContents.Message]
+        let profiles: [WorkspaceContents.Profile]
+        let vocabulary: JourneyVocabulary
+
+        var region: Region? { organization.region.flatMap(Region.init) }
+    }
+
+    /// - Parameter journeys: those that set attributes.
+    func surroundings(
+        of journeys: [JourneyFile], knownAttributes: (_ organization: String) async throws -> Set<String>
+    ) async throws -> Surroundings {
         let organization = try organization()
         let region = organization.region.flatMap(Region.init)
         let (profiles, columns) = try profiles(region: region)
         let attributes = try await knownAttributes(organization.id).union(columns)
+            .union(journeys.flatMap(\.updatedAttributes))
         let messages = try messages(
             compliance: organization.compliance, region: region, shortURL: organization.texts.shortURL ?? shortURL,
             variables: Set(
-                attributes.union(["id", "email", "phone"]).map { "profile." + $0 } + [Placeholder.preferencesURL]))
-        return WorkspaceContents(
-            organization: organization,
-            messages: messages,
-            journeys: try journeys(
-                messages: Dictionary(uniqueKeysWithValues: messages.map { ($0.name, $0.content.channel) })),
-            profiles: profiles,
-            consents: try consents(organization.compliance, region: region))
+                attributes.union(JourneyVocabulary.notAttributes).map { "profile." + $0 }
+                    + [Placeholder.preferencesURL]))
+        return Surroundings(
+            organization: organization, messages: messages, profiles: profiles,
+            vocabulary: JourneyVocabulary(messages: messages, attributes: attributes))
     }
 
     // MARK: Files
 
     func path(_ name: String) -> String { directory.appending(path: name).path }
 
-    func bytes(_ name: String) throws(InputError) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path(name)) else {
-            throw InputError(file: path(name), line: 1, column: 1, problem: "cannot be read; is it there?")
+    func bytes(_ name: String) throws(InputError) -> [UInt8] { try Self.bytes(at: path(name)) }
+
+    func text(_ name: String) throws(InputError) -> String { try Self.text(at: path(name)) }
+
+    private static func bytes(at path: String) throws(InputError) -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw InputError(file: path, line: 1, column: 1, problem: "cannot be read; is it there?")
         }
         return [UInt8](data)
     }
 
-    func text(_ name: String) throws(InputError) -> String {
-        let bytes = try bytes(name)
+    static func text(at path: String) throws(InputError) -> String {
+        let bytes = try bytes(at: path)
         if let invalid = UTF8Check.firstInvalid(in: bytes) {
             let position = Position(of: invalid, in: bytes)
             throw InputError(
-                file: path(name), line: position.line, column: position.column,
+                file: path, line: position.line, column: position.column,
                 problem: "not UTF-8; save the file as UTF-8")
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -82,7 +107,7 @@ package struct WorkspaceReader {
             text: text("waymark.yaml"), file: file, keys: ["organization", "tracking", "texts", "purposes"])
         guard
             let organization = try settings.mapping(
-                "organization", keys: ["id", "name", "geo", "public-url", "region"])
+                "organization", keys: ["id", "name", "geo", "timezone", "public-url", "region"])
         else {
             throw InputError(file: file, line: 1, column: 1, problem: "“organization” with id, name and geo is missing")
         }
@@ -104,10 +129,22 @@ package struct WorkspaceReader {
         }
         return WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
-            region: region?.description,
+            timezone: try timezone(organization), region: region?.description,
             publicURL: try url(organization, "public-url", such: "https://click.brand.example"), window: window,
             retention: retention, texts: try texts(settings, window: window, retention: retention),
             compliance: try compliance(settings))
+    }
+
+    private func timezone(_ organization: YAMLMapping) throws(InputError) -> String? {
+        guard let name = try organization.optionalString("timezone") else { return nil }
+        guard TimeZone(identifier: name) != nil else {
+            throw organization.error(
+                at: "timezone",
+                "unknown time zone “\(name)”; "
+                    + (Suggestion.nearest(to: name, among: TimeZone.knownTimeZoneIdentifiers)
+                        .map { "did you mean “\($0)”?" } ?? "write an IANA name, such as Europe/Berlin"))
+        }
+        return name
     }
 
     func url(_ mapping: YAMLMapping, _ key: String, such example: String) throws(InputError) -> PublicURL? {

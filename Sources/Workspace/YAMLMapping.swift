@@ -25,6 +25,12 @@ package struct YAMLMapping {
         } catch {
             throw InputError(file: file, line: lineOffset + 1, column: 1, problem: "not YAML")
         }
+        // As many as can be written out: aliases may stand for any number.
+        var nodesLeft = 2 * text.utf8.count + 1
+        guard node.map({ Self.count($0, &nodesLeft) }) ?? true else {
+            throw InputError(
+                file: file, line: lineOffset + 1, column: 1, problem: "aliases make it too large; write things out")
+        }
         guard let mapping = node?.mapping else {
             throw InputError(file: file, line: lineOffset + 1, column: 1, problem: "expected “key: value” lines")
         }
@@ -42,6 +48,17 @@ package struct YAMLMapping {
         for key in mapping.keys where !keys.contains(key.string ?? "") {
             let name = key.string ?? "?"
             throw error(at: key, "unknown key “\(name)”" + Suggestion.phrase(for: name, among: keys))
+        }
+    }
+
+    /// `false` where there are more nodes than are left.
+    private static func count(_ node: Node, _ left: inout Int) -> Bool {
+        left -= 1
+        if left < 0 { return false }
+        return switch node {
+        case .mapping(let mapping): mapping.allSatisfy { count($0.key, &left) && count($0.value, &left) }
+        case .sequence(let sequence): sequence.allSatisfy { count($0, &left) }
+        case .scalar, .alias: true
         }
     }
 
@@ -77,6 +94,11 @@ package struct YAMLMapping {
 
     package func error(at key: String, _ problem: String) -> InputError { error(at: mapping[Node(key)], problem) }
 
+    /// An error at an element of the list of a key.
+    package func error(at key: String, element: Int, _ problem: String) -> InputError {
+        error(at: mapping[Node(key)]?.sequence?[element], problem)
+    }
+
     package var keys: [String] { mapping.keys.compactMap(\.string) }
 
     /// A scalar's text, whatever YAML takes it for.
@@ -103,6 +125,27 @@ package struct YAMLMapping {
         guard let node = mapping[Node(key)] else { return nil }
         guard let value = node.int else { throw error(at: node, "“\(key)” needs a whole number") }
         return value
+    }
+
+    package func number(_ key: String) throws(InputError) -> Double {
+        guard let value = Double(try string(key)), value.isFinite else {
+            throw error(at: mapping[Node(key)], "“\(key)” needs a number")
+        }
+        return value
+    }
+
+    package func has(_ key: String) -> Bool { mapping[Node(key)] != nil }
+
+    /// The one of these keys that is there.
+    ///
+    /// - Parameter problem: what is wrong where there is none.
+    func one(of keys: [String], else problem: String) throws(InputError) -> String {
+        let present = keys.filter(has)
+        guard let first = present.first else { throw error(at: nil, problem) }
+        if present.count > 1 {
+            throw error(at: present[1], "“\(first)” and “\(present[1])” do not go together; leave one out")
+        }
+        return first
     }
 
     /// Whether the value is a mapping.

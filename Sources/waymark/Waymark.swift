@@ -11,7 +11,8 @@ struct Waymark: AsyncParsableCommand {
         discussion: "Exit status: 0, 1 if it failed, 2 for wrong use.",
         subcommands: [
             Demo.self, Serve.self, Apply.self, JourneyCommand.self, MessageCommand.self, KeyCommand.self,
-            ConsentCommand.self, ProfileCommand.self, Bounce.self, Interactions.self, Report.self, Resolve.self,
+            ConsentCommand.self, ProfileCommand.self, Send.self, Bounce.self, Interactions.self, Report.self,
+            Resolve.self,
             Links.self,
             Rewrite.self,
         ])

@@ -14,7 +14,7 @@ extension JourneyStore where Self: SendingStore {
     package func sending(_ due: DueRun) async throws -> RunMove? {
         guard let version = try await journeyVersion(due.version), let step = due.state.step,
             case .message(let channel, _) = version.plan.steps[step].action,
-            let messageVersion = version.messageVersions[step], let recipient = due.recipients[channel]
+            let messageVersion = version.messageVersions[step], let recipient = due.profile.recipients[channel]
         else { return nil }
         var move = RunMove(due)
         move.to = .sending(step: step)

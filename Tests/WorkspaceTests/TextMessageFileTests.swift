@@ -152,11 +152,11 @@ struct TextMessageFileTests {
         }
         let steps = try await folder("    email: welcome\n  - id: two\n    text: promo\n").read().journeys[0].definition
             .steps
-        #expect(steps.map(\.action) == [.email(message: "welcome"), .text(message: "promo")])
+        #expect(steps.map(\.action) == [.message(.email, name: "welcome"), .message(.text, name: "promo")])
         let wrong = [
             ("    text: welcome\n", "4:11", "“welcome” is an e-mail; write “email: welcome”"),
             ("    email: promo\n", "4:12", "“promo” is a text message; write “text: promo”"),
-            ("    email: welcome\n    text: promo\n", "5:11", "a step sends one message"),
+            ("    email: welcome\n    text: promo\n", "5:11", "“email” and “text” do not go together"),
             ("    text: prom\n", "4:11", "unknown message “prom”; did you mean “promo”?"),
             ("    text: zzz\n", "4:11", "unknown message “zzz”; known: promo"),
             ("    text:\n", "4:10", "“text” is missing"),

@@ -72,7 +72,8 @@ struct WorkspacePeopleTests {
         let (removal, _) = try removed([
             "journeys/a.yaml": "audience: [p1, p2]\nsteps: []\n", "journeys/b.yaml": "audience:\n  - p20\n",
             "journeys/c.yml": "audience:\n  - \"p2\"\n", "journeys/d.yaml": "audience: everyone\n",
+            "journeys/e.json": "{\"audience\": [\"p2\"]}",
         ])
-        #expect(removal.journeysNaming == ["journeys/a.yaml", "journeys/c.yml"])
+        #expect(removal.journeysNaming == ["journeys/a.yaml", "journeys/c.yml", "journeys/e.json"])
     }
 }

@@ -99,6 +99,14 @@ struct YAMLErrorTests {
                 "shorter than the window, 6 months"
             ),
             ("organization: {id: o, name: O, geo: n}\npurposes: disabled\n", "2:11", "needs “key: value” lines"),
+            (
+                "organization: {id: o, name: O, geo: n, timezone: Europe/Berln}\n", "1:50",
+                "unknown time zone “Europe/Berln”; did you mean “Europe/Berlin”?"
+            ),
+            (
+                "organization: {id: o, name: O, geo: n, timezone: Sometime}\n", "1:50",
+                "write an IANA name, such as Europe/Berlin"
+            ),
             ("organization: {id: o, name: O, geo: n}\ntexts: 6\n", "2:8", "“texts” needs “key: value” lines"),
             ("organization: {id: o, name: O, geo: n}\ntexts: {short: x}\n", "2:9", "unknown key “short”"),
             ("organization: {id: o, name: O, geo: n}\ntexts: {short-url: go.example}\n", "2:20", "needs a scheme"),
@@ -166,7 +174,7 @@ struct YAMLErrorTests {
                 "unknown key “mail”; did you mean “email”?"
             ),
             ("audience: everyone\nsteps:\n  - email: welcome\n", "3:5", "“id” is missing"),
-            ("audience: everyone\nsteps:\n  - id: one\n", "3:5", "“email” or “text” is missing"),
+            ("audience: everyone\nsteps:\n  - id: one\n", "3:5", "what does “one” do? Add one of email, text,"),
             (
                 "audience: everyone\nsteps:\n  - id: one\n    email: welcome\n  - id: one\n    email: welcome\n", "5:9",
                 "two steps have the id “one”"
@@ -174,7 +182,10 @@ struct YAMLErrorTests {
             ("audience: evryone\nsteps:\n  - id: one\n    email: welcome\n", "1:11", "expected “everyone” or a list"),
             ("steps:\n  - id: one\n    email: welcome\n", "1:1", "“audience” is missing"),
             ("audience: [a, [b]]\nsteps:\n  - id: one\n    email: welcome\n", "1:15", "expected a text"),
-            ("audience: {a: b}\nsteps:\n  - id: one\n    email: welcome\n", "1:11", "“audience” needs a text"),
+            (
+                "audience: {a: b}\nsteps:\n  - id: one\n    email: welcome\n", "1:12",
+                "unknown key “a”; known: event, where"
+            ),
             ("name: [x]\naudience: everyone\nsteps:\n  - id: one\n    email: welcome\n", "1:7", "“name” needs a text"),
         ])
     func journeys(text: String, place: String, words: String) async throws {

@@ -1,6 +1,6 @@
 /// Something that holds of a profile's attributes, or does not.
-package struct Condition: Equatable, Sendable, Codable {
-    package enum Test: Equatable, Sendable, Codable {
+package struct Condition: Equatable, Sendable {
+    package enum Test: Equatable, Sendable {
         /// The attribute is one of these texts.
         case isOne([String])
         /// The attribute is none of these texts, or missing.

@@ -1,7 +1,7 @@
 package import Messages
 
 extension JourneyDefinition {
-    package struct Step: Equatable, Sendable, Codable {
+    package struct Step: Equatable, Sendable {
         /// Names the step for as long as the journey lives; no other of the journey has it.
         package var id: String
         package var action: Action
@@ -12,7 +12,7 @@ extension JourneyDefinition {
         }
     }
 
-    package indirect enum Action: Equatable, Sendable, Codable {
+    package indirect enum Action: Equatable, Sendable {
         /// Send the message of this name.
         case message(Channel, name: String)
         case wait(Wait)
@@ -26,7 +26,7 @@ extension JourneyDefinition {
         case exit
     }
 
-    package enum Wait: Equatable, Sendable, Codable {
+    package enum Wait: Equatable, Sendable {
         case duration(JourneyDuration)
         /// Until it is this time of day in the profile's time zone, today or tomorrow.
         case timeOfDay(TimeOfDay)
@@ -35,8 +35,8 @@ extension JourneyDefinition {
     }
 
     /// What a person did with a message of the run.
-    package struct Reaction: Equatable, Sendable, Codable {
-        package enum Kind: String, Sendable, Codable, CaseIterable { case opened, clicked }
+    package struct Reaction: Equatable, Sendable {
+        package enum Kind: String, Sendable, CaseIterable { case opened, clicked }
 
         package var kind: Kind
         /// The id of the step that sends the message.
@@ -66,6 +66,11 @@ extension JourneyDefinition.Action {
 }
 
 extension [JourneyDefinition.Step] {
+    /// All of them, each before those of its branches, as a plan has them.
+    package var flattened: [JourneyDefinition.Step] {
+        flatMap { [$0] + ($0.action.branches.map { $0.then.flattened + $0.otherwise.flattened } ?? []) }
+    }
+
     /// How many steps they are, with all in their branches.
     package var size: Int {
         reduce(0) { $0 + 1 + ($1.action.branches.map { $0.then.size + $0.otherwise.size } ?? 0) }

@@ -1,5 +1,5 @@
 /// A journey as its author wrote it (M11). Publishing freezes it as a journey version.
-package struct JourneyDefinition: Equatable, Sendable, Codable {
+package struct JourneyDefinition: Equatable, Sendable {
     /// What people call it.
     package var name: String
     package var audience: Audience
@@ -23,7 +23,7 @@ package struct JourneyDefinition: Equatable, Sendable, Codable {
     }
 
     /// Who it is for.
-    package enum Audience: Equatable, Sendable, Codable {
+    package enum Audience: Equatable, Sendable {
         /// Every profile of the organization.
         case everyone
         /// The profiles with these external ids.
@@ -36,7 +36,7 @@ package struct JourneyDefinition: Equatable, Sendable, Codable {
 
     /// Whether a profile that has been in it may enter again: when it is published anew, when its filter comes to hold again,
     /// or when its event is recorded again.
-    package enum Entry: Equatable, Sendable, Codable {
+    package enum Entry: Equatable, Sendable {
         case once
         /// Once its last run began so long ago, and has ended.
         case again(after: JourneyDuration)
@@ -45,7 +45,7 @@ package struct JourneyDefinition: Equatable, Sendable, Codable {
     }
 
     /// What ends a run before its last step, looked at before each step.
-    package enum ExitRule: Equatable, Sendable, Codable {
+    package enum ExitRule: Equatable, Sendable {
         /// All of these hold.
         case conditions([Condition])
         /// This event is recorded of the profile.

@@ -4,6 +4,9 @@ package struct JourneyDuration: Hashable, Sendable {
     private static let units = [("week", 604_800), ("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)]
     private static let maximum = 10 * 366 * 86400
 
+    /// What it can be written in.
+    package static let unitNames = units.map { $0.0 + "s" }
+
     package let seconds: Int
 
     /// `nil` out of bounds.

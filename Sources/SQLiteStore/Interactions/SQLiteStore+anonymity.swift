@@ -20,10 +20,17 @@ extension SQLiteStore {
         let update = try DirectStatement(
             db,
             "UPDATE interactions SET ordinal = ?, delivery = NULL, destination = NULL, network = NULL WHERE id = ?")
+        // Of a test send there are no anonymous ones.
+        let delete = try DirectStatement(db, "DELETE FROM interactions WHERE id = ?")
         var interactions: [Interaction] = []
         for id in ids {
             select.bind(id, at: 0)
             guard let interaction = try select.first({ Interaction(attributed: $0) }) ?? nil else { continue }
+            if interaction.journey == nil {
+                delete.bind(id, at: 0)
+                try delete.execute()
+                continue
+            }
             update.bind(interaction.logicalOrdinal, at: 0)
             update.bind(id, at: 1)
             try update.execute()
@@ -45,7 +52,8 @@ extension Interaction {
         else { return nil }
         self.init(
             kind: kind, at: Date(milliseconds: row.integer(1)), messageVersion: row.integer(2),
-            journey: row.integer(3), ordinal: Int(row.integer(4)), logicalOrdinal: Int(row.integer(5)),
+            journey: row.integer(3) == 0 ? nil : row.integer(3), ordinal: Int(row.integer(4)),
+            logicalOrdinal: Int(row.integer(5)),
             automated: row.integer(6) != 0 ? nil : .scanner, device: .unknown,
             attribution: .init(delivery: delivery, destination: nil))
     }

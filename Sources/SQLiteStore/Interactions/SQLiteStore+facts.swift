@@ -67,7 +67,7 @@ private struct FactsReader {
             let version = try version(ofBlock: delivery.block), let terms = try terms(of: version.organization)
         else { return nil }
         return DeliveryFacts(
-            messageVersion: version.number, journey: journey,
+            messageVersion: version.number, journey: journey == 0 ? nil : journey,
             clickKind: version.channel == .text ? .textClicked : .emailClicked, contactPoint: contactPoint,
             sentAt: Date(milliseconds: sentAt), window: version.channel == .text ? terms.textWindow : terms.window,
             trackingModel: terms.trackingModel, logicalOrdinals: version.logicalOrdinals)

@@ -58,13 +58,17 @@ extension SQLiteStore: InteractionStore {
         let note = try DirectStatement(
             db, "UPDATE deliveries SET receipt = 1 WHERE number = ? AND receipt IS NULL RETURNING state")
         let confirm = try DirectStatement(
-            db, "UPDATE message_versions SET unconfirmed = unconfirmed - 1 WHERE number = ?")
+            db,
+            """
+            UPDATE message_versions SET unconfirmed = unconfirmed - 1
+            WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ? AND NOT is_test)
+            """)
         return try interactions.filter { interaction in
             guard let delivery = interaction.receipt else { return true }
             note.bind(delivery.rawValue, at: 0)
             guard let state = try note.first({ $0.integer(0) }) else { return false }
             if state == DeliveryState.unconfirmed.rawValue {
-                confirm.bind(interaction.messageVersion, at: 0)
+                confirm.bind(delivery.block, at: 0)
                 try confirm.execute()
             }
             return true
@@ -83,7 +87,8 @@ extension SQLiteStore: InteractionStore {
             statement.bind(interaction.kind.rawValue, at: 0)
             statement.bind(interaction.at.milliseconds, at: 1)
             statement.bind(interaction.messageVersion, at: 2)
-            statement.bind(interaction.journey, at: 3)
+            // There is no journey 0.
+            statement.bind(interaction.journey ?? 0, at: 3)
             statement.bind(interaction.ordinal, at: 4)
             statement.bind(interaction.automated.map { Int64($0.rawValue) }, at: 5)
             statement.bind(interaction.device.rawValue, at: 6)

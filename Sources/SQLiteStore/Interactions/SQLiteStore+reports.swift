@@ -68,7 +68,7 @@ extension SQLiteStore: ReportStore {
                 JOIN message_versions v ON v.number = i.message_version
                 JOIN messages m ON m.number = v.message
                 JOIN organizations o ON o.number = m.organization
-                JOIN journeys j ON j.number = i.journey
+                LEFT JOIN journeys j ON j.number = i.journey
                 LEFT JOIN links l ON l.message_version = i.message_version AND l.ordinal = i.ordinal
                 LEFT JOIN deliveries d ON d.number = i.delivery
                 LEFT JOIN runs r ON r.number = d.run

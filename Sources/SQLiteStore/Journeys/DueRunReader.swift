@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import Journeys
-import Messages
 import Store
 
 /// Reads runs with all that moving them on may take, looked up for all at once.
@@ -14,32 +13,17 @@ struct DueRunReader {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT r.number, r.journey_version, r.step, r.phase, r.due_at, r.heard, p.id, p.attributes, p.email,
-                    p.phone, e.address AS email_address, n.address AS phone_address
-                FROM runs r JOIN profiles p ON p.number = r.profile
-                LEFT JOIN contact_points e ON e.number = p.email LEFT JOIN contact_points n ON n.number = p.phone
+                SELECT r.number, r.journey_version, r.step, r.phase, r.due_at, r.heard, \(ReachableProfile.columns)
+                FROM runs r JOIN profiles p ON p.number = r.profile \(ReachableProfile.joins)
                 WHERE r.number IN (SELECT value FROM json_each(?)) ORDER BY r.number
                 """,
             arguments: [try StoredJSON.encode(numbers)])
-        let consent = try CurrentConsent.records(
-            db, of: Set(rows.flatMap { [$0["email"] as Int64?, $0["phone"]].compactMap(\.self) }))
         let reactions = try reactions(numbers)
-        return try rows.map { row in
-            let attributes: [String: String] = try StoredJSON.decode(row["attributes"])
-            let (email, phone): (String?, String?) = (row["email_address"], row["phone_address"])
-            func recipient(_ contactPoint: Int64?, _ address: String?) -> Recipient? {
-                guard let contactPoint, let address else { return nil }
-                return Recipient(
-                    profile: row["id"], attributes: attributes, contactPoint: contactPoint, address: address,
-                    email: email, phone: phone, consent: consent[contactPoint] ?? [:])
-            }
-            var recipients: [Channel: Recipient] = [:]
-            recipients[.email] = recipient(row["email"], email)
-            recipients[.text] = recipient(row["phone"], phone)
-            return DueRun(
+        return try zip(rows, ReachableProfile.read(db, rows)).map { row, profile in
+            DueRun(
                 run: row["number"], version: row["journey_version"], state: JourneyRun.State(row),
                 heard: Set(try (row["heard"] as String?).map { try StoredJSON.decode($0) as [Int] } ?? []),
-                reactions: reactions[row["number"]] ?? [], attributes: attributes, recipients: recipients)
+                reactions: reactions[row["number"]] ?? [], profile: profile)
         }
     }
 

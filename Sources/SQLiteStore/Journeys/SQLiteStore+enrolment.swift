@@ -7,7 +7,7 @@ extension SQLiteStore {
     package func enrol(limit: Int, at now: Date) async throws -> Int {
         try await database.write { db in
             var looked = try Self.enrolChanged(db, limit: limit, at: now)
-            for journey in try EnrollingJourney.fetch(
+            for journey in try JourneyEntry.fetch(
                 db, where: "j.state = 1 AND j.enrolled_through < \(Self.lastProfile)")
             where looked < limit {
                 // Of every organization, each once: an index by organization would have to be paid for by every profile.
@@ -46,7 +46,7 @@ extension SQLiteStore {
             arguments: [limit])
         if changed.isEmpty { return 0 }
         // Also where it is paused: who comes in meanwhile goes on with the others.
-        for journey in try EnrollingJourney.fetch(db, where: "j.follows_attributes AND j.state IN (1, 2)") {
+        for journey in try JourneyEntry.fetch(db, where: "j.follows_attributes AND j.state IN (1, 2)") {
             guard case .filter(let conditions) = journey.audience else { continue }
             let entering = try changed.filter { row in
                 guard row[3] == journey.organization, row[0] <= journey.enrolledThrough else { return false }
@@ -77,7 +77,7 @@ extension SQLiteStore {
             // In this order: the event that ends a run may begin the next.
             let left = try Self.leave(db, profile, event, at: now)
             var entered = 0
-            for journey in try EnrollingJourney.fetch(
+            for journey in try JourneyEntry.fetch(
                 db,
                 where: """
                     j.state IN (1, 2) AND j.organization = (SELECT organization FROM profiles WHERE number = \(profile))
@@ -109,71 +109,4 @@ extension SQLiteStore {
         }
         return count
     }
-}
-
-/// A published journey that profiles may enter.
-private struct EnrollingJourney {
-    let number, organization, version, enrolledThrough: Int64
-    let audience: JourneyDefinition.Audience
-    private let entry: JourneyDefinition.Entry
-    /// Those that its audience names.
-    private let listed: Set<String>
-
-    /// - Parameter condition: of journeys `j`.
-    static func fetch(_ db: Database, where condition: String) throws -> [EnrollingJourney] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT j.number, j.organization, jv.number, j.enrolled_through, jv.definition FROM journeys j
-                JOIN journey_versions jv ON jv.number = j.published WHERE \(condition)
-                """
-        ).map { row in
-            let definition: JourneyDefinition = try StoredJSON.decode(row[4])
-            return EnrollingJourney(
-                number: row[0], organization: row[1], version: row[2], enrolledThrough: row[3],
-                audience: definition.audience, entry: definition.entry, listed: definition.audience.listed)
-        }
-    }
-
-    /// Whether publishing it has a profile enter.
-    func takes(_ profile: String, attributes: () throws -> [String: String]) rethrows -> Bool {
-        switch audience {
-        case .everyone: true
-        case .profiles: listed.contains(profile)
-        case .filter(let conditions): try conditions.hold(of: attributes())
-        case .event: false
-        }
-    }
-
-    /// Starts a run for each of these profiles that may enter, and says how many that were.
-    @discardableResult func start(_ db: Database, _ profiles: [Int64], at now: Date) throws -> Int {
-        // A run keeps its profile out that is under way, or began later than this.
-        let keepsOut: (underWay: Bool, since: Int64) =
-            switch (entry, audience) {
-            case (.once, _): (true, .min)
-            case (.again(let after), _): (true, now.milliseconds - Int64(after.seconds) * 1000)
-            // Of two orders each has a run.
-            case (.always, .event): (false, .max)
-            case (.always, _): (true, .max)
-            }
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO runs (journey, journey_version, profile, step, phase, due_at, began_at)
-                SELECT ?1, ?2, ?3, 0, 0, ?4, ?4 WHERE NOT EXISTS
-                    (SELECT 1 FROM runs WHERE profile = ?3 AND journey = ?1 AND (began_at > ?5 OR ?6 AND phase <> 2))
-                """)
-        var count = 0
-        for profile in profiles {
-            try statement.execute(
-                arguments: [number, version, profile, now.milliseconds, keepsOut.since, keepsOut.underWay])
-            count += db.changesCount
-        }
-        try db.execute(
-            sql: "UPDATE journey_versions SET started = started + ? WHERE number = ?", arguments: [count, version])
-        return count
-    }
-}
-
-extension JourneyDefinition.Audience {
-    fileprivate var listed: Set<String> { if case .profiles(let ids) = self { Set(ids) } else { [] } }
 }

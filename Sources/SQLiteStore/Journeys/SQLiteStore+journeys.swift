@@ -125,7 +125,7 @@ extension SQLiteStore: JourneyControlStore {
             ).map { try Self.status(db, $0) }
             return JourneyStatus(
                 state: state,
-                audience: state == .draft ? nil : (looked: row[3], of: row[4]),
+                audience: (looked: row[3], of: row[4]),
                 versions: versions.filter { $0.number == published || $0.underWay > 0 })
         }
     }

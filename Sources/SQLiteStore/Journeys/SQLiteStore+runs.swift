@@ -48,7 +48,10 @@ extension SQLiteStore: JourneyStore {
             var sendings: [Int64: Int] = [:]
             let statement = try db.cachedStatement(
                 // Those that were refused reached nobody.
-                sql: "SELECT count(*) FROM deliveries WHERE contact_point = ? AND sent_at > ? AND state <> 5")
+                sql: """
+                    SELECT count(*) FROM deliveries WHERE contact_point = ? AND sent_at > ? AND state <> 5
+                        AND NOT (SELECT is_test FROM delivery_blocks WHERE number = deliveries.number / \(DeliveryNumber.blockSize))
+                    """)
             for contactPoint in contactPoints {
                 let count = try Int.fetchOne(statement, arguments: [contactPoint, since.milliseconds]) ?? 0
                 if count > 0 { sendings[contactPoint] = count }
@@ -96,9 +99,9 @@ extension SQLiteStore: JourneyStore {
         return db.changesCount > 0
     }
 
-    private static func prepare(
+    @discardableResult static func prepare(
         _ db: Database, _ delivery: NewDelivery, run: Int64, _ numbering: inout Numbering, at now: Date
-    ) throws {
+    ) throws -> DeliveryNumber {
         let number = try numbering.next(for: delivery.messageVersion)
         if delivery.channel == .text, number.rawValue >= ShortLink.deliveryCount {
             throw DatabaseError(message: "no delivery numbers are left that codes have room for")
@@ -110,6 +113,7 @@ extension SQLiteStore: JourneyStore {
                 number.rawValue, run, delivery.step, delivery.contactPoint, now.milliseconds,
                 DeliveryState.prepared(delivery.channel).rawValue,
             ])
+        return number
     }
 
     private static func update(_ db: Database, profileOf run: Int64, _ updates: [String: String]) throws {

@@ -55,6 +55,8 @@ extension Migrations {
         CREATE INDEX runs_of_profile ON runs (profile, journey);
         CREATE INDEX runs_due ON runs (journey, phase, due_at) WHERE due_at IS NOT NULL;
 
+        ALTER TABLE delivery_blocks ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0; -- its deliveries are test sends
+
         ALTER TABLE deliveries ADD COLUMN step INTEGER NOT NULL DEFAULT 0; -- index in the plan
         UPDATE deliveries SET step = coalesce((
             SELECT s.key FROM runs r JOIN journey_versions jv ON jv.number = r.journey_version,

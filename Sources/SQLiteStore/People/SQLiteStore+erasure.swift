@@ -164,7 +164,7 @@ extension SQLiteStore: PersonStore {
                     UPDATE message_versions SET sent = sent + 1 WHERE number = (
                         SELECT b.message_version FROM deliveries d
                         JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
-                        WHERE d.number = ? AND d.state = 3)
+                        WHERE d.number = ? AND d.state = 3 AND NOT b.is_test)
                     """)
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
                 let forgetRetry = try DirectStatement(db, "DELETE FROM mail_retries WHERE delivery = ?")

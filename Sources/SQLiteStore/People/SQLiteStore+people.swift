@@ -116,7 +116,7 @@ extension SQLiteStore {
                 JOIN message_versions v ON v.number = b.message_version
                 JOIN messages m ON m.number = v.message
                 JOIN runs r ON r.number = d.run
-                JOIN journeys j ON j.number = r.journey
+                LEFT JOIN journeys j ON j.number = r.journey
                 JOIN contact_points c ON c.number = d.contact_point
                 WHERE d.number = ?
                 """,

@@ -66,7 +66,7 @@ extension SQLiteStore {
         try db.cachedStatement(
             sql: """
                 UPDATE message_versions SET sent = sent + ?, unconfirmed = unconfirmed + ?, refused = refused + ?
-                WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
+                WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ? AND NOT is_test)
                 """
         ).execute(
             arguments: [

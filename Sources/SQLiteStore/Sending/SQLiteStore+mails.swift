@@ -86,7 +86,7 @@ extension SQLiteStore: MailStore {
         try db.cachedStatement(
             sql: """
                 UPDATE message_versions SET unacknowledged = unacknowledged + 1
-                WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ?)
+                WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ? AND NOT is_test)
                 """
         ).execute(arguments: [delivery.block])
     }

@@ -91,8 +91,8 @@ package actor JourneyRunner: Service {
         var machine = JourneyRun(version.plan, state: due.state, heard: due.heard)
         var actions = due.reactions.flatMap { machine.handle($0.reaction.map { .reacted($0) } ?? .left) }
         var moment = JourneyRun.Moment(
-            now: time, heardThrough: heardThrough, attributes: due.attributes,
-            zone: due.attributes["timezone"].flatMap { TimeZone(identifier: $0) } ?? version.zone)
+            now: time, heardThrough: heardThrough, attributes: due.profile.attributes,
+            zone: due.profile.attributes["timezone"].flatMap { TimeZone(identifier: $0) } ?? version.zone)
         actions += machine.handle(.time(moment))
         while !actions.isEmpty {
             var next: [JourneyRun.Action] = []

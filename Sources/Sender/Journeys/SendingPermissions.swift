@@ -29,7 +29,7 @@ struct SendingPermissions {
         var contactPoints: [JourneyDefinition.FrequencyCap: Set<Int64>] = [:]
         for (due, version) in runs {
             guard let cap = version.plan.frequencyCap else { continue }
-            contactPoints[cap, default: []].formUnion(due.recipients.values.map(\.contactPoint))
+            contactPoints[cap, default: []].formUnion(due.profile.recipients.values.map(\.contactPoint))
         }
         for (cap, contactPoints) in contactPoints {
             sendings[cap] = try await store.sendings(
@@ -43,7 +43,9 @@ struct SendingPermissions {
         guard case .message(let channel, _) = version.plan.steps[step].action,
             let messageVersion = version.messageVersions[step]
         else { throw SenderError.unknownMessageVersion }
-        guard let recipient = due.recipients[channel] else { return .failure(Refusal(outcome: .noContactPoint)) }
+        guard let recipient = due.profile.recipients[channel] else {
+            return .failure(Refusal(outcome: .noContactPoint))
+        }
         guard try await message(messageVersion).decision(for: recipient).maySend else {
             return .failure(Refusal(outcome: .noConsent))
         }

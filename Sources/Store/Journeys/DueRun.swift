@@ -1,6 +1,5 @@
 package import Foundation
 package import Journeys
-package import Messages
 
 /// A journey as it was published, with what its steps send.
 package struct StoredJourneyVersion: Sendable {
@@ -44,21 +43,18 @@ package struct DueRun: Sendable {
     package let heard: Set<Int>
     /// What has happened since it was last moved, in the order in which it did.
     package let reactions: [HeardReaction]
-    package let attributes: [String: String]
-    /// Where the profile can be written to.
-    package let recipients: [Channel: Recipient]
+    package let profile: ReachableProfile
 
     package init(
         run: Int64, version: Int64, state: JourneyRun.State, heard: Set<Int>, reactions: [HeardReaction],
-        attributes: [String: String], recipients: [Channel: Recipient]
+        profile: ReachableProfile
     ) {
         self.run = run
         self.version = version
         self.state = state
         self.heard = heard
         self.reactions = reactions
-        self.attributes = attributes
-        self.recipients = recipients
+        self.profile = profile
     }
 }
 

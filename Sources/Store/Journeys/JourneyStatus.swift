@@ -43,12 +43,12 @@ package struct JourneyStatus: Sendable {
     }
 
     package let state: JourneyState
-    /// How many of how many profiles have been looked at since it was published; `nil` where nobody is looked at.
-    package let audience: (looked: Int, of: Int)?
+    /// How many of how many profiles have been looked at since it was published, of all organizations.
+    package let audience: (looked: Int, of: Int)
     /// The newest first. Older ones only where runs of theirs are under way.
     package let versions: [Version]
 
-    package init(state: JourneyState, audience: (looked: Int, of: Int)?, versions: [Version]) {
+    package init(state: JourneyState, audience: (looked: Int, of: Int), versions: [Version]) {
         self.state = state
         self.audience = audience
         self.versions = versions

@@ -41,6 +41,13 @@ package protocol JourneyControlStore: Sendable {
     func change(journey: String, organization: String, to state: JourneyState) async throws -> JourneyState?
     /// How far its runs have come; `nil` where there is no such journey.
     func status(ofJourney journey: String, organization: String) async throws -> JourneyStatus?
+    /// Those of an audience that would enter, were the journey published as it is now; a page of profiles at a time.
+    ///
+    /// - Parameter after: the last of the page before.
+    /// - Returns: `nil` where there is no such journey.
+    func audience(
+        ofJourney journey: String, organization: String, after: Int64, limit: Int, at now: Date
+    ) async throws -> AudiencePage?
     /// The names of the organization's journeys, in their order.
     func journeys(organization: String) async throws -> [String]
 }

@@ -48,7 +48,7 @@ struct InteractionReport: Encodable {
 
     private enum Key: String, CodingKey {
         case id, kind, at, organization, journey, message, messageVersion, profile, anonymous, link, destination,
-            automated, network
+            automated, network, test
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -66,6 +66,7 @@ struct InteractionReport: Encodable {
         try container.encode(record.destination, forKey: .destination)
         try container.encode(record.automated?.name, forKey: .automated)
         try container.encodeIfPresent(record.network, forKey: .network)
+        if record.journey == nil { try container.encode(true, forKey: .test) }
     }
 }
 

@@ -53,7 +53,8 @@ private struct PersonReport: Encodable {
     }
 
     struct Delivery: Encodable {
-        let journey, message: String
+        let journey: String?
+        let message: String
         let messageVersion: Int
         let contact, sentAt: String
         let sent, unconfirmed, receipt: Bool

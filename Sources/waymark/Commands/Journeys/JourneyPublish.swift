@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Messages
+import Sender
 import Store
 
 extension JourneyCommand {
@@ -14,9 +15,21 @@ extension JourneyCommand {
 
         @OptionGroup var options: JourneyOptions
 
+        @Flag(help: "Only say who would enter now and what they could be sent; change nothing.")
+        var dryRun = false
+
+        @Flag(help: "With --dry-run: print one JSON object a line, first the audience, then each message.")
+        var json = false
+
+        func validate() throws {
+            if json, !dryRun { throw ValidationError("--json goes with --dry-run.") }
+        }
+
         func run() async throws {
             let (store, organization) = try await options.open()
-            for warning in try await warnings(store, organization) { Output.notice("Warning: " + warning) }
+            let messages = try await store.messages(ofJourney: options.journey, organization: organization)
+            for warning in try await warnings(messages) { Output.notice("Warning: " + warning) }
+            if dryRun { return try await self.dryRun(store, organization, messages) }
             let journey = options.journey
             switch try await store.publish(journey: journey, organization: organization, at: Date()) {
             case true?: print("Published \(journey).")
@@ -25,9 +38,34 @@ extension JourneyCommand {
             }
         }
 
+        private func dryRun(_ store: any Store, _ organization: String, _ messages: [StoredMessageVersion]) async throws
+        {
+            let total = try await store.status(ofJourney: options.journey, organization: organization)?.audience.of ?? 0
+            let bar = ProgressBar(label: "Profiles", total: total)
+            guard
+                let found = try await JourneyDryRun(
+                    of: options.journey, organization: organization, versions: messages, store: store, at: Date(),
+                    progress: { bar?.show($0) })
+            else { throw try await options.unknown(in: store, organization) }
+            if json {
+                Output.printJSON(["profiles": found.looked, "entering": found.entering])
+                for message in found.messages { Output.printJSON(DryRunReport(message)) }
+                return
+            }
+            print("\(found.entering) of \(found.looked) profiles would enter \(options.journey) now. Of these:")
+            var table = Output.Table(
+                columns: [
+                    ("message", .left), ("have an address", .right), ("may be sent it", .right), ("tracked", .right),
+                ])
+            for message in found.messages {
+                table.rows.append([message.name, "\(message.reachable)", "\(message.allowed)", "\(message.tracked)"])
+            }
+            print(table.text)
+        }
+
         /// What the authors of its text messages should know (M9.4).
-        private func warnings(_ store: any WorkspaceStore, _ organization: String) async throws -> [String] {
-            let texts = try await store.textMessages(ofJourney: options.journey, organization: organization)
+        private func warnings(_ messages: [StoredMessageVersion]) async throws -> [String] {
+            let texts = messages.filter { $0.content.channel == .text }
             if texts.isEmpty { return [] }
             let check = try await TextMessageCheck(directory: options.directory)
             return try texts.flatMap { text in
@@ -36,5 +74,15 @@ extension JourneyCommand {
                 ) { "line \($0.line), column \($0.column) of the text" }
             }
         }
+    }
+}
+
+private struct DryRunReport: Encodable {
+    let message: String
+    let reachable, allowed, tracked: Int
+
+    init(_ message: JourneyDryRun.Message) {
+        self.message = message.name
+        (reachable, allowed, tracked) = (message.reachable, message.allowed, message.tracked)
     }
 }

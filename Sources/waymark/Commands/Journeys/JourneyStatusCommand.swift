@@ -49,7 +49,8 @@ extension JourneyCommand {
 
         /// Where the audience is still being gone through.
         private func enrolling(_ status: JourneyStatus) -> String {
-            guard let audience = status.audience, audience.looked < audience.of else { return "" }
+            let audience = status.audience
+            guard status.state == .running, audience.looked < audience.of else { return "" }
             return ", \(audience.looked * 100 / audience.of) % of the profiles looked at"
         }
 
@@ -96,7 +97,7 @@ private struct JourneyStatusReport: Encodable {
 
     let journey, state, publishedAt: String
     let started, underWay: Int
-    let profilesLookedAt, profiles: Int?
+    let profilesLookedAt, profiles: Int
     let steps: [Step]
 
     init(_ journey: String, _ status: JourneyStatus, _ version: JourneyStatus.Version) {
@@ -105,8 +106,8 @@ private struct JourneyStatusReport: Encodable {
         publishedAt = Output.time(version.publishedAt)
         started = version.started
         underWay = version.underWay
-        profilesLookedAt = status.audience?.looked
-        profiles = status.audience?.of
+        profilesLookedAt = status.audience.looked
+        profiles = status.audience.of
         let (arrived, waiting) = (version.arrived, version.waiting)
         steps = version.plan.steps.enumerated().map { index, step in
             Step(

@@ -1,0 +1,65 @@
+package import Foundation
+import GRDB
+package import LinkIdentifiers
+import Messages
+package import Store
+
+extension SQLiteStore: TestSendStore {
+    package func testSend(message name: String, profile id: String, organization: String) async throws -> TestSend {
+        try await database.read { db in
+            guard let number = try Self.organization(db, organization),
+                let version = try Self.newestVersion(db, ofMessage: name, organization: number),
+                let message = try Self.messageVersion(version, db)
+            else { return .unknownMessage }
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT p.number, p.attributes, c.number, c.address, e.address, n.address FROM profiles p
+                    LEFT JOIN contact_points e ON e.number = p.email LEFT JOIN contact_points n ON n.number = p.phone
+                    LEFT JOIN contact_points c ON c.number = CASE ? WHEN 'text' THEN p.phone ELSE p.email END
+                    WHERE p.organization = ? AND p.id = ?
+                    """,
+                arguments: [message.content.channel.rawValue, number, id])
+            guard let row else { return .unknownProfile }
+            guard let contactPoint: Int64 = row[2] else { return .noContactPoint }
+            let recipient = Recipient(
+                profile: id, attributes: try StoredJSON.decode(row[1]), contactPoint: contactPoint, address: row[3],
+                email: row[4], phone: row[5], consent: try CurrentConsent.records(db, of: contactPoint))
+            return .ready(.init(message: message, recipient: recipient, messageVersion: version, profile: row[0]))
+        }
+    }
+
+    package func prepare(_ send: TestSend.Ready, at now: Date) async throws -> DeliveryNumber? {
+        try await database.write { db in
+            // Its run is at its end: there is nowhere to go on to.
+            try db.execute(
+                sql: """
+                    INSERT INTO runs (profile, step, phase, began_at) SELECT number, 0, 2, ? FROM profiles WHERE number = ?
+                    """,
+                arguments: [now.milliseconds, send.profile])
+            guard db.changesCount > 0 else { return nil }
+            let run = db.lastInsertedRowID
+            var numbering = Numbering(db: db, isTest: true)
+            return try Self.prepare(
+                db,
+                NewDelivery(
+                    step: 0, messageVersion: send.messageVersion, channel: send.message.content.channel,
+                    contactPoint: send.recipient.contactPoint),
+                run: run, &numbering, at: now)
+        }
+    }
+
+    package func progress(of delivery: DeliveryNumber) async throws -> TestSend.Progress? {
+        try await database.read { db in
+            let state = try Int64.fetchOne(
+                db, sql: "SELECT state FROM deliveries WHERE number = ?", arguments: [delivery.rawValue])
+            return state.flatMap(DeliveryState.init).map {
+                switch $0 {
+                case .sent, .unconfirmed: .sent
+                case .refused: .refused
+                case .prepared, .textPrepared, .handedOver, .deferred: .prepared
+                }
+            }
+        }
+    }
+}

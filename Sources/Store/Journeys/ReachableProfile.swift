@@ -1,0 +1,28 @@
+package import Messages
+
+/// A profile, and where it can be written to.
+package struct ReachableProfile: Sendable {
+    package let attributes: [String: String]
+    /// By channel; those that it has a contact point for.
+    package let recipients: [Channel: Recipient]
+
+    package init(attributes: [String: String], recipients: [Channel: Recipient]) {
+        self.attributes = attributes
+        self.recipients = recipients
+    }
+}
+
+/// Some of the profiles that would enter a journey.
+package struct AudiencePage: Sendable {
+    package let entering: [ReachableProfile]
+    /// How many profiles were looked at for it.
+    package let looked: Int
+    /// The last that was; `nil` where there are no more.
+    package let last: Int64?
+
+    package init(entering: [ReachableProfile], looked: Int, last: Int64?) {
+        self.entering = entering
+        self.looked = looked
+        self.last = last
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+package import Journeys
+
+/// A journey as its file has it, in YAML or JSON: read strictly, but for what it names elsewhere.
+package struct JourneyFile {
+    package static let extensions: Set<String> = ["json", "yaml", "yml"]
+    private static let maximumSize = 1 << 20
+
+    /// That of its file, without extension.
+    package let name: String
+    package let definition: JourneyDefinition
+    private let references: [JourneyReference]
+
+    /// - Parameter file: its path.
+    package init(_ file: String) throws(InputError) {
+        try self.init(text: WorkspaceReader.text(at: file), file: file)
+    }
+
+    /// - Parameter file: where it stands or would stand, which names it.
+    package init(text: String, file: String) throws(InputError) {
+        guard text.utf8.count <= Self.maximumSize else {
+            throw InputError(file: file, line: 1, column: 1, problem: "larger than 1 MiB")
+        }
+        let source = try YAMLMapping(
+            text: file.hasSuffix(".json") ? JSONText.yaml(text) : text, file: file,
+            keys: ["name", "audience", "entry", "exit-when", "quiet-hours", "frequency-cap", "steps"])
+        name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+        var references: [JourneyReference] = []
+        var steps = JourneyStepReader()
+        let title = try source.optionalString("name") ?? ""
+        definition = JourneyDefinition(
+            name: title.isEmpty ? name : title, audience: try source.audience(&references), entry: try source.entry(),
+            exit: try source.exitRule(&references), quietHours: try source.quietHours(),
+            frequencyCap: try source.frequencyCap(), steps: try steps.read(source))
+        self.references = references + steps.references
+    }
+
+    /// The names of the attributes that it sets.
+    package var updatedAttributes: [String] {
+        definition.steps.flattened.compactMap {
+            if case .update(let attribute, _) = $0.action { attribute } else { nil }
+        }
+    }
+
+    func check(_ vocabulary: JourneyVocabulary) throws(InputError) {
+        for reference in references { try reference.check(vocabulary) }
+    }
+}

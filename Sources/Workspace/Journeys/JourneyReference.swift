@@ -1,0 +1,106 @@
+import Journeys
+import Messages
+import Store
+
+/// What a journey's file names that is elsewhere in its workspace.
+struct JourneyReference {
+    enum Thing {
+        case attribute(String)
+        case message(String, Channel)
+        /// What is done with a message, and with which of its links; `nil` for any.
+        case reaction(JourneyDefinition.Reaction.Kind, message: String, link: String?)
+    }
+
+    private let thing: Thing
+    private let mapping: YAMLMapping
+    private let key: String
+
+    /// - Parameters:
+    ///   - mapping: where it is named.
+    ///   - key: whose value names it.
+    init(_ thing: Thing, _ mapping: YAMLMapping, _ key: String) {
+        self.thing = thing
+        self.mapping = mapping
+        self.key = key
+    }
+
+    /// - Throws: where there is no such thing.
+    func check(_ vocabulary: JourneyVocabulary) throws(InputError) {
+        switch thing {
+        case .attribute(let name): try check(attribute: name, vocabulary)
+        case .message(let name, let channel): try check(message: name, channel, vocabulary)
+        case .reaction(let kind, let message, let link):
+            // One that is not there has been named as such.
+            guard let message = vocabulary.messages[message] else { return }
+            switch kind {
+            case .opened: try checkIsOpened(message)
+            case .clicked: try checkIsClicked(message, link)
+            }
+        }
+    }
+
+    private func error(_ problem: String, at key: String? = nil) -> InputError {
+        mapping.error(at: key ?? self.key, problem)
+    }
+
+    private func check(attribute: String, _ vocabulary: JourneyVocabulary) throws(InputError) {
+        if vocabulary.attributes.contains(attribute) { return }
+        if JourneyVocabulary.notAttributes.contains(attribute) {
+            throw error("“\(attribute)” is no attribute, and conditions are about attributes only")
+        }
+        throw error(
+            "unknown attribute “\(attribute)”" + Suggestion.phrase(for: attribute, among: vocabulary.attributes))
+    }
+
+    private func check(message: String, _ channel: Channel, _ vocabulary: JourneyVocabulary) throws(InputError) {
+        guard let actual = vocabulary.messages[message]?.content.channel else {
+            let known = vocabulary.messages.values.filter { $0.content.channel == channel }.map(\.name)
+            throw error("unknown message “\(message)”" + Suggestion.phrase(for: message, among: known))
+        }
+        guard actual == channel else {
+            let kind = actual == .text ? "a text message" : "an e-mail"
+            throw error("“\(message)” is \(kind); write “\(actual.rawValue): \(message)”")
+        }
+    }
+
+    private func checkIsOpened(_ message: WorkspaceContents.Message) throws(InputError) {
+        if message.content.html == nil {
+            throw error("nobody knows when “\(message.name)” is opened: it has no HTML; use “clicked”")
+        }
+        if !message.content.isOpenTracking {
+            throw error("nobody knows when “\(message.name)” is opened: it has “open-tracking: false”")
+        }
+    }
+
+    private func checkIsClicked(_ message: WorkspaceContents.Message, _ name: String?) throws(InputError) {
+        let tracked = message.links.filter(\.isTracked)
+        if tracked.isEmpty { throw error("“\(message.name)” has no link that is tracked") }
+        guard let name else { return }
+        let names = Set(tracked.compactMap(\.name))
+        if names.contains(name) { return }
+        if message.links.contains(where: { $0.name == name }) {
+            throw error("the link “\(name)” of “\(message.name)” is not tracked", at: "link")
+        }
+        if names.isEmpty {
+            throw error(
+                "no tracked link of “\(message.name)” has a name"
+                    + (message.content.channel == .email ? "; give it one with “data-tracking-name”" : ""), at: "link")
+        }
+        throw error(
+            "“\(message.name)” has no link “\(name)”" + Suggestion.phrase(for: name, among: names), at: "link")
+    }
+}
+
+/// What a journey may name.
+struct JourneyVocabulary {
+    /// What profiles have besides attributes.
+    static let notAttributes: Set<String> = ["id", "email", "phone"]
+
+    let messages: [String: WorkspaceContents.Message]
+    let attributes: Set<String>
+
+    init(messages: [WorkspaceContents.Message], attributes: Set<String>) {
+        self.messages = Dictionary(uniqueKeysWithValues: messages.map { ($0.name, $0) })
+        self.attributes = attributes
+    }
+}

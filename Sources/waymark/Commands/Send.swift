@@ -1,0 +1,90 @@
+import ArgumentParser
+import Consent
+import Foundation
+import LinkIdentifiers
+import Messages
+import Sender
+import Store
+
+struct Send: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Sends a message to one profile, to try it out.",
+        discussion: """
+            It is the message as it was applied last, and goes out as any other, consent included; following its links shows \
+            in “waymark interactions”, and in no figure. The process that sends has to run: “waymark serve”.
+            """)
+
+    @Argument(help: "The message's name.")
+    var message: String
+
+    @Option(name: .customLong("to"), help: "The profile's id.")
+    var profile: String
+
+    @Flag(help: "That it is a test; journeys send everything else.")
+    var test = false
+
+    @Option(help: "How long to wait until it is out, in seconds.")
+    var wait = 10
+
+    @OptionGroup var organization: OrganizationOptions
+    @OptionGroup var directory: DirectoryOptions
+
+    @Flag(help: "Print one JSON object: whether it is sent, refused or waiting, and whether it is tracked.")
+    var json = false
+
+    func validate() throws {
+        guard test else { throw ValidationError("Say --test: a message goes out by a journey otherwise.") }
+        guard (0...3600).contains(wait) else { throw ValidationError("--wait needs a number from 0 to 3600.") }
+    }
+
+    func run() async throws {
+        let store = try DataDirectory(existing: directory.path).openStore()
+        let organization = try await organization.chosen(in: store).id
+        let send = try await ready(store, organization)
+        let decision = send.message.decision(for: send.recipient)
+        guard decision.maySend else {
+            throw CommandError(
+                "the profile’s consent does not allow messages for “\(send.message.content.purpose.rawValue)”")
+        }
+        guard let delivery = try await store.prepare(send, at: Date()) else { throw Self.unknownProfile }
+        let outcome = try await outcome(of: delivery, store)
+        if json { return Output.printJSON(TestSendReport(outcome: outcome.rawValue, tracked: decision.mayTrack)) }
+        let tracking = decision.mayTrack ? "" : " It is not tracked: the profile has not consented to that."
+        switch outcome {
+        case .sent: print("Sent.\(tracking)")
+        case .waiting:
+            print("It waits to be sent: is “waymark serve” running, and does the channel take it?\(tracking)")
+        case .refused: throw CommandError("it was not sent; the log of “waymark serve” says why")
+        }
+    }
+
+    private static let unknownProfile = CommandError("there is no such profile; ids are compared letter by letter")
+
+    private func ready(_ store: any TestSendStore, _ organization: String) async throws -> TestSend.Ready {
+        switch try await store.testSend(message: message, profile: profile, organization: organization) {
+        case .ready(let send): return send
+        case .unknownMessage: throw CommandError("there is no message “\(message)”; load it with “waymark apply”")
+        case .unknownProfile: throw Self.unknownProfile
+        case .noContactPoint: throw CommandError("the profile has no address or number for this message")
+        }
+    }
+
+    private enum Outcome: String { case sent, waiting, refused }
+
+    private func outcome(of delivery: DeliveryNumber, _ store: any TestSendStore) async throws -> Outcome {
+        let deadline = ContinuousClock.now + .seconds(wait)
+        while true {
+            switch try await store.progress(of: delivery) {
+            case .sent: return .sent
+            case .refused, nil: return .refused
+            case .prepared where .now >= deadline: return .waiting
+            case .prepared: try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+}
+
+private struct TestSendReport: Encodable {
+    let outcome: String
+    let tracked: Bool
+}
