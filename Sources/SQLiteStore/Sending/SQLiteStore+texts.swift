@@ -1,6 +1,7 @@
 package import Foundation
 import GRDB
 package import LinkIdentifiers
+import Messages
 package import Store
 
 extension SQLiteStore {
@@ -68,7 +69,7 @@ extension SQLiteStore {
     }
 
     package func interruptedTexts(limit: Int) async throws -> [PreparedDelivery] {
-        try await deliveries("d.state = 3", limit: limit)
+        try await deliveries("d.state = 3 AND \(Self.isOf(.text))", limit: limit)
     }
 
     package func textDelivery(_ number: DeliveryNumber, ordinal: Int) async throws -> TextDelivery? {

@@ -141,8 +141,8 @@ struct Deployment {
         port: Int, wakeup: Wakeup, now: @escaping @Sendable () -> Date
     ) throws -> MailSender {
         MailSender(
-            configuration: settings.mailSender, store: store, outbox: try Outbox(directory: directory.outbox),
-            keys: keys,
+            configuration: settings.mailSender, store: store,
+            channel: try settings.mail.channel(outbox: directory.outbox, logger: logger), keys: keys,
             publicURL: try settings.publicURL(port: port), wakeup: wakeup, logger: logger, now: now)
     }
 
