@@ -63,7 +63,7 @@ docs: packages ## Generates the documentation of HTMLScanner into .build/docs
 
 .PHONY: packages
 packages:
-	@scripts/install-missing libsqlite3-dev libphonenumber-dev libcsv-dev
+	@scripts/install-missing libsqlite3-dev libphonenumber-dev libcsv-dev libcurl4-openssl-dev
 
 .PHONY: test-packages
 test-packages: .venv/installed

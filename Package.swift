@@ -110,12 +110,14 @@ let package = Package(
 
         // The two flows.
         part("Receipts", [.crypto]),
-        part("Channels", ["Messages", "Receipts", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1]),
+        part("Bounces", ["LinkIdentifiers"]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        part("Channels", ["CCurl", "Messages", "Receipts", .asyncHTTPClient, .logging, .nioCore, .nioHTTP1]),
         part(
             "Sender",
             [
-                "Channels", "Consent", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging,
-                .serviceLifecycle,
+                "Bounces", "Channels", "Consent", "ContactPoints", "Journeys", "LinkIdentifiers", "Messages", "Store",
+                .logging, .serviceLifecycle,
             ]),
         part(
             "Edge",
@@ -145,7 +147,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal", "KeyFile",
+                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
+                "KeyFile",
                 "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
@@ -154,7 +157,7 @@ let package = Package(
                 .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),
                 .embedInCode("Sample/consent.csv"), .embedInCode("Sample/messages/welcome.html"),
                 .embedInCode("Sample/messages/welcome.txt"), .embedInCode("Sample/messages/routes.txt"),
-                .embedInCode("Sample/journeys/welcome.yaml"),
+                .embedInCode("Sample/journeys/welcome.yaml"), .embedInCode("Sample/journeys/autumn.yaml"),
             ],
             swiftSettings: settings),
 
@@ -177,6 +180,7 @@ let package = Package(
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
         tests(of: "Receipts", [.crypto]),
+        tests(of: "Bounces", ["LinkIdentifiers"]),
         tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",

@@ -54,7 +54,7 @@ extension Interaction {
         case .emailOpened: [.opens]
         case .emailClicked, .textClicked: [.link(ordinal: logicalOrdinal), .clicks]
         case .textDelivered: [.delivered]
-        case .textFailed: [.failed]
+        case .textFailed, .emailBounced: [.failed]
         }
     }
 }

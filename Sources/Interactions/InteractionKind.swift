@@ -1,6 +1,6 @@
 import LinkIdentifiers
 
-/// Something a recipient did, or a gateway said of it. The raw values are what the store keeps, and never change.
+/// Something a recipient did, or a gateway or mail server said of it. The raw values are what the store keeps, and never change.
 package enum InteractionKind: Int, Sendable, CaseIterable {
     case emailOpened = 1
     case emailClicked = 2
@@ -9,6 +9,8 @@ package enum InteractionKind: Int, Sendable, CaseIterable {
     case textDelivered = 4
     /// The gateway says that it will not arrive.
     case textFailed = 5
+    /// A mail server says that an e-mail did not arrive.
+    case emailBounced = 6
 
     /// What an entry of the journal with this ordinal is.
     ///
@@ -18,13 +20,13 @@ package enum InteractionKind: Int, Sendable, CaseIterable {
             switch ordinal {
             case LinkReference.pixel: .emailOpened
             case LinkReference.delivered: .textDelivered
-            case LinkReference.failed: .textFailed
+            case LinkReference.failed: clickKind == .emailClicked ? .emailBounced : .textFailed
             default: clickKind
             }
     }
 
-    /// Whether it is a gateway's receipt: of those the first counts, of each delivery.
-    package var isReceipt: Bool { self == .textDelivered || self == .textFailed }
+    /// Whether it is a receipt of whoever took the message: of those the first counts, of each delivery.
+    package var isReceipt: Bool { [.textDelivered, .textFailed, .emailBounced].contains(self) }
     /// Whether somebody followed a link.
     package var isClick: Bool { self == .emailClicked || self == .textClicked }
 

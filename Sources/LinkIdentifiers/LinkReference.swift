@@ -8,7 +8,7 @@ package struct LinkReference: Hashable, Sendable {
     package static let preferences = 4094
     /// The ordinal of what a gateway is given to send a delivery's receipts to.
     package static let receipts = 4093
-    /// The ordinals that stand for such a receipt: that it arrived, and that it did not.
+    /// The ordinals that stand for a receipt: that it arrived, and that it did not, or of an e-mail came back.
     package static let delivered = 4092
     package static let failed = 4091
 

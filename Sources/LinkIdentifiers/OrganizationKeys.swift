@@ -83,6 +83,9 @@ package final class OrganizationKeys: Sendable {
         return Opened(reference: reference, values: values)
     }
 
+    /// That of the key with this number; `nil` where there is none.
+    func cipher(of number: UInt8) -> LinkCipher? { ciphers[number] }
+
     package func open(_ identifier: ArraySlice<UInt8>) -> Opened? { identifier.withUnsafeBytes { open($0) } }
 
     package func open(_ identifier: [UInt8]) -> Opened? { open(identifier[...]) }

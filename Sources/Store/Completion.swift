@@ -19,12 +19,18 @@ package struct Completion: Sendable {
         case sent(DeliveryNumber)
         /// It was prepared, and may not be sent any more (M3.3). Its number names nothing from then on.
         case dropped(DeliveryNumber)
-        /// Nobody knows whether the gateway has taken it. It counts as sent, and is not sent again.
+        /// Nobody knows whether it was taken. It counts as sent, and is not sent again.
         case unconfirmed(DeliveryNumber)
-        /// The gateway has not taken it, and will not.
+        /// It was not taken, and will not be.
         case refused(DeliveryNumber)
-        /// It was not taken for certain, and waits to be handed over again.
+        /// A text message that was not taken for certain, and waits to be handed over again.
         case postponed(DeliveryNumber)
+        /// An e-mail that was not taken for now, and waits for another try.
+        case deferred(DeliveryNumber, MailRetry)
+        /// An e-mail that may have been taken, and is offered again: its recipient may get it twice. It is counted.
+        case unacknowledged(DeliveryNumber, MailRetry)
+        /// An e-mail that was not offered after all, and waits as it did before.
+        case returned(DeliveryNumber)
 
         /// The delivery that may have reached its recipient.
         package var taken: DeliveryNumber? {

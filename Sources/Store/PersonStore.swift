@@ -118,9 +118,9 @@ package struct PersonHoldings: Sendable {
         package let sentAt: Date
         /// Whether it was handed over, of a text message at least that a gateway was asked to take it.
         package let isSent: Bool
-        /// Whether it is not known if the gateway has taken it; never of an e-mail.
+        /// Whether it is not known if it was taken.
         package let isUnconfirmed: Bool
-        /// Whether the gateway has said what became of it; never of an e-mail.
+        /// Whether somebody has said what became of it: the gateway, or of an e-mail that came back a mail server.
         package let hasReceipt: Bool
         /// What the links of a text message take of the recipient, by ordinal (M1.6).
         package let personalValues: [Int: [String]]

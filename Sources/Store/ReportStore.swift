@@ -39,25 +39,31 @@ package struct MessageFigures: Sendable {
         }
     }
 
-    /// What became of the message version's deliveries, as whoever took them says. All but the first are of text messages.
+    /// What became of the message version's deliveries, as whoever took them says.
     package struct Sending: Equatable, Sendable {
         /// Handed over, and taken as far as is known.
         package var sent: Int
-        /// Of those sent: a gateway may not have taken them.
+        /// Of those sent: they may not have been taken.
         package var unconfirmed = 0
-        /// Not sent, because the gateway would not take them.
+        /// Not sent, because the gateway or mail server would not take them.
         package var refused = 0
-        /// Of those sent: they have arrived.
+        /// Of those sent: they have arrived; of text messages.
         package var confirmed = 0
-        /// Of those sent: they will not arrive.
+        /// Of those sent: they will not arrive; e-mails have come back.
         package var failed = 0
+        /// How often an e-mail was offered again that may have been taken before.
+        package var unacknowledged = 0
 
-        package init(sent: Int, unconfirmed: Int = 0, refused: Int = 0, confirmed: Int = 0, failed: Int = 0) {
+        package init(
+            sent: Int, unconfirmed: Int = 0, refused: Int = 0, confirmed: Int = 0, failed: Int = 0,
+            unacknowledged: Int = 0
+        ) {
             self.sent = sent
             self.unconfirmed = unconfirmed
             self.refused = refused
             self.confirmed = confirmed
             self.failed = failed
+            self.unacknowledged = unacknowledged
         }
     }
 

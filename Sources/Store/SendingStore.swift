@@ -96,7 +96,7 @@ package struct StoredMessageVersion: Sendable {
     }
 }
 
-package struct StoredOrganization: Sendable {
+package struct StoredOrganization: Equatable, Sendable {
     package let id: String
     package let hashedIdentifier: String
     /// A branded host in place of the deployment's (M4.1).

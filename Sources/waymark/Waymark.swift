@@ -11,7 +11,8 @@ struct Waymark: AsyncParsableCommand {
         discussion: "Exit status: 0, 1 if it failed, 2 for wrong use.",
         subcommands: [
             Demo.self, Serve.self, Apply.self, JourneyCommand.self, MessageCommand.self, KeyCommand.self,
-            ConsentCommand.self, ProfileCommand.self, Send.self, Interactions.self, Report.self, Resolve.self,
+            ConsentCommand.self, ProfileCommand.self, Send.self, Bounce.self, Interactions.self, Report.self,
+            Resolve.self,
             Links.self,
             Rewrite.self,
         ])
@@ -43,6 +44,8 @@ enum Main {
             switch code {
             case .success: print(message)
             case .validationFailure: fail(message, status: 2)
+            // It has been said why.
+            case _ where error is ExitCode: exit(code.rawValue)
             default: fail("waymark: \(message)", status: 1)
             }
         }

@@ -1,6 +1,8 @@
 """Workspaces that tests write: a folder as `waymark apply` reads it."""
 
 import csv
+import re
+import textwrap
 from pathlib import Path
 
 YAML = """\
@@ -16,6 +18,11 @@ purposes:
   commercial: non-restrictive
   transactional: disabled
   tracking: restrictive
+"""
+
+HTML = """\
+<html><body><p><a href="https://acme.example/plan" data-tracking-name="Plan">Plan</a>
+<a href="https://acme.example/shop" data-tracking-name="Shop">Shop</a></p></body></html>
 """
 
 
@@ -51,6 +58,15 @@ class Workspace:
         if name not in self.journeys:
             self.journeys.append(name)
         return self.write(f"journeys/{name}.yaml", f"name: {name}\naudience: everyone\nsteps:\n{steps}")
+
+    def flow(self, name: str, yaml: str, audience: str = "everyone") -> Path:
+        """A journey with these lines; each message it names is written if it is not there."""
+        for message in re.findall(r"\bemail: ([\w-]+)", yaml):
+            if not (self.folder / f"messages/{message}.html").exists():
+                self.message(message, HTML)
+        if name not in self.journeys:
+            self.journeys.append(name)
+        return self.write(f"journeys/{name}.yaml", f"name: {name}\naudience: {audience}\n{textwrap.dedent(yaml)}")
 
     def profiles(self, *rows: dict) -> Path:
         return self.table("profiles.csv", list(rows[0]), [list(row.values()) for row in rows])

@@ -11,11 +11,13 @@ package struct Mail: Sendable {
     package var headers: [(name: String, value: String)]
     /// The URL of one-click unsubscribing (RFC 8058); `nil` where there is nothing to unsubscribe from.
     package var unsubscribing: String?
+    /// By what a mailbox provider's feedback is told apart; `nil` for nothing.
+    package var feedbackID: FeedbackID?
     package var content: RenderedMessage
 
     package init(
         from: String, to: String, date: Date, messageID: String, headers: [(name: String, value: String)],
-        unsubscribing: String? = nil, content: RenderedMessage
+        unsubscribing: String? = nil, feedbackID: FeedbackID? = nil, content: RenderedMessage
     ) {
         self.from = from
         self.to = to
@@ -23,10 +25,12 @@ package struct Mail: Sendable {
         self.messageID = messageID
         self.headers = headers
         self.unsubscribing = unsubscribing
+        self.feedbackID = feedbackID
         self.content = content
     }
 
-    package var bytes: [UInt8] {
+    /// - Parameter transport: what is going to carry it.
+    package func bytes(for transport: MailTransport) -> [UInt8] {
         var output: [UInt8] = []
         func line(_ text: String) { output.append(contentsOf: (text + "\r\n").utf8) }
         line(MailHeader.mailbox("From", from))
@@ -39,14 +43,17 @@ package struct Mail: Sendable {
             line(MailHeader.link("List-Unsubscribe", unsubscribing))
             line("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
         }
+        if let feedbackID { line(MailHeader.word("Feedback-ID", feedbackID.text)) }
         line("MIME-Version: 1.0")
 
+        let isAlternative = content.text != nil && content.html != nil
+        let carriage = MailBody.Carriage(transport, endsMail: !isAlternative)
         let parts = [
-            content.text.map { MailBody($0, subtype: "plain", charset: "utf-8") },
-            content.html.map { MailBody($0, subtype: "html", charset: content.htmlCharset) },
+            content.text.map { MailBody($0, subtype: "plain", charset: "utf-8", carriage: carriage) },
+            content.html.map { MailBody($0, subtype: "html", charset: content.htmlCharset, carriage: carriage) },
         ].compactMap(\.self)
-        if parts.count == 1 {
-            parts[0].append(to: &output)
+        if !isAlternative {
+            for part in parts { part.append(to: &output) }
         } else {
             // "=_" begins no line of quoted-printable; a body that travels as it is gets looked at.
             var boundary = "=_waymark"

@@ -11,12 +11,34 @@ struct MailBody {
         case quotedPrintable = "quoted-printable"
     }
 
-    init(_ body: [UInt8], subtype: String, charset: String) {
+    /// How a body travels.
+    struct Carriage {
+        let transport: MailTransport
+        /// Whether nothing comes behind it.
+        let endsMail: Bool
+
+        init(_ transport: MailTransport, endsMail: Bool) {
+            self.transport = transport
+            self.endsMail = endsMail
+        }
+
+        /// Whether it would arrive with a line break that it does not have (RFC 5321 §4.1.1.4).
+        func addsLineBreak(to body: [UInt8]) -> Bool {
+            transport == .smtp && endsMail && !body.isEmpty && body.last != 0x0A
+        }
+    }
+
+    private let carriage: Carriage
+
+    init(_ body: [UInt8], subtype: String, charset: String, carriage: Carriage) {
         self.body = body
         self.subtype = subtype
         self.charset = charset
-        let travelsAsItIs = Self.travelsAsItIs(body)
-        encoding = !travelsAsItIs ? .quotedPrintable : body.contains { $0 >= 0x80 } ? .eightBit : .sevenBit
+        self.carriage = carriage
+        let isASCII = body.allSatisfy { $0 < 0x80 }
+        let travelsAsItIs =
+            Self.travelsAsItIs(body) && (isASCII || carriage.transport == .file) && !carriage.addsLineBreak(to: body)
+        encoding = !travelsAsItIs ? .quotedPrintable : isASCII ? .sevenBit : .eightBit
     }
 
     /// RFC 5321 §4.5.3.1.6 and RFC 2045 §2.8: lines end with CRLF and have at most 998 octets, none of them NUL.
@@ -44,6 +66,7 @@ struct MailBody {
         output.append(contentsOf: "Content-Transfer-Encoding: \(encoding.rawValue)\r\n\r\n".utf8)
         if encoding == .quotedPrintable {
             QuotedPrintable.append(body, to: &output)
+            if carriage.addsLineBreak(to: body) { output.append(contentsOf: "=\r\n".utf8) }
         } else {
             output.append(contentsOf: body)
         }

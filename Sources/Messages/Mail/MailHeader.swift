@@ -12,12 +12,17 @@ enum MailHeader {
         return "\(name): " + encodedWords(value, used: name.utf8.count + 2)
     }
 
-    /// A field whose value is a URL (RFC 2369 §2), which is never broken or encoded, however long.
+    /// A field whose value is a URL (RFC 2369 §2).
     ///
     /// - Parameter url: in ASCII.
-    static func link(_ field: String, _ url: String) -> String {
-        let fits = field.utf8.count + 4 + url.utf8.count <= 78
-        return "\(field):\(fits ? " " : "\r\n ")<\(url)>"
+    static func link(_ field: String, _ url: String) -> String { word(field, "<\(url)>") }
+
+    /// A field whose value is read by programs as one word: never broken or encoded, however long.
+    ///
+    /// - Parameter word: in ASCII, without spaces and line breaks.
+    static func word(_ field: String, _ word: String) -> String {
+        let fits = field.utf8.count + 2 + word.utf8.count <= 78
+        return "\(field):\(fits ? " " : "\r\n ")\(word)"
     }
 
     /// A field whose value is `Name <address>` or an address.

@@ -11,7 +11,7 @@ extension SQLiteStore: ReportStore {
             let versions = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT v.number, m.name, v.version, v.sent, v.channel, v.unconfirmed, v.refused
+                    SELECT v.number, m.name, v.version, v.sent, v.channel, v.unconfirmed, v.refused, v.unacknowledged
                     FROM message_versions v JOIN messages m ON m.number = v.message
                     WHERE m.name = coalesce(?, m.name) ORDER BY m.number, v.version
                     """,
@@ -43,7 +43,8 @@ extension SQLiteStore: ReportStore {
                     message: version[1], version: version[2], channel: Channel(rawValue: version[4]) ?? .email,
                     sending: .init(
                         sent: version[3], unconfirmed: version[5], refused: version[6],
-                        confirmed: count(.delivered).total, failed: count(.failed).total),
+                        confirmed: count(.delivered).total, failed: count(.failed).total,
+                        unacknowledged: version[7]),
                     opens: count(.opens), clicks: count(.clicks), links: links)
             }
         }

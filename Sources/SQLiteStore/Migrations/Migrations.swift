@@ -13,6 +13,7 @@ enum Migrations {
         migrator.registerMigration("consent with its history", migrate: keepConsentHistory)
         migrator.registerMigration("text messages") { try $0.execute(sql: texts) }
         migrator.registerMigration("journeys that react", migrate: letJourneysReact)
+        migrator.registerMigration("mails handed over") { try $0.execute(sql: mails) }
         return migrator
     }
 

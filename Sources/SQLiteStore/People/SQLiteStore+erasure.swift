@@ -146,7 +146,7 @@ extension SQLiteStore: PersonStore {
             db.cachedStatement(
                 sql: """
                     UPDATE runs SET phase = 2 WHERE phase = 1
-                        AND number = (SELECT run FROM deliveries WHERE number = ? AND state IN (0, 2, 3))
+                        AND number = (SELECT run FROM deliveries WHERE number = ? AND state IN (0, 2, 3, 6))
                     RETURNING journey_version, step
                     """),
             arguments: [delivery.rawValue])
@@ -167,10 +167,11 @@ extension SQLiteStore: PersonStore {
                         WHERE d.number = ? AND d.state = 3 AND NOT b.is_test)
                     """)
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
+                let forgetRetry = try DirectStatement(db, "DELETE FROM mail_retries WHERE delivery = ?")
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
                 for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
                     try Self.endRun(db, sending: delivery, &counts)
-                    for statement in [count, forget, delete] {
+                    for statement in [count, forget, forgetRetry, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()
                     }

@@ -8,12 +8,14 @@ enum DeliveryState: Int64 {
     case sent = 1
     /// A text message that has its number; nobody has been asked to take it.
     case textPrepared = 2
-    /// A text message that the gateway is being asked to take.
+    /// A message that somebody is being asked to take.
     case handedOver = 3
-    /// A text message of which it is not known whether the gateway has taken it.
+    /// A message of which it is not known whether it was taken, and which is not offered again.
     case unconfirmed = 4
-    /// A text message that the gateway has not taken, and will not.
+    /// A message that was not taken, and will not be.
     case refused = 5
+    /// An e-mail that waits for another try.
+    case deferred = 6
 
     static func prepared(_ channel: Channel) -> DeliveryState {
         switch channel {

@@ -30,10 +30,11 @@ extension SQLiteStore {
     private static func note(_ db: Database, _ outcome: Completion.Outcome) throws -> Bool {
         switch outcome {
         case .dropped(let delivery):
-            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2)")
+            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2, 3)")
                 .execute(arguments: [delivery.rawValue])
             if db.changesCount == 0 { return false }
             try deletePersonalValues(db, of: delivery)
+            try forgetRetry(db, of: delivery)
         case .sent(let delivery): return try move(db, delivery, to: .sent)
         case .unconfirmed(let delivery): return try move(db, delivery, to: .unconfirmed)
         case .refused(let delivery):
@@ -43,6 +44,11 @@ extension SQLiteStore {
         case .postponed(let delivery):
             try db.cachedStatement(sql: "UPDATE deliveries SET state = 2 WHERE number = ? AND state = 3")
                 .execute(arguments: [delivery.rawValue])
+        case .deferred(let delivery, let retry): return try postpone(db, delivery, retry)
+        case .unacknowledged(let delivery, let retry):
+            guard try postpone(db, delivery, retry) else { return false }
+            try countUnacknowledged(db, delivery)
+        case .returned(let delivery): try putBack(db, delivery)
         }
         return true
     }
@@ -54,6 +60,7 @@ extension SQLiteStore {
                 sql: "UPDATE deliveries SET state = ? WHERE number = ? AND state IN (0, 3) RETURNING receipt"),
             arguments: [state.rawValue, delivery.rawValue])
         guard let row else { return false }
+        try forgetRetry(db, of: delivery)
         // A receipt may have been quicker than the gateway's answer.
         let isConfirmed = row[0] as Int? != nil
         try db.cachedStatement(

@@ -6,45 +6,64 @@ package import Store
 
 extension SQLiteStore: SendingStore {
     package func preparedMails(limit: Int) async throws -> [PreparedDelivery] {
-        try await deliveries("d.state = 0", limit: limit)
+        try await deliveries("d.state = 0 AND \(Self.mayGoOut)", limit: limit)
     }
 
-    /// Those of journeys that are not paused, with what their contact points have consented to, looked up for all at once.
+    /// A condition: of journeys that are not paused, which nothing is handed over of.
+    static let mayGoOut = "j.state IS NOT 2"
+
+    /// Deliveries with what their contact points have consented to, looked up for all at once.
     ///
     /// - Parameter condition: one that an index of deliveries has.
     func deliveries(_ condition: String, limit: Int) async throws -> [PreparedDelivery] {
         try await database.read { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT d.number, d.step, d.sent_at, r.number AS run, r.journey_version, j.state = 3 AS is_stopped,
-                        b.message_version, p.id AS profile, p.attributes, d.contact_point, c.address,
-                        (SELECT address FROM contact_points WHERE number = p.email) AS email,
-                        (SELECT address FROM contact_points WHERE number = p.phone) AS phone
-                    FROM deliveries d
-                    JOIN runs r ON r.number = d.run
-                    JOIN profiles p ON p.number = r.profile
-                    JOIN contact_points c ON c.number = d.contact_point
-                    JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
-                    LEFT JOIN journeys j ON j.number = r.journey
-                    WHERE \(condition) AND j.state IS NOT 2 ORDER BY d.number LIMIT ?
-                    """,
-                arguments: [limit])
-            let consent = try CurrentConsent.records(db, of: Set(rows.map { $0["contact_point"] }))
-            return try rows.compactMap { row in
-                // One of ours.
-                guard let number = DeliveryNumber(rawValue: row["number"]) else { return nil }
-                let contactPoint: Int64 = row["contact_point"]
-                let recipient = Recipient(
-                    profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
-                    contactPoint: contactPoint, address: row["address"], email: row["email"], phone: row["phone"],
-                    consent: consent[contactPoint] ?? [:])
-                return PreparedDelivery(
-                    number: number, messageVersion: row["message_version"], recipient: recipient, run: row["run"],
-                    journeyVersion: row["journey_version"], step: row["step"],
-                    sentAt: Date(milliseconds: row["sent_at"]), isStopped: row["is_stopped"] ?? false)
-            }
+            try Self.deliveries(db, where: condition, limit: limit).map(\.delivery)
         }
+    }
+
+    /// - Parameters:
+    ///   - more: columns, each behind a comma.
+    ///   - tables: `deliveries d`, and what the columns and the condition need besides.
+    static func deliveries(
+        _ db: Database, more: String = "", from tables: String = "deliveries d", where condition: String,
+        order: String = "d.number", limit: Int
+    ) throws -> [(row: Row, delivery: PreparedDelivery)] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT d.number, d.step, d.sent_at, r.number AS run, r.journey_version, j.state = 3 AS is_stopped,
+                    b.message_version, p.id AS profile, p.attributes, d.contact_point, c.address,
+                    (SELECT address FROM contact_points WHERE number = p.email) AS email,
+                    (SELECT address FROM contact_points WHERE number = p.phone) AS phone\(more)
+                FROM \(tables)
+                JOIN runs r ON r.number = d.run
+                JOIN profiles p ON p.number = r.profile
+                JOIN contact_points c ON c.number = d.contact_point
+                JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
+                LEFT JOIN journeys j ON j.number = r.journey
+                WHERE \(condition) ORDER BY \(order) LIMIT ?
+                """,
+            arguments: [limit])
+        let consent = try CurrentConsent.records(db, of: Set(rows.map { $0["contact_point"] }))
+        return try rows.compactMap { row in
+            // One of ours.
+            guard let number = DeliveryNumber(rawValue: row["number"]) else { return nil }
+            let contactPoint: Int64 = row["contact_point"]
+            let recipient = Recipient(
+                profile: row["profile"], attributes: try StoredJSON.decode(row["attributes"]),
+                contactPoint: contactPoint, address: row["address"], email: row["email"], phone: row["phone"],
+                consent: consent[contactPoint] ?? [:])
+            let delivery = PreparedDelivery(
+                number: number, messageVersion: row["message_version"], recipient: recipient, run: row["run"],
+                journeyVersion: row["journey_version"], step: row["step"],
+                sentAt: Date(milliseconds: row["sent_at"]), isStopped: row["is_stopped"] ?? false)
+            return (row, delivery)
+        }
+    }
+
+    /// A condition: deliveries of this channel only.
+    static func isOf(_ channel: Channel) -> String {
+        "(SELECT channel FROM message_versions WHERE number = b.message_version) = '\(channel.rawValue)'"
     }
 
     package func messageVersion(_ number: Int64) async throws -> StoredMessageVersion? {

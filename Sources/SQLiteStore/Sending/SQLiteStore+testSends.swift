@@ -57,7 +57,7 @@ extension SQLiteStore: TestSendStore {
                 switch $0 {
                 case .sent, .unconfirmed: .sent
                 case .refused: .refused
-                case .prepared, .textPrepared, .handedOver: .prepared
+                case .prepared, .textPrepared, .handedOver, .deferred: .prepared
                 }
             }
         }

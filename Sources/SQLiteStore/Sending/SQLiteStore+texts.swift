@@ -1,6 +1,7 @@
 package import Foundation
 import GRDB
 package import LinkIdentifiers
+import Messages
 package import Store
 
 extension SQLiteStore {
@@ -27,7 +28,8 @@ extension SQLiteStore {
     package func preparedTexts(inBlock block: Int64, limit: Int) async throws -> [PreparedDelivery] {
         let first = block * DeliveryNumber.blockSize
         return try await deliveries(
-            "d.state = 2 AND d.number BETWEEN \(first) AND \(first + DeliveryNumber.blockSize - 1)", limit: limit)
+            "d.state = 2 AND d.number BETWEEN \(first) AND \(first + DeliveryNumber.blockSize - 1) AND \(Self.mayGoOut)",
+            limit: limit)
     }
 
     static func deletePersonalValues(_ db: Database, of delivery: DeliveryNumber) throws {
@@ -68,7 +70,7 @@ extension SQLiteStore {
     }
 
     package func interruptedTexts(limit: Int) async throws -> [PreparedDelivery] {
-        try await deliveries("d.state = 3", limit: limit)
+        try await deliveries("d.state = 3 AND \(Self.isOf(.text))", limit: limit)
     }
 
     package func textDelivery(_ number: DeliveryNumber, ordinal: Int) async throws -> TextDelivery? {

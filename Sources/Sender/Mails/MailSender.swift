@@ -1,3 +1,4 @@
+package import Bounces
 package import Channels
 import Consent
 package import Foundation
@@ -10,48 +11,71 @@ package import Store
 
 /// Hands prepared e-mails over, and notes what became of them.
 ///
-/// A mail is *prepared* in the store before it exists, and *sent* after it has been handed over. What a crash leaves prepared
-/// is handed over again under the same name, which the channel takes once, if it still may be sent.
+/// A mail is *handed over* in the store before the channel has it, and *sent* once the channel has taken it. A few are taken from
+/// the store ahead, so that no connection waits for it; what has become of those before is noted in the same rhythm.
 package actor MailSender: Service {
     package struct Configuration: Sendable {
-        /// How many mails are handed over together. Default 500.
-        package var batchSize = 500
-        /// How often it is looked what has been prepared, unless somebody says so, in milliseconds. Default 500.
+        /// How often it is looked what is due, unless somebody says so, in milliseconds. Default 500.
         package var pollInterval = 500
+        /// How fast mails go to one domain. Default without limit.
+        package var limits = DomainLimits()
+        /// Where mails come back to; `nil` for their senders' addresses.
+        package var bounceAddress: BounceAddress?
 
         package init() {}
     }
 
-    private let configuration: Configuration
-    private let store: any SendingStore & JourneyStore
-    private let journeyVersions: JourneyVersions
-    private let outbox: Outbox
-    private var keys: KeyRing
+    /// A mail that may go out as soon as a connection is free.
+    struct Waiting: Sendable {
+        let taken: TakenMail
+        let mail: OutgoingMail
+        let domain: String
+    }
+
+    let configuration: Configuration
+    let store: any JourneyStore & MailStore & SendingStore
+    let journeyVersions: JourneyVersions
+    let channel: any MailChannel
+    let wakeup: Wakeup
+    let onNoted: Wakeup
+    let logger: Logger
+    let now: @Sendable () -> Date
     private let publicURL: PublicURL
-    private let wakeup: Wakeup
-    private let logger: Logger
-    private let now: @Sendable () -> Date
-    /// Those of the batch that is on its way. The next one reads them anew: the organization's models may be others by then.
-    private var versions: [Int64: StoredMessageVersion] = [:]
+    private var keys: KeyRing
     private var messages: [Int64: PublishedMessage] = [:]
+
+    /// Taken from the store, and not looked at yet.
+    var taken: [TakenMail] = []
+    var waiting: [Waiting] = []
+    var paces: DomainPaces
+    /// How many batches are on their way.
+    var inFlight = 0
+    var outcomes: [(taken: TakenMail, outcome: MailOutcome)] = []
+    var completions: [Completion] = []
+    /// Until when nothing is offered to a channel that takes nothing.
+    var pausedUntil = Date.distantPast
+    var failures = 0
 
     /// - Parameters:
     ///   - publicURL: where recipients reach the edge, unless their organization has a host of its own.
     ///   - wakeup: says that something has been prepared.
+    ///   - onNoted: is called when runs may go on, as it is known what became of their messages.
     package init(
-        configuration: Configuration, store: any SendingStore & JourneyStore, outbox: Outbox, keys: KeyRing,
-        publicURL: PublicURL,
-        wakeup: Wakeup, logger: Logger, now: @escaping @Sendable () -> Date
+        configuration: Configuration, store: any JourneyStore & MailStore & SendingStore, channel: any MailChannel,
+        keys: KeyRing, publicURL: PublicURL, wakeup: Wakeup, onNoted: Wakeup, logger: Logger,
+        now: @escaping @Sendable () -> Date
     ) {
         self.configuration = configuration
         self.store = store
         journeyVersions = JourneyVersions(store)
-        self.outbox = outbox
+        self.channel = channel
         self.keys = keys
         self.publicURL = publicURL
         self.wakeup = wakeup
+        self.onNoted = onNoted
         self.logger = logger
         self.now = now
+        paces = DomainPaces(configuration.limits)
     }
 
     /// Makes identifiers with this ring from the next mail on. The edge has to know it already.
@@ -66,11 +90,17 @@ package actor MailSender: Service {
     }
 
     private func sendUntilCancelled() async {
+        await persistently { try await self.resolveInterrupted() }
+        while !Task.isCancelled { await persistently { try await self.turn() } }
+        // Not cancelled with this one: what is on its way is waited for, and noted.
+        await Task { await self.end() }.value
+    }
+
+    /// Tries until it succeeds, or the task is cancelled.
+    private func persistently(_ step: () async throws -> Void) async {
         while !Task.isCancelled {
             do {
-                // What a crash has left, or an outbox that was out of order.
-                try await handOverPrepared()
-                await wakeup.wait(atMost: .milliseconds(configuration.pollInterval))
+                return try await step()
             } catch is CancellationError {
                 return
             } catch {
@@ -80,70 +110,73 @@ package actor MailSender: Service {
         }
     }
 
-    /// Hands over what is prepared, as consent stands now (M3.1): preparing may have waited for an import of opt-outs, or
-    /// have been long ago.
-    private func handOverPrepared() async throws {
-        repeat {
-            let prepared = try await store.preparedMails(limit: configuration.batchSize)
-            if prepared.isEmpty { return }
-            (versions, messages) = ([:], [:])
-            try await handOver(try await droppingForbidden(prepared))
-        } while !Task.isCancelled
+    private func turn() async throws {
+        try await sort()
+        try await note()
+        if try await !take(), outcomes.isEmpty, completions.isEmpty {
+            await wakeup.wait(atMost: .milliseconds(configuration.pollInterval))
+        }
     }
 
-    /// Asks once more who may be sent what was prepared (M3.3). What the outbox has already has been sent, whatever the
-    /// answer is now.
-    private func droppingForbidden(_ prepared: [PreparedDelivery]) async throws -> [PreparedDelivery] {
-        var forbidden: [String: PreparedDelivery] = [:]
-        for delivery in prepared {
-            let message = try await message(delivery.messageVersion)
-            if !delivery.isStopped, message.stored.decision(for: delivery.recipient).maySend { continue }
-            forbidden[message.keys.name(of: delivery.number)] = delivery
+    /// `false` where there is nothing to take, or enough has been.
+    private func take() async throws -> Bool {
+        // Enough for a transaction to be worth it, and few enough for a crash.
+        let capacity = channel.batchSize * channel.maximumInFlight * (channel.batchSize > 1 ? 1 : 2)
+        guard waiting.count * 2 <= capacity, now() >= pausedUntil else { return false }
+        taken = try await store.takeMails(limit: capacity - waiting.count, at: now())
+        return !taken.isEmpty
+    }
+
+    /// Has those that may be sent go out, and postpones or drops the others.
+    private func sort() async throws {
+        var dropped: Set<String> = []
+        while let mail = taken.first {
+            let message = try await message(mail)
+            let delivery = mail.delivery
+            if delivery.isStopped || !message.stored.decision(for: delivery.recipient).maySend {
+                let completion = try await journeyVersions.dropping(delivery)
+                dropped.insert(message.keys.name(of: delivery.number))
+                completions.append(completion)
+            } else {
+                admit(mail, message)
+            }
+            taken.removeFirst()
         }
-        if forbidden.isEmpty { return prepared }
-        for name in try outbox.delivered(among: Array(forbidden.keys)) { forbidden[name] = nil }
+        dispatch()
         // A crash may have left half of one.
-        _ = try outbox.remove(Set(forbidden.keys))
-        var completions: [Completion] = []
-        for delivery in forbidden.values { completions.append(try await journeyVersions.dropping(delivery)) }
-        try await store.complete(completions, at: now())
-        let dropped = Set(forbidden.values.map(\.number))
-        logger.info("not sent any more", metadata: ["count": "\(dropped.count)"])
-        return prepared.filter { !dropped.contains($0.number) }
+        if !dropped.isEmpty { try await channel.withdraw(dropped) }
     }
 
-    private func handOver(_ deliveries: [PreparedDelivery]) async throws {
-        var mails: [(name: String, mail: Mail)] = []
-        var completions: [Completion] = []
-        for delivery in deliveries {
-            let message = try await message(delivery.messageVersion)
-            let mail = message.mail(delivery.number, to: delivery.recipient, sentAt: delivery.sentAt)
-            mails.append((message.keys.name(of: delivery.number), mail))
-            completions.append(
-                try await journeyVersions.completion(of: delivery, after: .sent, .sent(delivery.number)))
+    private func admit(_ mail: TakenMail, _ message: PublishedMessage) {
+        let delivery = mail.delivery
+        let domain = delivery.recipient.address.split(separator: "@").last.map { $0.lowercased() } ?? ""
+        if let turn = paces.turn(of: domain, hasWaited: mail.retry != nil, at: now()) {
+            var retry = mail.retry ?? MailRetry(dueAt: turn, attempts: 0, firstAt: nil, code: "")
+            retry.dueAt = turn
+            completions.append(Completion(.deferred(delivery.number, retry), next: nil))
+            return
         }
-        try outbox.deliver(mails)
-        // What has been handed over is noted, also where the service is to end: a task of its own is not cancelled with this one.
-        let (store, now) = (store, now())
-        let erased = Set(try await Task { try await store.complete(completions, at: now) }.value)
-        if !erased.isEmpty {
-            let names = zip(deliveries, mails).filter { erased.contains($0.0.number) }.map(\.1.name)
-            _ = try outbox.remove(Set(names))
-        }
-        logger.info("sent", metadata: ["count": "\(mails.count)"])
+        let outgoing = message.mail(
+            delivery.number, to: delivery.recipient, journey: mail.journey, sentAt: delivery.sentAt)
+        waiting.append(Waiting(taken: mail, mail: outgoing, domain: domain))
     }
 
-    private func message(_ version: Int64) async throws -> PublishedMessage {
-        if let message = messages[version] { return message }
-        let message = try PublishedMessage(try await stored(version), keys: keys, publicURL: publicURL)
+    /// What the mail is called, its own for ever.
+    func name(of mail: TakenMail) -> String {
+        keys.organizationKeys(for: mail.organization.id).name(of: mail.delivery.number)
+    }
+
+    /// With its organization as it is: its models may have changed.
+    func message(_ mail: TakenMail) async throws -> PublishedMessage {
+        let version = mail.delivery.messageVersion
+        if let message = messages[version], message.stored.organization == mail.organization { return message }
+        guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
+        let message = try PublishedMessage(
+            StoredMessageVersion(organization: mail.organization, message: stored.message, content: stored.content),
+            keys: keys, publicURL: publicURL, bounceAddress: configuration.bounceAddress)
+        // There may have been many in the life of a process.
+        if messages.count >= 100 { messages = [:] }
         messages[version] = message
         return message
-    }
-
-    private func stored(_ version: Int64) async throws -> StoredMessageVersion {
-        if let stored = versions[version] { return stored }
-        guard let stored = try await store.messageVersion(version) else { throw SenderError.unknownMessageVersion }
-        versions[version] = stored
-        return stored
     }
 }

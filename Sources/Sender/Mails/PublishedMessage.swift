@@ -1,4 +1,7 @@
+import Bounces
+import Channels
 import Consent
+import ContactPoints
 import Foundation
 import LinkIdentifiers
 import Messages
@@ -14,10 +17,16 @@ struct PublishedMessage {
     private let mint: IdentifierMint
     /// What the URLs of one-click unsubscribing begin with.
     private let unsubscribing: String
-    /// The sender's, which stands behind the `@` of a Message-ID.
-    private let domain: String
+    /// The sender's address.
+    private let sender: String
+    /// As the header has it.
+    private let from: String
+    private let bounceAddress: BounceAddress?
 
-    init(_ stored: StoredMessageVersion, keys: KeyRing, publicURL: PublicURL) throws(MessageError) {
+    /// - Parameter bounceAddress: where mails come back to; `nil` for the sender's address.
+    init(
+        _ stored: StoredMessageVersion, keys: KeyRing, publicURL: PublicURL, bounceAddress: BounceAddress?
+    ) throws(MessageError) {
         self.stored = stored
         let publicURL = stored.organization.publicURL ?? publicURL
         let hash = stored.organization.hashedIdentifier
@@ -35,21 +44,40 @@ struct PublishedMessage {
         unsubscribing = publicURL.unsubscribing(of: hash)
         self.keys = keys.organizationKeys(for: stored.organization.id)
         mint = IdentifierMint(keys: self.keys, maximumOrdinal: tracked.links.count)
-        domain = String(stored.content.from.split(separator: "@").last ?? "").trimmingCharacters(in: ["<", ">", " "])
+        (from, sender) = Self.sender(stored.content.from)
+        self.bounceAddress = bounceAddress
     }
 
     /// The mail of one delivery; tracked only if the recipient has consented to it (M3.1).
-    func mail(_ delivery: DeliveryNumber, to recipient: Recipient, sentAt: Date) -> Mail {
+    ///
+    /// - Parameter journey: the journey's name; `nil` for a test send.
+    func mail(_ delivery: DeliveryNumber, to recipient: Recipient, journey: String?, sentAt: Date) -> OutgoingMail {
         let message = stored.decision(for: recipient).mayTrack ? tracked : untracked
         let content = message.render(recipient.variables, identifiers: mint.identifiers(of: delivery))
-        return Mail(
-            from: stored.content.from,
+        let name = keys.name(of: delivery)
+        let domain = sender.split(separator: "@").last ?? ""
+        let mail = Mail(
+            from: from,
             to: recipient.address,
             date: sentAt,
-            messageID: "\(keys.name(of: delivery))@\(domain)",
-            headers: [("X-Waymark-Profile", recipient.profile)],
+            messageID: "\(name)@\(domain)",
+            headers: [],
             unsubscribing: isConsentAsked ? unsubscribing + preferences(of: delivery) : nil,
+            feedbackID: FeedbackID(
+                message: stored.message, journey: journey ?? "test", purpose: stored.content.purpose.rawValue,
+                organization: stored.organization.id),
             content: content)
+        return OutgoingMail(
+            name: name, mail: mail, profile: recipient.profile,
+            returnPath: bounceAddress?.returnPath(token: keys.returnToken(of: delivery)) ?? sender)
+    }
+
+    /// A message's sender with its domain in ASCII, and the address of it.
+    private static func sender(_ from: String) -> (mailbox: String, address: String) {
+        // It was one when the workspace was applied.
+        guard let address = try? ContactPoint(mailbox: from).text else { return (from, from) }
+        guard from.hasSuffix(">"), let open = from.lastIndex(of: "<") else { return (address, address) }
+        return ("\(from[..<open])<\(address)>", address)
     }
 
     /// Whether there is a consent that the recipient could take back.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Channels
 import Edge
 import Foundation
 import LinkIdentifiers
@@ -30,7 +31,7 @@ struct Demo: AsyncParsableCommand {
         let deployment = try Deployment(directory: data, settings: settings, roles: serving.roles)
         let organization = try await load(deployment)
         let greeting = Greeting(
-            directory: directory, outbox: data.outbox, textGateway: settings.texts.gateway, organization: organization,
+            directory: directory, outbox: data.outbox, settings: settings, organization: organization,
             json: serving.json)
         let progress = Task { try await showSending(deployment.store) }
         defer { progress.cancel() }
@@ -85,12 +86,19 @@ struct Demo: AsyncParsableCommand {
 struct Greeting: Sendable {
     let directory: String
     let outbox: URL
-    let textGateway: TextSettings.Gateway
+    let settings: Settings
     let organization: String?
     let json: Bool
 
+    private var mails: String {
+        switch settings.mail.channel {
+        case .outbox: outbox.appending(path: "new").path
+        case .smtp: "go to \(settings.mail.server.host)"
+        }
+    }
+
     private var texts: String {
-        switch textGateway {
+        switch settings.texts.gateway {
         case .outbox: outbox.appending(path: "texts").path
         case .twilio: "go to Twilio"
         case .webhook: "go to the webhook"
@@ -107,7 +115,7 @@ struct Greeting: Sendable {
                 """
                 Waymark is running.
 
-                  Mails     \(outbox.appending(path: "new").path)
+                  Mails     \(mails)
                   Texts     \(texts)
                   Edge      \(addresses.edge ?? "not in this process")
                   Console   \(addresses.console)

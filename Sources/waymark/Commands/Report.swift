@@ -26,7 +26,7 @@ struct Report: AsyncParsableCommand {
         let name = "\(figures.message), version \(figures.version)"
         switch figures.channel {
         case .email:
-            Swift.print("\(name): \(figures.sent) sent, \(figures.delivered) delivered")
+            Swift.print("\(name): \(figures.sent) sent, \(figures.delivered) delivered\(failures(figures.sending))")
             Swift.print(
                 "open rate \(percent(figures.openRate)), click-through \(percent(figures.clickThroughRate)), "
                     + "click-to-open \(percent(figures.clickToOpenRate))")
@@ -55,6 +55,15 @@ struct Report: AsyncParsableCommand {
         Swift.print(table.text)
     }
 
+    /// What became of e-mails that did not arrive, or may have arrived twice; nothing where there are none.
+    private static func failures(_ sending: MessageFigures.Sending) -> String {
+        let counts = [
+            (sending.failed, "bounced"), (sending.unconfirmed, "unconfirmed"), (sending.refused, "refused"),
+            (sending.unacknowledged, "offered again without an answer"),
+        ]
+        return counts.filter { $0.0 > 0 }.map { "; \($0.0) \($0.1)" }.joined()
+    }
+
     private static func percent(_ rate: Double?) -> String {
         guard let rate else { return "–" }
         let tenths = Int((rate * 1000).rounded())
@@ -69,6 +78,7 @@ private struct FiguresReport: Encodable {
 
     private enum Key: String, CodingKey {
         case message, version, channel, sent, unconfirmed, confirmed, failed, refused, delivered, opens, clicks
+        case bounced, unacknowledged
         case openRate, clickThroughRate, clickToOpenRate, links
     }
 
@@ -81,6 +91,10 @@ private struct FiguresReport: Encodable {
         try container.encode(figures.delivered, forKey: .delivered)
         switch figures.channel {
         case .email:
+            try container.encode(figures.sending.failed, forKey: .bounced)
+            try container.encode(figures.sending.unconfirmed, forKey: .unconfirmed)
+            try container.encode(figures.sending.refused, forKey: .refused)
+            try container.encode(figures.sending.unacknowledged, forKey: .unacknowledged)
             try container.encode(CountsReport(figures.opens), forKey: .opens)
             try container.encode(figures.openRate, forKey: .openRate)
             try container.encode(figures.clickToOpenRate, forKey: .clickToOpenRate)

@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
         let deployment = try Deployment(directory: data, settings: settings, roles: serving.roles)
         let organization = try? await deployment.store.linkTables(after: .everything).organizations.first?.id
         let greeting = Greeting(
-            directory: directory.path, outbox: data.outbox, textGateway: settings.texts.gateway,
+            directory: directory.path, outbox: data.outbox, settings: settings,
             organization: organization, json: serving.json)
         try await deployment.run { greeting.print($0) }
     }

@@ -26,6 +26,7 @@ struct Settings {
     var mailSender = MailSender.Configuration()
     var textSender = TextSender.Configuration()
     var texts = TextSettings()
+    var mail = MailSettings()
     /// The least severe messages that are logged. Default `notice`.
     var logLevel = "notice"
 
@@ -72,10 +73,12 @@ struct Settings {
         retention.interval = reader.int(forKey: "processor.retention-interval", default: retention.interval)
         journeys.batchSize = reader.int(forKey: "sender.batch-size", default: journeys.batchSize)
         journeys.pollInterval = reader.int(forKey: "sender.poll-interval", default: journeys.pollInterval)
-        mailSender.batchSize = journeys.batchSize
         mailSender.pollInterval = journeys.pollInterval
         textSender.pollInterval = journeys.pollInterval
         texts = try TextSettings(reader)
+        mail = try MailSettings(reader)
+        if mail.channel == .smtp { mailSender.limits = mail.limits }
+        mailSender.bounceAddress = mail.bounceAddress
         logLevel = reader.string(forKey: "log.level", default: logLevel)
     }
 }

@@ -1,3 +1,4 @@
+import Channels
 import Edge
 import Foundation
 import Interactions
@@ -9,10 +10,11 @@ import Workspace
 enum SettingsKey {
     private enum Kind {
         case text, number, rate, natural, positive, truth, url, logLevel, forwardedHeader, gateway, gatewayURL
+        case mailChannel, mailSecurity, mailHost, bounceAddress
         /// Lists; in the environment with commas between.
-        case texts, networks
+        case texts, networks, domainRates, domainConnections
 
-        var isList: Bool { self == .texts || self == .networks }
+        var isList: Bool { [.texts, .networks, .domainRates, .domainConnections].contains(self) }
 
         /// Whether a value is of this kind; if not, what is.
         func problem(_ value: String) -> String? {
@@ -27,21 +29,36 @@ enum SettingsKey {
             case .truth: ["true", "false"].contains(value.lowercased()) ? nil : "true or false"
             case .url:
                 PublicURL(value) == nil ? "a scheme and a host, such as https://click.example" : nil
-            case .gateway:
-                TextSettings.Name(rawValue: value) == nil
-                    ? "one of " + TextSettings.Name.allCases.map(\.rawValue).joined(separator: ", ") : nil
+            case .gateway: Self.oneOf(TextSettings.Name.self, value)
             case .gatewayURL:
                 TextSettings.isGatewayURL(value) ? nil : "an http or https URL without a name and password in it"
+            case .mailChannel: Self.oneOf(MailSettings.Channel.self, value)
+            case .mailSecurity: Self.oneOf(SMTPConfiguration.Security.self, value)
+            case .mailHost: MailSettings.isHost(value) ? nil : "a host name or an address, without a port"
+            case .bounceAddress:
+                MailSettings.bounceAddress(value) == nil
+                    ? "an address such as bounces@example.com, with at most 35 characters before the @ and no +" : nil
+            case .domainRates:
+                MailSettings.domainRate(value) == nil
+                    ? "mails a second such as gmail.com=20 or *=5 (0.001 to 10000), and not “\(value)”" : nil
+            case .domainConnections:
+                MailSettings.domainConnections(value) == nil
+                    ? "connections such as gmail.com=2 or *=1, or a whole number from 1, and not “\(value)”" : nil
             case .networks:
                 Network(value) == nil
                     ? "networks such as 10.0.0.0/8 or 2001:db8::/32 (no bits set behind the prefix), and not “\(value)”"
                     : nil
             case .forwardedHeader:
                 SettingsKey.headers.contains(value) ? nil : "one of " + SettingsKey.headers.joined(separator: ", ")
-            case .logLevel:
-                Logger.Level(rawValue: value) == nil
-                    ? "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") : nil
+            case .logLevel: Self.oneOf(Logger.Level.self, value)
             }
+        }
+
+        private static func oneOf<Value: CaseIterable & RawRepresentable<String>>(
+            _ type: Value.Type, _ value: String
+        ) -> String? {
+            if Value(rawValue: value) != nil { return nil }
+            return "one of " + Value.allCases.map(\.rawValue).joined(separator: ", ")
         }
     }
 
@@ -67,6 +84,11 @@ enum SettingsKey {
             "gateway": .gateway, "url": .gatewayURL, "account": .text, "token": .text, "token-file": .text,
             "headers": .texts, "body": .text, "body-file": .text, "rate": .rate, "timeout": .positive,
             "connections": .positive,
+        ],
+        "mail": [
+            "channel": .mailChannel, "host": .mailHost, "port": .positive, "tls": .mailSecurity, "ca-file": .text,
+            "user": .text, "password": .text, "password-file": .text, "connections": .positive, "timeout": .positive,
+            "bounce-address": .bounceAddress, "domain-rates": .domainRates, "domain-connections": .domainConnections,
         ],
         "log": ["level": .logLevel],
     ]

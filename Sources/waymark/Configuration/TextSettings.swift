@@ -15,12 +15,6 @@ struct TextSettings {
     /// What ``Gateway`` is called.
     enum Name: String, CaseIterable { case outbox, twilio, webhook }
 
-    /// What stands in the configuration, or in a file that it names.
-    enum Secret {
-        case text(String)
-        case file(String)
-    }
-
     /// Messages a second of one sender, where there is a limit.
     static let rates = 0.001...10_000
 
@@ -40,7 +34,7 @@ struct TextSettings {
             throw CommandError("“texts.gateway” is \(name): that needs “texts.\(key)”")
         }
         let url = reader.string(forKey: "texts.url")
-        let token = try Self.secret(reader, "texts.token")
+        let token = try Secret(reader, "texts.token")
         switch name {
         case .outbox: break
         case .twilio:
@@ -52,18 +46,7 @@ struct TextSettings {
             gateway = .webhook(
                 url: try needed(url, "url"),
                 headers: reader.stringArray(forKey: "texts.headers", isSecret: true, default: []),
-                body: try needed(try Self.secret(reader, "texts.body"), "body” or “texts.body-file"), token: token)
-        }
-    }
-
-    /// - Parameter key: with `-file` behind it, that of the path to a file in place of the text.
-    private static func secret(_ reader: ConfigReader, _ key: String) throws -> Secret? {
-        switch (reader.string(forKey: ConfigKey(key), isSecret: true), reader.string(forKey: ConfigKey(key + "-file")))
-        {
-        case (nil, nil): return nil
-        case (_?, _?): throw CommandError("“\(key)” and “\(key)-file” are both set; take one of them out")
-        case (let text?, nil): return .text(text)
-        case (nil, let path?): return .file(path)
+                body: try needed(try Secret(reader, "texts.body"), "body” or “texts.body-file"), token: token)
         }
     }
 
@@ -71,21 +54,5 @@ struct TextSettings {
         guard let url = URLComponents(string: text) else { return false }
         return ["http", "https"].contains(url.scheme) && url.encodedHost?.isEmpty == false && url.user == nil
             && url.fragment == nil
-    }
-}
-
-extension TextSettings.Secret {
-    /// Without the white space around it, which a file's end has.
-    func read() throws -> String {
-        switch self {
-        case .text(let text): return text
-        case .file(let path):
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw CommandError("\(path): cannot be read; is it there, and may Waymark’s user read it?")
-            }
-            let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-            if text.isEmpty { throw CommandError("\(path): is empty") }
-            return text
-        }
     }
 }

@@ -13,12 +13,12 @@ struct MailBodyTests {
         var body: [UInt8] { Array(Data(base64Encoded: bytes) ?? Data()) }
     }
 
-    private func mail(html: [UInt8]?, text: [UInt8]?) -> [UInt8] {
+    private func mail(html: [UInt8]?, text: [UInt8]?, for transport: MailTransport = .file) -> [UInt8] {
         Mail(
             from: "a@b.example", to: "c@d.example", date: Date(timeIntervalSince1970: 0), messageID: "1@b.example",
             headers: [],
             content: RenderedMessage(subject: "S", html: html, text: text)
-        ).bytes
+        ).bytes(for: transport)
     }
 
     /// The parts as Python's `email` reads them.
@@ -60,6 +60,26 @@ struct MailBodyTests {
             #expect(lines.dropLast().allSatisfy { $0.last == 0x0D && !$0.dropLast().contains(0x0D) && $0.count <= 999 })
             #expect((lines.last?.count ?? 0) <= 998)
         }
+    }
+
+    @Test(
+        "Over SMTP a mail has seven bits and ends with a line break, and arrives as it was authored",
+        arguments: [
+            ("", "7bit"), ("plain\r\n", "7bit"), (".\r\n..\r\n", "7bit"), ("plain", "quoted-printable"),
+            ("a ", "quoted-printable"), ("é\r\n", "quoted-printable"), ("é", "quoted-printable"),
+            ("a\nb", "quoted-printable"),
+            ("a\n", "quoted-printable"),
+        ])
+    func sevenBits(body: String, encoding: String) throws {
+        let bytes = Array(body.utf8)
+        for mail in [
+            mail(html: bytes, text: nil, for: .smtp), mail(html: Array("é".utf8), text: bytes, for: .smtp),
+        ] {
+            #expect(mail.allSatisfy { $0 < 0x80 && $0 != 0 })
+            #expect(mail.suffix(2) == [0x0D, 0x0A])
+            #expect(try parts(mail).first?.body == bytes)
+        }
+        #expect(try parts(mail(html: bytes, text: nil, for: .smtp)).first?.encoding == encoding)
     }
 
     @Test("Quoted-printable lines have 76 characters at most and no space before their end (RFC 2045 §6.7)")

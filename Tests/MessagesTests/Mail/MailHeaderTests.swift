@@ -19,8 +19,8 @@ struct MailHeaderTests {
             mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.SMTP)
             print(json.dumps([[name, str(value)] for name, value in mail.items()]))
             """
-        let headers = try Python.run(program, input: Data(mail.bytes), as: [[String]].self)
-        let text = String(decoding: mail.bytes, as: UTF8.self)
+        let headers = try Python.run(program, input: Data(mail.bytes(for: .file)), as: [[String]].self)
+        let text = String(decoding: mail.bytes(for: .file), as: UTF8.self)
         return (headers, text.components(separatedBy: "\r\n"))
     }
 
@@ -97,7 +97,7 @@ struct MailHeaderTests {
             mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
             print(json.dumps([[a.display_name, a.addr_spec] for a in mail['From'].addresses]))
             """
-        #expect(try Python.run(program, input: Data(mail.bytes), as: [[String]].self) == [[name, address]])
+        #expect(try Python.run(program, input: Data(mail.bytes(for: .file)), as: [[String]].self) == [[name, address]])
     }
 
     @Test(
@@ -113,11 +113,29 @@ struct MailHeaderTests {
             mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
             print(json.dumps([str(mail['List-Unsubscribe']).strip(), mail['List-Unsubscribe-Post']]))
             """
-        let read = try Python.run(program, input: Data(mail.bytes), as: [String].self)
+        let read = try Python.run(program, input: Data(mail.bytes(for: .file)), as: [String].self)
         #expect(read == ["<\(url)>", "List-Unsubscribe=One-Click"])
-        let text = String(decoding: mail.bytes, as: UTF8.self)
+        let text = String(decoding: mail.bytes(for: .file), as: UTF8.self)
         #expect(text.contains("\r\nList-Unsubscribe: <\(url)>\r\n") == (length <= 40))
         #expect(text.contains("\r\nList-Unsubscribe:\r\n <\(url)>\r\n") == (length > 40))
+    }
+
+    @Test(
+        "Feedback-ID is four parts and one word, whatever the names are",
+        arguments: ["w", "x y:z\r\nBcc: a@b", "日本", ""])
+    func feedbackID(name: String) throws {
+        let long = String(repeating: name + "n", count: 100)
+        let id = FeedbackID(message: name, journey: long, purpose: "commercial", organization: "acme")
+        let mail = Mail(
+            from: "a@b.example", to: "to@b.example", date: Date(timeIntervalSince1970: 0), messageID: "1", headers: [],
+            feedbackID: id, content: RenderedMessage(subject: "", html: nil, text: []))
+        let lines = String(decoding: mail.bytes(for: .smtp), as: UTF8.self).components(separatedBy: "\r\n")
+        let field = try #require(lines.firstIndex { $0.hasPrefix("Feedback-ID:") })
+        let value = (lines[field] + lines[field + 1]).dropFirst("Feedback-ID:".count).prefix { !$0.isNewline }
+        #expect(value.contains(id.text) && !lines.contains { $0.hasPrefix("Bcc") })
+        let parts = id.text.split(separator: ":", omittingEmptySubsequences: false)
+        #expect(parts.count == 4 && parts[2] == "commercial" && parts[3] == "acme" && parts[1].count == 40)
+        #expect(id.text.utf8.allSatisfy { (0x21...0x7E).contains($0) })
     }
 
     @Test(

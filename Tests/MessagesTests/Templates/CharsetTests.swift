@@ -25,7 +25,9 @@ struct CharsetTests {
         let mail = Mail(
             from: "a@b.example", to: "c@d.example", date: .init(timeIntervalSince1970: 0), messageID: "m", headers: [],
             content: rendered)
-        #expect(String(decoding: mail.bytes, as: UTF8.self).contains("Content-Type: text/html; charset=\(charset)\r\n"))
+        #expect(
+            String(decoding: mail.bytes(for: .file), as: UTF8.self).contains(
+                "Content-Type: text/html; charset=\(charset)\r\n"))
     }
 
     @Test(

@@ -53,7 +53,7 @@ struct OutboxTests {
             try outbox.deliver(mails)
             #expect(try names("new") == mails.map { $0.0 + ".eml" }.sorted())
             #expect(try names("tmp").isEmpty && names("cur").isEmpty)
-            for (name, mail) in mails { #expect(try bytes("new/\(name).eml") == mail.bytes) }
+            for (name, mail) in mails { #expect(try bytes("new/\(name).eml") == mail.bytes(for: .file)) }
         }
     }
 
@@ -87,7 +87,7 @@ struct OutboxTests {
             try outbox.deliver([("a", first)])
             if place != "new/a.eml" { try move("new/a.eml", to: place) }
             try outbox.deliver([("a", try mail("Second")), ("b", try mail("Other"))])
-            #expect(try bytes(place) == first.bytes)
+            #expect(try bytes(place) == first.bytes(for: .file))
             #expect(try names("new") == (place == "new/a.eml" ? ["a.eml", "b.eml"] : ["b.eml"]))
             #expect(try outbox.delivered(among: ["a", "c", "", "a.eml"]) == ["a"])
         }
@@ -109,7 +109,7 @@ struct OutboxTests {
             try Data("half a ma".utf8).write(to: folder.appending(path: "tmp/a.eml"))
             let mail = try mail("First")
             try outbox.deliver([("a", mail)])
-            #expect(try bytes("new/a.eml") == mail.bytes)
+            #expect(try bytes("new/a.eml") == mail.bytes(for: .file))
             #expect(try names("tmp").isEmpty)
         }
     }

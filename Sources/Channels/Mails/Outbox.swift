@@ -2,10 +2,13 @@ package import Foundation
 package import Messages
 
 /// A folder of real mail files in Maildir form: the channel for trying things out, and for whoever picks mail up there.
-package struct Outbox: Sendable {
+package struct Outbox: MailChannel {
     /// The Maildir: `tmp`, `new`, `cur`.
     package let directory: URL
     private let files: WholeFiles
+
+    package var batchSize: Int { 500 }
+    package var maximumInFlight: Int { 1 }
 
     /// Makes the folders where they are missing.
     package init(directory: URL) throws {
@@ -17,6 +20,28 @@ package struct Outbox: Sendable {
         }
     }
 
+    package func send(_ mails: [OutgoingMail]) async -> [MailOutcome] {
+        do {
+            try deliver(
+                mails.map { outgoing in
+                    var mail = outgoing.mail
+                    mail.headers.append(("X-Waymark-Profile", outgoing.profile))
+                    return (outgoing.name, mail)
+                })
+            return mails.map { _ in .accepted }
+        } catch {
+            let isDurable = (try? files.synchronize()) != nil
+            let there = isDurable ? (try? delivered(among: mails.map(\.name))) ?? [] : []
+            // Other or undefined mail system status (RFC 3463 §3.4).
+            return mails.map { there.contains($0.name) ? .accepted : .unavailable(code: "4.3.0") }
+        }
+    }
+
+    package func taken(among names: [String]) throws -> Set<String>? { try delivered(among: names) }
+
+    /// They may have been half written when a crash came.
+    package func withdraw(_ names: Set<String>) throws { _ = try remove(names) }
+
     /// Hands over mails, each durable and whole before it is seen in `new`. One whose name is there already is not
     /// written again, so that a send may be repeated after a crash.
     ///
@@ -24,7 +49,7 @@ package struct Outbox: Sendable {
     package func deliver(_ mails: [(name: String, mail: Mail)]) throws {
         let delivered = try delivered(among: mails.map(\.name))
         for (name, mail) in mails where !delivered.contains(name) {
-            try files.write(Data(mail.bytes), as: name + ".eml")
+            try files.write(Data(mail.bytes(for: .file)), as: name + ".eml")
         }
         try files.synchronize()
     }

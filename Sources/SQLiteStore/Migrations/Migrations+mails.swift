@@ -1,0 +1,16 @@
+extension Migrations {
+    /// E-mails that a server takes, or not, or not yet (M11.3).
+    static let mails = """
+        -- How often a mail was said to its end, and no answer came: it may be there twice.
+        ALTER TABLE message_versions ADD COLUMN unacknowledged INTEGER NOT NULL DEFAULT 0;
+        -- Mails that wait for another try; also of those that are being tried again.
+        CREATE TABLE mail_retries (
+            delivery INTEGER PRIMARY KEY,
+            due_at INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            first_at INTEGER, -- NULL: never tried, because of a limit
+            code TEXT NOT NULL -- of the last try; empty: none
+        ) STRICT;
+        CREATE INDEX mail_retries_due ON mail_retries (due_at);
+        """
+}

@@ -1,0 +1,177 @@
+import Channels
+import Foundation
+import Journeys
+import LinkIdentifiers
+import Logging
+import Store
+
+extension MailSender {
+    private static let longestPause: TimeInterval = 30
+
+    /// Gives the channel what it has room for.
+    func dispatch() {
+        while inFlight < channel.maximumInFlight, now() >= pausedUntil {
+            let batch = nextBatch()
+            if batch.isEmpty { return }
+            inFlight += 1
+            Task {
+                let outcomes = await channel.send(batch.map(\.mail))
+                self.finish(batch, outcomes)
+            }
+        }
+    }
+
+    /// Those that have waited longest, of domains that have a connection free.
+    private func nextBatch() -> [Waiting] {
+        var batch: [Waiting] = []
+        var rest: [Waiting] = []
+        for (index, mail) in waiting.enumerated() {
+            if batch.count == channel.batchSize {
+                rest += waiting[index...]
+                break
+            }
+            if paces.mayBegin(mail.domain) {
+                paces.begin(mail.domain)
+                batch.append(mail)
+            } else {
+                rest.append(mail)
+            }
+        }
+        waiting = rest
+        return batch
+    }
+
+    private func finish(_ batch: [Waiting], _ found: [MailOutcome]) {
+        inFlight -= 1
+        let time = now()
+        for (mail, outcome) in zip(batch, found) {
+            paces.end(mail.domain, at: time)
+            outcomes.append((mail.taken, outcome))
+        }
+        if found.contains(where: { if case .unavailable = $0 { true } else { false } }) {
+            pause(at: time)
+        } else {
+            failures = 0
+        }
+        dispatch()
+        wakeup()
+    }
+
+    /// Leaves a channel alone that takes nothing: a second at first, then twice as long each time. What waits for it waits in
+    /// the store, so that consent is looked at again.
+    private func pause(at time: Date) {
+        putBack()
+        guard time >= pausedUntil else { return }
+        let pause = min(pow(2, Double(min(failures, 10))), Self.longestPause)
+        failures += 1
+        pausedUntil = time + pause
+        logger.info("mails are not taken; waiting", metadata: ["seconds": "\(Int(pause))"])
+    }
+
+    private func putBack() {
+        for mail in waiting {
+            paces.withdraw(mail.domain)
+            completions.append(Completion(.returned(mail.taken.delivery.number), next: nil))
+        }
+        waiting = []
+    }
+
+    /// Notes what has become of mails since the last time. Those of recipients who have been erased meanwhile are taken back.
+    func note() async throws {
+        var names: [DeliveryNumber: String] = [:]
+        while let (taken, outcome) = outcomes.first {
+            let completion = try await completion(of: taken, outcome)
+            outcomes.removeFirst()
+            completions.append(completion)
+            names[taken.delivery.number] = name(of: taken)
+        }
+        let batch = completions
+        if batch.isEmpty { return }
+        completions = []
+        let (store, now) = (store, now())
+        let erased: [DeliveryNumber]
+        do {
+            // A task of its own is not cancelled with this one.
+            erased = try await Task { try await store.complete(batch, at: now) }.value
+        } catch {
+            completions = batch + completions
+            throw error
+        }
+        onNoted()
+        let sent = batch.count { $0.outcome.taken != nil }
+        if sent > 0 { logger.info("sent", metadata: ["count": "\(sent)"]) }
+        if !erased.isEmpty { try await channel.withdraw(Set(erased.compactMap { names[$0] })) }
+    }
+
+    private func completion(of taken: TakenMail, _ outcome: MailOutcome) async throws -> Completion {
+        let delivery = taken.delivery
+        switch outcome {
+        case .accepted: return try await journeyVersions.completion(of: delivery, after: .sent, .sent(delivery.number))
+        case .refused(let code): return try await refusal(of: delivery, code)
+        case .deferred(let code):
+            guard let retry = MailBackoff.retry(after: taken.retry, code: code, at: now()) else {
+                return try await refusal(of: delivery, code)
+            }
+            return Completion(.deferred(delivery.number, retry), next: nil)
+        case .unacknowledged:
+            guard let retry = MailBackoff.retry(after: taken.retry, code: "", at: now()) else {
+                return try await journeyVersions.completion(
+                    of: delivery, after: .sent, .unconfirmed(delivery.number))
+            }
+            return Completion(.unacknowledged(delivery.number, retry), next: nil)
+        case .unavailable: return Completion(.returned(delivery.number), next: nil)
+        }
+    }
+
+    private func refusal(of delivery: PreparedDelivery, _ code: String) async throws -> Completion {
+        try await journeyVersions.completion(
+            of: delivery, after: .notSent(.failed(code: code)), .refused(delivery.number))
+    }
+
+    /// What was being handed over when whoever did it came to an end. Where nobody can say what was taken it is offered
+    /// again, and counted.
+    func resolveInterrupted() async throws {
+        while true {
+            let interrupted = try await store.interruptedMails(limit: 500)
+            if interrupted.isEmpty { return }
+            let names = interrupted.map { name(of: $0) }
+            let taken = try await channel.taken(among: names)
+            var completions: [Completion] = []
+            for (mail, name) in zip(interrupted, names) {
+                let number = mail.delivery.number
+                if taken == nil {
+                    let retry = mail.retry ?? MailRetry(dueAt: now(), attempts: 0, firstAt: nil, code: "")
+                    completions.append(Completion(.unacknowledged(number, retry), next: nil))
+                } else if taken?.contains(name) == true {
+                    completions.append(
+                        try await journeyVersions.completion(of: mail.delivery, after: .sent, .sent(number)))
+                } else {
+                    completions.append(Completion(.returned(number), next: nil))
+                }
+            }
+            let erased = try await store.complete(completions, at: now())
+            if !erased.isEmpty { try await channel.withdraw(Set(names)) }
+            if taken == nil {
+                logger.warning("mails may be sent twice", metadata: ["count": "\(interrupted.count)"])
+            }
+        }
+    }
+
+    /// Waits for what is on its way, and leaves the rest as it was.
+    func end() async {
+        for mail in taken { completions.append(Completion(.returned(mail.delivery.number), next: nil)) }
+        taken = []
+        putBack()
+        pausedUntil = .distantFuture
+        while inFlight > 0 { await wakeup.wait(atMost: .seconds(1)) }
+        // The store may be away; what is not noted is found when Waymark starts.
+        for _ in 0..<3 {
+            do {
+                return try await note()
+            } catch {
+                logger.error("could not note mails; trying again", metadata: ["error": "\(type(of: error))"])
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Bounces
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Mails that come back (RFC 3464)")
+struct ReturnedMailTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Bounces")
+    private static let token = String(repeating: "a2", count: 14)
+    private let address = BounceAddress("bounces@example.com", tokenLength: 28)!
+
+    private func sample(_ name: String) throws -> String {
+        let text = try String(contentsOf: Self.folder.appending(path: name + ".eml"), encoding: .utf8)
+        let returnPath = address.returnPath(token: Self.token)
+        return text.replacing("RETURN_PATH_UPPER", with: returnPath.uppercased())
+            .replacing("RETURN_PATH", with: returnPath)
+    }
+
+    @Test(
+        "What mail servers send is told apart, with line ends of either kind and out of a pipe",
+        arguments: [
+            ("postfix-failed", .failure), ("postfix-delayed", .other), ("postfix-relayed", .other),
+            ("exim-failed", .failure), ("exim-plain-failed", .failure), ("exim-plain-delayed", .other),
+            ("exchange-failed", .failure), ("gmail-failed", .failure), ("qmail-failed", .failure), ("away", .other),
+            ("reply", .unclear),
+        ] as [(String, ReturnedMail.Kind)])
+    func kinds(name: String, kind: ReturnedMail.Kind) throws {
+        let text = try sample(name)
+        for text in [text, text.replacing("\n", with: "\r\n"), "From MAILER-DAEMON Sat Nov 28 10:12:13 2026\n" + text] {
+            let mail = ReturnedMail(Array(text.utf8), address: address)
+            #expect(mail.kind == kind && mail.tokens == [Self.token])
+        }
+    }
+
+    @Test("Where the address was lost on the way, the mail that is returned says it")
+    func returnedPart() throws {
+        let text = try sample("postfix-failed").split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !["To: bounces", "X-Original-To", "Delivered-To"].contains(where: $0.hasPrefix) }
+        #expect(ReturnedMail(Array(text.joined(separator: "\n").utf8), address: address).tokens == [Self.token])
+    }
+
+    @Test("Of a report in base64 the same is read")
+    func base64() throws {
+        let status = Data("Reporting-MTA: dns; a\r\n\r\nAction: Failed (no such user)\r\nStatus: 5.1.1\r\n".utf8)
+        let text = """
+            To: bounces+\(Self.token)@example.com
+            Content-Type: multipart/report; boundary=b
+
+            --b
+            Content-Type: message/delivery-status
+            Content-Transfer-Encoding: base64
+
+            \(status.base64EncodedString(options: .lineLength64Characters))
+            --b--
+            """
+        #expect(ReturnedMail(Array(text.utf8), address: address).kind == .failure)
+    }
+
+    @Test("What is cut off, empty or hostile is read without harm, and quickly")
+    func hostile() throws {
+        let report = Array(try sample("postfix-failed").utf8)
+        for length in stride(from: 0, to: report.count, by: 7) {
+            _ = ReturnedMail(Array(report.prefix(length)), address: address)
+        }
+        var generator = SeededGenerator(seed: 3)
+        for _ in 0..<300 {
+            var changed = report
+            for _ in 0..<8 {
+                changed[Int.random(in: 0..<changed.count, using: &generator)] = .random(in: 0...255, using: &generator)
+            }
+            _ = ReturnedMail(changed, address: address)
+        }
+        let nested = (0..<2000).map { "Content-Type: multipart/mixed; boundary=b\($0)\n\n--b\($0)\n" }.joined()
+        #expect(ReturnedMail(Array(nested.utf8), address: address).kind == .unclear)
+        let many = "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\nx\n", count: 100_000)
+        #expect(ReturnedMail(Array(many.utf8), address: address).kind == .unclear)
+        let fields = String(repeating: "To: bounces+\(Self.token)x@example.com\n", count: 100_000)
+        #expect(ReturnedMail(Array(fields.utf8), address: address).tokens == [Self.token + "x"])
+    }
+}
+
+@Suite("The address for bounces")
+struct BounceAddressTests {
+    @Test("A return path holds its token, whatever happens to its case")
+    func tokens() throws {
+        let address = try #require(BounceAddress("Bounces@Example.com", tokenLength: 28))
+        #expect(address.returnPath(token: "abc") == "bounces+abc@example.com")
+        #expect(address.token(of: "BOUNCES+ABC@EXAMPLE.COM") == "abc")
+        for other in ["bounces@example.com", "x+abc@example.com", "bounces+abc@example.org", "", "bounces+@example.co"]
+        {
+            #expect(address.token(of: other) == nil)
+        }
+    }
+
+    @Test(
+        "What has no room for a token, or could not stand in an envelope, is no address for bounces",
+        arguments: [
+            "bounces", "@example.com", "bounces@", "a@b@c", "a b@example.com", "a+b@example.com", "<a@example.com>",
+            "é@example.com", String(repeating: "x", count: 36) + "@example.com", "a\n@example.com",
+        ])
+    func bad(text: String) {
+        #expect(BounceAddress(text, tokenLength: 28) == nil)
+        #expect(BounceAddress(String(repeating: "x", count: 35) + "@example.com", tokenLength: 28) != nil)
+    }
+}
