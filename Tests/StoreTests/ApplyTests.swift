@@ -47,6 +47,26 @@ struct ApplyTests {
         #expect(try await store.attributeNames(organization: "none") == [])
     }
 
+    @Test(
+        "M11.1 what a workspace has no column for stays, as journeys and imports have set it",
+        arguments: StoreEngine.all)
+    func attributes(engine: StoreEngine) async throws {
+        let store = try engine.open(scratch)
+        var contents = WorkspaceContents.sample(profiles: 2)
+        contents.profiles[0].attributes = ["x": "0", "welcomed": "yes", "y": "1"]
+        contents.profileColumns = ["x", "welcomed", "y"]
+        _ = try await store.apply(contents, at: moment(0))
+        contents.profiles[0].attributes = ["x": "new"]
+        contents.profileColumns = ["x", "y"]
+        #expect(try await store.apply(contents, at: moment(1)) == changes(profiles: 1))
+        #expect(try await store.attributeNames(organization: "org") == ["welcomed", "x"])
+        #expect(try await store.apply(contents, at: moment(2)).isEmpty)
+        contents.profiles[0].attributes = [:]
+        contents.profileColumns = ["x", "welcomed"]
+        #expect(try await store.apply(contents, at: moment(3)) == changes(profiles: 1))
+        #expect(try await store.attributeNames(organization: "org") == ["x"])
+    }
+
     @Test("What a workspace does not name stays", arguments: StoreEngine.all)
     func staying(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
