@@ -152,7 +152,7 @@ struct TextMessageFileTests {
         }
         let steps = try await folder("    email: welcome\n  - id: two\n    text: promo\n").read().journeys[0].definition
             .steps
-        #expect(steps.map(\.action) == [.email(message: "welcome"), .text(message: "promo")])
+        #expect(steps.map(\.action) == [.message(.email, name: "welcome"), .message(.text, name: "promo")])
         let wrong = [
             ("    text: welcome\n", "4:11", "“welcome” is an e-mail; write “email: welcome”"),
             ("    email: promo\n", "4:12", "“promo” is a text message; write “text: promo”"),
