@@ -76,7 +76,7 @@ struct ApplyTests {
         #expect(try await store.apply(rest, at: moment(1)).isEmpty)
         #expect(try await store.figures(message: nil).map(\.message) == ["a", "b"])
         #expect(try await store.publish(journey: "journey", organization: "org", at: moment(2)) == true)
-        #expect(try await store.sendAll().count == 3)
+        #expect(try await store.sendAll(at: moment(2)).count == 3)
     }
 
     @Test("A message gets a new version when its content changes, and only then", arguments: StoreEngine.all)
@@ -164,8 +164,8 @@ struct ApplyTests {
     /// What the next run of a profile knows of its consent.
     private func consents(of store: any Store, profile: String = "p0") async throws -> [ConsentScope: ConsentStatus] {
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
-        _ = try await store.enrol(limit: 100)
-        let runs = try await store.readyRuns(limit: 100)
-        return try #require(runs.first { $0.recipient?.profile == profile }?.recipient).consent.mapValues(\.status)
+        try await store.enrolAll(at: moment(0))
+        let recipients = try await store.ready(at: moment(0)).compactMap { $0.recipients[.email] }
+        return try #require(recipients.first { $0.profile == profile }).consent.mapValues(\.status)
     }
 }
