@@ -157,7 +157,7 @@ let package = Package(
                 .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),
                 .embedInCode("Sample/consent.csv"), .embedInCode("Sample/messages/welcome.html"),
                 .embedInCode("Sample/messages/welcome.txt"), .embedInCode("Sample/messages/routes.txt"),
-                .embedInCode("Sample/journeys/welcome.yaml"),
+                .embedInCode("Sample/journeys/welcome.yaml"), .embedInCode("Sample/journeys/autumn.yaml"),
             ],
             swiftSettings: settings),
 

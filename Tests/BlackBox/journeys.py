@@ -1,5 +1,9 @@
 """Journeys of a running server, under a clock that stands still until a test moves it."""
 
+import calendar
+import sqlite3
+from contextlib import closing
+
 import mail
 from clock import Clock
 from demo import Demo
@@ -29,7 +33,14 @@ class Journey:
 
     def comes_to(self, id: str, **expected):
         """Waits until so many are `waiting` at a step, or have `arrived`."""
-        eventually(lambda: self.step(id).items() >= expected.items(), 20, f"{expected} at {id}")
+        eventually(lambda: self.step(id).items() >= expected.items() and self.rests(), 20, f"{expected} at {id}")
+
+    def rests(self) -> bool:
+        """Whether every run has done what it could so far: who is at a step has begun to wait."""
+        with closing(sqlite3.connect(f"file:{self.running.directory / 'store.sqlite'}?mode=ro", uri=True)) as store:
+            now = calendar.timegm(self.clock.now.timetuple()) * 1000
+            busy = "SELECT count(*) FROM runs WHERE phase = 1 OR phase IN (0, 3) AND due_at <= ?"
+            return store.execute(busy, (now,)).fetchone() == (0,)
 
     def sent(self, message: str) -> dict[str, int]:
         """How many mails with this subject each profile has."""
@@ -42,7 +53,7 @@ class Journey:
 
     def is_sent(self, message: str, to: set[str]):
         """Waits until these have the message, and nobody else, each once."""
-        eventually(lambda: len(self.sent(message)) >= len(to), 20, f"{message} to {len(to)}")
+        eventually(lambda: len(self.sent(message)) >= len(to) and self.rests(), 20, f"{message} to {len(to)}")
         assert self.sent(message) == dict.fromkeys(to, 1)
 
     def mail(self, profile: str, message: str) -> mail.Mail:

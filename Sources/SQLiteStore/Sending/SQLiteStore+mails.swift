@@ -9,10 +9,12 @@ extension SQLiteStore: MailStore {
         try await database.write { db in
             var taken = try Self.mails(
                 db, "mail_retries t JOIN deliveries d ON d.number = t.delivery",
-                where: "t.due_at <= \(now.milliseconds) AND d.state = 6", order: "t.due_at", limit: limit)
+                where: "t.due_at <= \(now.milliseconds) AND d.state = 6 AND \(Self.mayGoOut)", order: "t.due_at",
+                limit: limit)
             if taken.count < limit {
                 taken += try Self.mails(
-                    db, "deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number", where: "d.state = 0",
+                    db, "deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number",
+                    where: "d.state = 0 AND \(Self.mayGoOut)",
                     order: "d.number", limit: limit - taken.count)
             }
             let begin = try db.cachedStatement(sql: "UPDATE deliveries SET state = 3, sent_at = ? WHERE number = ?")

@@ -6,10 +6,13 @@ package import Store
 
 extension SQLiteStore: SendingStore {
     package func preparedMails(limit: Int) async throws -> [PreparedDelivery] {
-        try await deliveries("d.state = 0", limit: limit)
+        try await deliveries("d.state = 0 AND \(Self.mayGoOut)", limit: limit)
     }
 
-    /// Those of journeys that are not paused, with what their contact points have consented to, looked up for all at once.
+    /// A condition: of journeys that are not paused, which nothing is handed over of.
+    static let mayGoOut = "j.state IS NOT 2"
+
+    /// Deliveries with what their contact points have consented to, looked up for all at once.
     ///
     /// - Parameter condition: one that an index of deliveries has.
     func deliveries(_ condition: String, limit: Int) async throws -> [PreparedDelivery] {
@@ -38,7 +41,7 @@ extension SQLiteStore: SendingStore {
                 JOIN contact_points c ON c.number = d.contact_point
                 JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                 LEFT JOIN journeys j ON j.number = r.journey
-                WHERE \(condition) AND j.state IS NOT 2 ORDER BY \(order) LIMIT ?
+                WHERE \(condition) ORDER BY \(order) LIMIT ?
                 """,
             arguments: [limit])
         let consent = try CurrentConsent.records(db, of: Set(rows.map { $0["contact_point"] }))

@@ -28,7 +28,8 @@ extension SQLiteStore {
     package func preparedTexts(inBlock block: Int64, limit: Int) async throws -> [PreparedDelivery] {
         let first = block * DeliveryNumber.blockSize
         return try await deliveries(
-            "d.state = 2 AND d.number BETWEEN \(first) AND \(first + DeliveryNumber.blockSize - 1)", limit: limit)
+            "d.state = 2 AND d.number BETWEEN \(first) AND \(first + DeliveryNumber.blockSize - 1) AND \(Self.mayGoOut)",
+            limit: limit)
     }
 
     static func deletePersonalValues(_ db: Database, of delivery: DeliveryNumber) throws {

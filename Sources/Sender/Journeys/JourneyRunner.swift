@@ -10,7 +10,7 @@ package actor JourneyRunner: Service {
     package struct Configuration: Sendable {
         /// How many profiles or runs of a journey are looked at together. Default 500.
         package var batchSize = 500
-        /// How long to wait when nothing is due, in milliseconds. Default 500.
+        /// How often it is looked what is due, unless somebody says so, in milliseconds. Default 500.
         package var pollInterval = 500
         /// How many e-mails may be prepared and not handed over, before runs wait for that. Default 2000.
         package var maximumPrepared = 2000
@@ -23,16 +23,20 @@ package actor JourneyRunner: Service {
     private let versions: JourneyVersions
     private let logger: Logger
     private let now: @Sendable () -> Date
-    /// Is called when something was prepared.
+    private let wakeup: Wakeup
     private let onPrepared: @Sendable () -> Void
 
+    /// - Parameters:
+    ///   - wakeup: says that runs may go on.
+    ///   - onPrepared: is called when something was prepared.
     package init(
-        configuration: Configuration, store: any JourneyStore & SendingStore, logger: Logger,
+        configuration: Configuration, store: any JourneyStore & SendingStore, wakeup: Wakeup, logger: Logger,
         now: @escaping @Sendable () -> Date, onPrepared: @escaping @Sendable () -> Void
     ) {
         self.configuration = configuration
         self.store = store
         versions = JourneyVersions(store)
+        self.wakeup = wakeup
         self.logger = logger
         self.now = now
         self.onPrepared = onPrepared
@@ -47,7 +51,7 @@ package actor JourneyRunner: Service {
         while !Task.isCancelled {
             do {
                 if try await runBatch() { continue }
-                try await Task.sleep(for: .milliseconds(configuration.pollInterval))
+                await wakeup.wait(atMost: .milliseconds(configuration.pollInterval))
             } catch is CancellationError {
                 return
             } catch {

@@ -97,6 +97,7 @@ extension MailSender {
             completions = batch + completions
             throw error
         }
+        onNoted()
         let sent = batch.count { $0.outcome.taken != nil }
         if sent > 0 { logger.info("sent", metadata: ["count": "\(sent)"]) }
         if !erased.isEmpty { try await channel.withdraw(Set(erased.compactMap { names[$0] })) }

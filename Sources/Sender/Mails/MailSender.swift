@@ -37,6 +37,7 @@ package actor MailSender: Service {
     let journeyVersions: JourneyVersions
     let channel: any MailChannel
     let wakeup: Wakeup
+    let onNoted: Wakeup
     let logger: Logger
     let now: @Sendable () -> Date
     private let publicURL: PublicURL
@@ -58,9 +59,11 @@ package actor MailSender: Service {
     /// - Parameters:
     ///   - publicURL: where recipients reach the edge, unless their organization has a host of its own.
     ///   - wakeup: says that something has been prepared.
+    ///   - onNoted: is called when runs may go on, as it is known what became of their messages.
     package init(
         configuration: Configuration, store: any JourneyStore & MailStore & SendingStore, channel: any MailChannel,
-        keys: KeyRing, publicURL: PublicURL, wakeup: Wakeup, logger: Logger, now: @escaping @Sendable () -> Date
+        keys: KeyRing, publicURL: PublicURL, wakeup: Wakeup, onNoted: Wakeup, logger: Logger,
+        now: @escaping @Sendable () -> Date
     ) {
         self.configuration = configuration
         self.store = store
@@ -69,6 +72,7 @@ package actor MailSender: Service {
         self.keys = keys
         self.publicURL = publicURL
         self.wakeup = wakeup
+        self.onNoted = onNoted
         self.logger = logger
         self.now = now
         paces = DomainPaces(configuration.limits)
@@ -117,7 +121,7 @@ package actor MailSender: Service {
     /// `false` where there is nothing to take, or enough has been.
     private func take() async throws -> Bool {
         // Enough for a transaction to be worth it, and few enough for a crash.
-        let capacity = channel.batchSize * channel.maximumInFlight * (channel.batchSize > 1 ? 1 : 8)
+        let capacity = channel.batchSize * channel.maximumInFlight * (channel.batchSize > 1 ? 1 : 2)
         guard waiting.count * 2 <= capacity, now() >= pausedUntil else { return false }
         taken = try await store.takeMails(limit: capacity - waiting.count, at: now())
         return !taken.isEmpty

@@ -27,7 +27,7 @@ package actor TextSender: Service {
     private let channel: any TextChannel
     private var keys: KeyRing
     private let publicURL, shortURL: PublicURL
-    private let wakeup: Wakeup
+    private let wakeup, onNoted: Wakeup
     private let logger: Logger
     private let now: @Sendable () -> Date
     /// The message versions that are being sent.
@@ -37,9 +37,11 @@ package actor TextSender: Service {
     ///   - publicURL: where recipients reach the edge, unless their organization has a host of its own.
     ///   - shortURL: the same for short links.
     ///   - wakeup: says that something has been prepared.
+    ///   - onNoted: is called when runs may go on, as it is known what became of their messages.
     package init(
         configuration: Configuration, store: any SendingStore & JourneyStore, channel: any TextChannel, keys: KeyRing,
-        publicURL: PublicURL, shortURL: PublicURL, wakeup: Wakeup, logger: Logger, now: @escaping @Sendable () -> Date
+        publicURL: PublicURL, shortURL: PublicURL, wakeup: Wakeup, onNoted: Wakeup, logger: Logger,
+        now: @escaping @Sendable () -> Date
     ) {
         self.configuration = configuration
         self.store = store
@@ -49,6 +51,7 @@ package actor TextSender: Service {
         self.publicURL = publicURL
         self.shortURL = shortURL
         self.wakeup = wakeup
+        self.onNoted = onNoted
         self.logger = logger
         self.now = now
     }
@@ -185,6 +188,7 @@ package actor TextSender: Service {
         while true {
             do {
                 // A task of its own is not cancelled with this one.
+                defer { onNoted() }
                 return try await Task {
                     var completions: [Completion] = []
                     for (delivery, outcome) in outcomes {

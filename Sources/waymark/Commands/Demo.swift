@@ -1,4 +1,5 @@
 import ArgumentParser
+import Channels
 import Edge
 import Foundation
 import LinkIdentifiers

@@ -70,13 +70,15 @@ struct Deployment {
         var senders: (mails: MailSender, texts: TextSender)?
         if roles.contains(.sender) {
             let port = edge?.port ?? settings.edge.port
-            let (mailWakeup, textWakeup) = (Wakeup(), Wakeup())
-            let mails = try mailSender(port: port, wakeup: mailWakeup, now: now)
-            let texts = try textSender(port: port, wakeup: textWakeup, now: now)
+            let (journeyWakeup, mailWakeup, textWakeup) = (Wakeup(), Wakeup(), Wakeup())
+            let mails = try mailSender(port: port, wakeup: mailWakeup, onNoted: journeyWakeup, now: now)
+            let texts = try textSender(port: port, wakeup: textWakeup, onNoted: journeyWakeup, now: now)
             senders = (mails, texts)
             services += [mails, texts]
             services.append(
-                JourneyRunner(configuration: settings.journeys, store: store, logger: logger, now: now) {
+                JourneyRunner(
+                    configuration: settings.journeys, store: store, wakeup: journeyWakeup, logger: logger, now: now
+                ) {
                     mailWakeup()
                     textWakeup()
                 })
@@ -138,22 +140,24 @@ struct Deployment {
     }
 
     private func mailSender(
-        port: Int, wakeup: Wakeup, now: @escaping @Sendable () -> Date
+        port: Int, wakeup: Wakeup, onNoted: Wakeup, now: @escaping @Sendable () -> Date
     ) throws -> MailSender {
         MailSender(
             configuration: settings.mailSender, store: store,
             channel: try settings.mail.channel(outbox: directory.outbox, logger: logger), keys: keys,
-            publicURL: try settings.publicURL(port: port), wakeup: wakeup, logger: logger, now: now)
+            publicURL: try settings.publicURL(port: port), wakeup: wakeup, onNoted: onNoted, logger: logger,
+            now: now)
     }
 
     private func textSender(
-        port: Int, wakeup: Wakeup, now: @escaping @Sendable () -> Date
+        port: Int, wakeup: Wakeup, onNoted: Wakeup, now: @escaping @Sendable () -> Date
     ) throws -> TextSender {
         TextSender(
             configuration: settings.textSender, store: store,
             channel: try settings.texts.channel(outbox: directory.outbox, logger: logger, now: now), keys: keys,
             publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port),
-            wakeup: wakeup, logger: logger, now: now)
+            wakeup: wakeup, onNoted: onNoted, logger: logger,
+            now: now)
     }
 
     /// The pages, where this process shows them, and in any case whether it is well.

@@ -14,9 +14,10 @@ enum SampleWorkspace {
         ("messages/welcome.txt", PackageResources.welcome_txt),
         ("messages/routes.txt", PackageResources.routes_txt),
         ("journeys/welcome.yaml", PackageResources.welcome_yaml),
+        ("journeys/autumn.yaml", PackageResources.autumn_yaml),
     ]
 
-    /// The names of its journey and its message.
+    /// The names of the journey that is published, and of its message.
     static let journey = "welcome"
     static let message = "welcome"
     /// How many profiles it has.

@@ -18,11 +18,18 @@ extension JourneyCommand {
         @Flag(help: "Only say who would enter now and what they could be sent; change nothing.")
         var dryRun = false
 
+        @Flag(
+            help:
+                "Wait until the audience has gone through the first step, with a progress bar. Ctrl-C ends the waiting only."
+        )
+        var wait = false
+
         @Flag(help: "With --dry-run: print one JSON object a line, first the audience, then each message.")
         var json = false
 
         func validate() throws {
             if json, !dryRun { throw ValidationError("--json goes with --dry-run.") }
+            if wait, dryRun { throw ValidationError("--wait does not go with --dry-run: nothing is sent.") }
         }
 
         func run() async throws {
@@ -35,6 +42,19 @@ extension JourneyCommand {
             case true?: print("Published \(journey).")
             case false?: print("\(journey) is published already; nothing has changed.")
             case nil: throw try await options.unknown(in: store, organization)
+            }
+            fflush(nil)
+            if wait { try await waitUntilBegun(store, organization) }
+        }
+
+        /// Of the newest version: who is not in the audience has gone through as well.
+        private func waitUntilBegun(_ store: any Store, _ organization: String) async throws {
+            while let status = try await store.status(ofJourney: options.journey, organization: organization) {
+                let (looked, total) = status.audience
+                let done = looked - (status.versions.first?.waiting.first ?? 0)
+                ProgressBar(label: "Sending", total: total, unit: "profiles")?.show(done)
+                if status.state == .stopped || done >= total { return }
+                try await Task.sleep(for: .milliseconds(200))
             }
         }
 
