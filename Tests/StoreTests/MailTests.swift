@@ -55,7 +55,8 @@ struct MailTests {
         _ = try await store.apply(
             .sample(consents: [.of(1, .optedOut, at: moment(5), ConsentScope(.commercial))]), at: moment(5))
         let taken = try await store.takeMails(limit: 10, at: moment(6))
-        #expect(taken.map { $0.delivery.recipient.consent[ConsentScope(.commercial)]?.status } == [nil, .optedOut, nil])
+        #expect(
+            taken.map { $0.delivery.recipient.consent[ConsentScope(.commercial)]?.status } == [nil, .optedOut, nil])
     }
 
     @Test(
@@ -112,7 +113,9 @@ struct MailTests {
         #expect(try await store.interruptedMails(limit: 10).isEmpty)
     }
 
-    @Test("Of a paused journey nothing is taken, deferred or not; of a stopped one it is said", arguments: StoreEngine.all)
+    @Test(
+        "Of a paused journey nothing is taken, deferred or not; of a stopped one it is said", arguments: StoreEngine.all
+    )
     func pausing(engine: StoreEngine) async throws {
         let (store, numbers) = try await prepared(engine)
         _ = try await take(store, at: 1, limit: 1)

@@ -59,7 +59,8 @@ struct DomainPacesTests {
     @Test("No more connections are used than a domain may have, and some mails are held ready for them")
     func connections() {
         var paces = paces { $0.connections = ["slow.example": 2] }
-        let admitted = (0..<100).filter { _ in paces.turn(of: "slow.example", hasWaited: false, at: start) == nil }.count
+        let admitted = (0..<100).filter { _ in paces.turn(of: "slow.example", hasWaited: false, at: start) == nil }
+            .count
         #expect(admitted == 8)
         paces.begin("slow.example")
         #expect(paces.mayBegin("slow.example"))
