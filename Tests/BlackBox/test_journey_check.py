@@ -136,7 +136,7 @@ steps:
     assert lines[0] == "flowchart TD" and len(lines) == 6
     for line in lines[1:]:
         assert re.fullmatch(
-            r'    (\w+(\(\[|\[)"[^"<>`\[\]{}()]*(<br>[^"<>`\[\]{}()]*)*"(\]\)|\])|\w+ --> \w+)', line), line
+            r'    (\w+(\(\[|\(|\[)"[^"<>`\[\]{}()]*(<br>[^"<>`\[\]{}()]*)*"(\]\)|\)|\])|\w+ --> \w+)', line), line
     outline = waymark("journey", "show", sly).out
     assert "set “a” to “x\N{REPLACEMENT CHARACTER}]-->y <script>”" in outline
 

@@ -35,16 +35,30 @@ struct JourneyDescriptionTests {
 
     @Test("Nothing in a name is markup in a flowchart")
     func escaping() {
-        let name = #"a"b<i>#35;`c`&[x](y){z};\%| é😀"# + "\n\u{1B}"
+        let name = #"a"b<i>#35;&[x](y){z};%| é😀"# + "\n\u{1B}"
         let definition = JourneyDefinition(
             name: name, audience: .everyone,
             steps: [.init(id: "end", action: .update(attribute: "subgraph", value: name))])
         let text = "\(JourneyDiagram(definition))"
         let escaped =
-            "a#34;b#60;i#62;#35;35#59;#96;c#96;#38;#91;x#93;#40;y#41;#123;z#125;#59;#92;#37;#124; é😀  "
-        #expect(text.contains("start([\"\(escaped)<br>For#58; everyone<br>Enters#58; once\"])"))
-        #expect(text.contains("step0[\"end<br>set “subgraph” to “\(escaped)”\"]"))
+            "a#34;b#60;i#62;#35;35#59;#38;#91;x#93;\u{200B}#40;y#41;#123;z#125;#59;#37;#124; é😀"
+        #expect(text.contains("start(\"\(escaped)<br>For#58; everyone<br>Enters#58; once\")"))
+        #expect(text.contains("step0[\"end<br>set “subgraph” to “\(escaped)  ”\"]"))
         #expect(text.split(separator: "\n").count == 6)
+    }
+
+    @Test(
+        "Nothing in a name is Markdown in a flowchart",
+        arguments: [
+            ("1. one", "\u{200B}1. one"), ("- one", "\u{200B}- one"), ("# one", "\u{200B}#35; one"),
+            ("> one", "\u{200B}#62; one"), ("`code`", "\u{200B}ˋcodeˋ"), ("a *b* ~~c~~", "a ∗b∗ ∼∼c∼∼"),
+            ("_a_ b_c_d", "\u{200B}ˍa_ b_c_d"), ("a\\#b", "a#92;\u{200B}#35;b"), ("a: b  ", "a#58; b"),
+            ("https://a.example", "https#58;\u{200B}#47;#47;a.\u{200B}example"),
+            ("www.a.example", "www.\u{200B}a.\u{200B}example"), ("a@b.example", "a#64;\u{200B}b.\u{200B}example"),
+        ])
+    func markdown(name: String, label: String) {
+        let text = "\(JourneyDiagram(JourneyDefinition(name: name, audience: .everyone, steps: [])))"
+        #expect(text.contains("start(\"\(label)<br>"), "\(text)")
     }
 
     @Test("The outline has each step once, in order, those of branches under them", arguments: 0..<60)

@@ -5,7 +5,7 @@ package struct JourneyDiagram: CustomStringConvertible {
     package init(_ definition: JourneyDefinition) {
         let plan = JourneyPlan(definition)
         let heading = [definition.name] + definition.settings.map { "\($0.title): \($0.text)" }
-        var lines = ["flowchart TD", "    start([\(Self.label(heading))])"]
+        var lines = ["flowchart TD", "    start(\(Self.label(heading)))"]
         var edges = [Self.edge("start", plan.steps.isEmpty ? nil : 0)]
         for (index, step) in definition.steps.flattened.enumerated() {
             let label = Self.label([step.id, step.action.words])
@@ -29,18 +29,7 @@ package struct JourneyDiagram: CustomStringConvertible {
         "    \(from) -->" + (word.map { "|\(label([$0]))|" } ?? "") + " \(node(to))"
     }
 
-    /// Lines in quotes, with everything escaped that could be markup.
     private static func label(_ lines: [String]) -> String {
-        "\"" + lines.map { $0.unicodeScalars.map(escaped).joined() }.joined(separator: "<br>") + "\""
-    }
-
-    /// Mermaid's character references: a number between `#` and `;`.
-    private static func escaped(_ character: Unicode.Scalar) -> String {
-        switch character {
-        case "a"..."z", "A"..."Z", "0"..."9", " ", ",", ".", "-", "_", "“", "”", "≥", "≤": String(character)
-        case _ where character.properties.generalCategory == .control: " "
-        case _ where character.isASCII: "#\(character.value);"
-        default: String(character)
-        }
+        "\"" + lines.map { MermaidText($0).description }.joined(separator: "<br>") + "\""
     }
 }
