@@ -186,9 +186,8 @@ let package = Package(
         tests(
             of: "Edge",
             [
-                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts",
-                "SQLiteStore",
-                "Store", .crypto, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
+                "Consent", "Interactions", "Journal", "Journeys", "LinkIdentifiers", "Messages", "Preferences", "Receipts",
+                "SQLiteStore", "Store", .crypto, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(
             of: "Processor",

@@ -16,7 +16,7 @@ extension SQLiteStore: WorkspaceStore {
             try change.organization(contents.organization, hashedIdentifier: hashedIdentifier)
             for message in contents.messages { try change.message(message) }
             for journey in contents.journeys { try change.journey(journey) }
-            try change.people(contents.profiles, contents.consents, contactHash: contactHash)
+            try change.people(contents, contactHash: contactHash)
             return change.changes
         }
     }
@@ -159,14 +159,13 @@ private struct WorkspaceWriter {
         changes.journeys += db.changesCount
     }
 
-    mutating func people(
-        _ profiles: [WorkspaceContents.Profile], _ consents: [WorkspaceContents.Consent], contactHash: ContactHash
-    ) throws {
+    mutating func people(_ contents: WorkspaceContents, contactHash: ContactHash) throws {
         let contactPoints = try ContactPointWriter(db, organization: organization, hash: contactHash, at: now)
-        let profileWriter = try ProfileWriter(db, organization: organization, contactPoints: contactPoints)
-        for profile in profiles where try profileWriter.write(profile) { changes.profiles += 1 }
+        let profileWriter = try ProfileWriter(
+            db, organization: organization, columns: contents.profileColumns, contactPoints: contactPoints)
+        for profile in contents.profiles where try profileWriter.write(profile) { changes.profiles += 1 }
         let consentWriter = try ConsentWriter(db, at: now)
-        for consent in consents {
+        for consent in contents.consents {
             let contactPoint = try contactPoints.number(of: consent.contact)
             let outcome = try consentWriter.write(consent.record, about: consent.scope, of: contactPoint)
             if outcome != .unchanged { changes.consents += 1 }

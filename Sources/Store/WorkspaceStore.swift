@@ -129,15 +129,20 @@ package struct WorkspaceContents: Sendable {
     package var messages: [Message]
     package var journeys: [Journey]
     package var profiles: [Profile]
+    /// The attributes that the workspace says of its profiles; those of these that a profile has not, it loses. What journeys
+    /// and imports have set besides stays.
+    package var profileColumns: Set<String>
     package var consents: [Consent]
 
     package init(
-        organization: Organization, messages: [Message], journeys: [Journey], profiles: [Profile], consents: [Consent]
+        organization: Organization, messages: [Message], journeys: [Journey], profiles: [Profile],
+        profileColumns: Set<String> = [], consents: [Consent]
     ) {
         self.organization = organization
         self.messages = messages
         self.journeys = journeys
         self.profiles = profiles
+        self.profileColumns = profileColumns
         self.consents = consents
     }
 }

@@ -33,7 +33,7 @@ package struct WorkspaceReader {
         return WorkspaceContents(
             organization: rest.organization, messages: rest.messages,
             journeys: journeys.map { .init(name: $0.name, definition: $0.definition) }, profiles: rest.profiles,
-            consents: try consents(rest.organization.compliance, region: rest.region))
+            profileColumns: rest.columns, consents: try consents(rest.organization.compliance, region: rest.region))
     }
 
     /// What journeys are checked with.
@@ -41,6 +41,8 @@ package struct WorkspaceReader {
         let organization: WorkspaceContents.Organization
         let messages: [WorkspaceContents.Message]
         let profiles: [WorkspaceContents.Profile]
+        /// The attributes that they have columns for.
+        let columns: Set<String>
         let vocabulary: JourneyVocabulary
 
         var region: Region? { organization.region.flatMap(Region.init) }
@@ -61,7 +63,7 @@ package struct WorkspaceReader {
                 attributes.union(JourneyVocabulary.notAttributes).map { "profile." + $0 }
                     + [Placeholder.preferencesURL]))
         return Surroundings(
-            organization: organization, messages: messages, profiles: profiles,
+            organization: organization, messages: messages, profiles: profiles, columns: columns,
             vocabulary: JourneyVocabulary(messages: messages, attributes: attributes))
     }
 

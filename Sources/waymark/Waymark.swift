@@ -30,6 +30,9 @@ enum Main {
             }
         } catch let error as CommandError {
             fail("waymark: \(error)", status: 1)
+        } catch let code as ExitCode {
+            // Everything has been said.
+            exit(code.rawValue)
         } catch let error as KeyFileError {
             fail("waymark: \(error)", status: 1)
         } catch let error as InputError {

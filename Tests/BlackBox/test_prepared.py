@@ -59,7 +59,8 @@ def prepare(running: Demo):
     """Leaves an offer for everybody prepared, as nothing can be handed over."""
     waymark("journey", "publish", "hello", "--directory", running.directory)
     eventually(lambda: len(deliveries(running.directory)) == len(PEOPLE), 10, "the deliveries are prepared")
-    assert not any(state for _, state in deliveries(running.directory))
+    # Or handed over for a moment, as it is tried again and again.
+    assert {state for _, state in deliveries(running.directory)} <= {0, 3}
 
 
 def check(running: Demo, offers: set[str], new: set[str]):
@@ -115,6 +116,9 @@ def test_m3_3_after_a_kill_who_has_not_got_it_and_may_not_any_more_does_not_get_
     with broken(running.outbox):
         prepare(running)
         running.kill()
+        # It was killed while they were being handed over.
+        with closing(sqlite3.connect(data / "store.sqlite")) as store, store:
+            store.execute("UPDATE deliveries SET state = 3")
         shutil.copytree(data, twin)
     # What the same process would have handed over, had it come to that.
     shutil.rmtree(twin / "outbox")

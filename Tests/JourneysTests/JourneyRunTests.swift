@@ -1,79 +1,98 @@
+import Foundation
 import Journeys
+import Messages
 import Testing
 
 @Suite("A journey's run")
 struct JourneyRunTests {
-    private static let events: [JourneyRun.Event] = [.resumed, .sent, .notSent]
+    private static let time = JourneyRun.Event.time(.at(0))
+    private static let events: [JourneyRun.Event] = [time, .sent, .notSent(.noConsent)]
 
-    @Test("M11.1 a run takes its steps in order and finishes", arguments: 1...5, [JourneyRun.Event.sent, .notSent])
-    func pass(stepCount: Int, outcome: JourneyRun.Event) {
-        var run = JourneyRun(stepCount: stepCount)
+    /// A journey of messages only.
+    private func plan(stepCount: Int) -> JourneyPlan {
+        JourneyPlan(
+            JourneyDefinition(
+                name: "", audience: .everyone,
+                steps: (0..<stepCount).map { .init(id: "\($0)", action: .message(.email, name: "m")) }))
+    }
+
+    @Test(
+        "M11.1 a run takes its steps in order and finishes", arguments: 1...5,
+        [StepOutcome.sent, .noConsent, .noContactPoint, .capped, .failed(code: "550 5.1.1")])
+    func pass(stepCount: Int, outcome: StepOutcome) {
+        var run = JourneyRun(plan(stepCount: stepCount))
         for step in 0..<stepCount {
             #expect(run.state == .ready(step: step))
-            #expect(run.handle(.resumed) == .send(step: step))
+            #expect(run.handle(Self.time) == [.send(step: step)])
             #expect(run.state == .sending(step: step))
-            let isLast = step == stepCount - 1
-            #expect(run.handle(outcome) == (isLast ? .finish : .wait))
+            #expect(run.handle(outcome == .sent ? .sent : .notSent(outcome)) == [.passed(step: step, outcome)])
         }
         #expect(run.state == .finished)
     }
 
-    @Test("A journey without steps finishes at once")
+    @Test("A journey without steps is finished at once")
     func noSteps() {
-        var run = JourneyRun(stepCount: 0)
-        #expect(run.state == .ready(step: 0))
-        #expect(run.handle(.resumed) == .finish)
+        var run = JourneyRun(plan(stepCount: 0))
+        #expect(run.state == .finished)
+        #expect(run.handle(Self.time) == [])
         #expect(run.state == .finished)
     }
 
     @Test(
         "M11.3 a repeated or late event changes nothing",
         arguments: [
-            (.ready(step: 1), .sent), (.ready(step: 1), .notSent), (.sending(step: 1), .resumed), (.finished, .resumed),
-            (.finished, .sent), (.finished, .notSent),
+            (.ready(step: 1), .sent), (.ready(step: 1), .notSent(.noConsent)),
+            (.ready(step: 1, due: .at(1)), time), (.sending(step: 1), time), (.waiting(step: 1, until: .at(1)), time),
+            (.waiting(step: 1, until: .at(1)), .sent), (.listening(step: 1, until: .at(1)), time),
+            (.listening(step: 1, until: .at(1)), .notSent(.capped)), (.finished, time), (.finished, .sent),
+            (.finished, .notSent(.noConsent)), (.finished, .left),
+            (.finished, .reacted(.init(kind: .opened, step: 0, link: nil, at: .at(0)))),
         ] as [(JourneyRun.State, JourneyRun.Event)])
     func late(state: JourneyRun.State, event: JourneyRun.Event) {
-        var run = JourneyRun(state: state, stepCount: 3)
+        var run = JourneyRun(plan(stepCount: 3), state: state)
         for _ in 0..<3 {
-            #expect(run.handle(event) == .wait)
+            #expect(run.handle(event) == [])
             #expect(run.state == state)
         }
     }
 
     @Test("M11.3 a run goes on where it was kept, also when its journey has no such step")
     func kept() {
-        var sending = JourneyRun(state: .sending(step: 2), stepCount: 3)
-        #expect(sending.handle(.sent) == .finish)
-        var ready = JourneyRun(state: .ready(step: 2), stepCount: 3)
-        #expect(ready.handle(.resumed) == .send(step: 2))
-        var beyond = JourneyRun(state: .ready(step: 3), stepCount: 3)
-        #expect(beyond.handle(.resumed) == .finish)
+        var sending = JourneyRun(plan(stepCount: 3), state: .sending(step: 2))
+        #expect(sending.handle(.sent) == [.passed(step: 2, .sent)])
+        #expect(sending.state == .finished)
+        var ready = JourneyRun(plan(stepCount: 3), state: .ready(step: 2))
+        #expect(ready.handle(Self.time) == [.send(step: 2)])
+        var beyond = JourneyRun(plan(stepCount: 3), state: .ready(step: 3))
         #expect(beyond.state == .finished)
+        #expect(beyond.handle(Self.time) == [])
     }
 
     @Test("M11.3 whatever the order of events, no step is sent twice and none is left out", arguments: 0...3)
     func everyOrder(stepCount: Int) {
         // Every sequence of eight events: 3⁸.
         for sequence in 0..<6561 {
-            var run = JourneyRun(stepCount: stepCount)
+            var run = JourneyRun(plan(stepCount: stepCount))
             var sent: [Int] = []
-            var finishes = 0
+            var passed: [Int] = []
             var rest = sequence
             for _ in 0..<8 {
                 let before = run
-                let action = run.handle(Self.events[rest % 3])
+                let actions = run.handle(Self.events[rest % 3])
                 rest /= 3
-                switch action {
-                case .send(let step): sent.append(step)
-                case .finish: finishes += 1
-                case .wait: break
+                for action in actions {
+                    switch action {
+                    case .send(let step): sent.append(step)
+                    case .passed(let step, _): passed.append(step)
+                    case .update: Issue.record("nothing is updated")
+                    }
                 }
-                if before.state == .finished { #expect(run == before && action == .wait) }
-                #expect((action == .finish) == (run.state == .finished && before.state != .finished))
+                if before.state == .finished { #expect(run == before && actions.isEmpty) }
+                #expect(actions.count <= 1)
             }
             #expect(sent == Array(0..<sent.count) && sent.count <= stepCount)
-            #expect(finishes == (run.state == .finished ? 1 : 0))
-            if run.state == .finished { #expect(sent.count == stepCount) }
+            #expect(passed == Array(0..<passed.count) && [0, 1].contains(sent.count - passed.count))
+            #expect((run.state == .finished) == (passed.count == stepCount))
         }
     }
 }

@@ -100,8 +100,8 @@ struct AnonymityTests {
         other.journeys[0].name = "theirs"
         other.organization.retention = TrackingWindow(months: 1200)
         _ = try await world.store.apply(other, at: moment(0))
-        _ = try await world.store.publish(journey: "theirs", organization: "org", at: moment(0))
-        let sent = try #require(try await world.store.sendAll().first)
+        _ = try await world.store.publish(journey: "theirs", organization: "other", at: moment(0))
+        let sent = try #require(try await world.store.sendAll(at: moment(0)).first)
         let facts = try #require(try await world.store.facts(of: [sent.number])[sent.number])
         try await world.store.record(
             [

@@ -47,6 +47,26 @@ struct ApplyTests {
         #expect(try await store.attributeNames(organization: "none") == [])
     }
 
+    @Test(
+        "M11.1 what a workspace has no column for stays, as journeys and imports have set it",
+        arguments: StoreEngine.all)
+    func attributes(engine: StoreEngine) async throws {
+        let store = try engine.open(scratch)
+        var contents = WorkspaceContents.sample(profiles: 2)
+        contents.profiles[0].attributes = ["x": "0", "welcomed": "yes", "y": "1"]
+        contents.profileColumns = ["x", "welcomed", "y"]
+        _ = try await store.apply(contents, at: moment(0))
+        contents.profiles[0].attributes = ["x": "new"]
+        contents.profileColumns = ["x", "y"]
+        #expect(try await store.apply(contents, at: moment(1)) == changes(profiles: 1))
+        #expect(try await store.attributeNames(organization: "org") == ["welcomed", "x"])
+        #expect(try await store.apply(contents, at: moment(2)).isEmpty)
+        contents.profiles[0].attributes = [:]
+        contents.profileColumns = ["x", "welcomed"]
+        #expect(try await store.apply(contents, at: moment(3)) == changes(profiles: 1))
+        #expect(try await store.attributeNames(organization: "org") == ["x"])
+    }
+
     @Test("What a workspace does not name stays", arguments: StoreEngine.all)
     func staying(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
@@ -56,7 +76,7 @@ struct ApplyTests {
         #expect(try await store.apply(rest, at: moment(1)).isEmpty)
         #expect(try await store.figures(message: nil).map(\.message) == ["a", "b"])
         #expect(try await store.publish(journey: "journey", organization: "org", at: moment(2)) == true)
-        #expect(try await store.sendAll().count == 3)
+        #expect(try await store.sendAll(at: moment(2)).count == 3)
     }
 
     @Test("A message gets a new version when its content changes, and only then", arguments: StoreEngine.all)
@@ -144,8 +164,8 @@ struct ApplyTests {
     /// What the next run of a profile knows of its consent.
     private func consents(of store: any Store, profile: String = "p0") async throws -> [ConsentScope: ConsentStatus] {
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
-        _ = try await store.enrol(limit: 100)
-        let runs = try await store.readyRuns(limit: 100)
-        return try #require(runs.first { $0.recipient?.profile == profile }?.recipient).consent.mapValues(\.status)
+        try await store.enrolAll(at: moment(0))
+        let recipients = try await store.ready(at: moment(0)).compactMap { $0.profile.recipients[.email] }
+        return try #require(recipients.first { $0.profile == profile }).consent.mapValues(\.status)
     }
 }

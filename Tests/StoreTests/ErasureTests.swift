@@ -58,7 +58,7 @@ struct ErasureTests {
         var contents = WorkspaceContents.sample(profiles: 2)
         contents.profiles.append(.numbered(3))
         _ = try await world.store.apply(contents, at: moment(12))
-        let sent = try await world.store.sendAll()
+        let sent = try await world.store.sendAll(at: moment(12))
         #expect(sent.count == 1)
         let facts = try await world.store.facts(of: Set(sent.map(\.number)))
         #expect(facts.values.allSatisfy { !before.contains($0.contactPoint) })
@@ -71,17 +71,19 @@ struct ErasureTests {
         let store = try engine.open(scratch)
         _ = try await store.apply(.sample(profiles: 2), at: moment(0))
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
-        _ = try await store.enrol(limit: 10)
-        let runs = try await store.readyRuns(limit: 10)
-        let numbers = try await store.prepare(runs.map { try $0.delivery }, at: moment(0))
+        let mails = try await store.prepareMails(at: moment(0))
         // The second has another address by now; the first keeps its own.
         var contents = WorkspaceContents.sample(profiles: 2)
         contents.profiles[1].email = "new@mail.example"
         _ = try await store.apply(contents, at: moment(1))
         try await finish(store, try await begin(store, .profile("p0")))
         try await finish(store, try await begin(store, .contact("p1@mail.example")))
-        let completions = zip(runs, numbers).map { Completion(run: $0.run, runState: .finished, outcome: .sent($1)) }
-        #expect(try await store.complete(completions) == numbers)
+        let completions = mails.map {
+            Completion(
+                .sent($0.number), next: .init(run: $0.run, version: 1, state: .finished, passed: ($0.step, .sent)))
+        }
+        #expect(mails.count == 2)
+        #expect(try await store.complete(completions, at: moment(12)) == mails.map(\.number))
         #expect(try await store.figures(message: nil).map(\.sent) == [0])
         #expect(try await store.preparedMails(limit: 10).isEmpty)
         #expect(
@@ -121,13 +123,13 @@ struct ErasureTests {
         let store = try engine.open(scratch)
         _ = try await store.apply(.sample(profiles: 1), at: moment(0))
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
-        _ = try await store.enrol(limit: 10)
-        let due = try await store.readyRuns(limit: 10).map { try $0.delivery }
+        try await store.enrolAll(at: moment(0))
+        let run = try #require(try await store.ready(at: moment(0)).first)
+        let move = try #require(try await store.sending(run))
         try await finish(store, try await begin(store, .profile("p0")))
-        let numbers = try await store.prepare(due, at: moment(1))
-        #expect(numbers.count == 1)
-        let sent = due.map { Completion(run: $0.run, runState: .finished, outcome: .sent(numbers[0])) }
-        #expect(try await store.complete(sent) == numbers)
+        try await store.advance([move], at: moment(1))
+        #expect(try await store.preparedMails(limit: 10).isEmpty)
+        #expect(try await store.linkTables(after: .init()).blocks.isEmpty)
     }
 
     @Test(

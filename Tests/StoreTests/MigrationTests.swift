@@ -2,6 +2,7 @@ import Consent
 import Foundation
 import GRDB
 import Interactions
+import Journeys
 import Messages
 import Store
 import TestSupport
@@ -19,6 +20,11 @@ struct MigrationTests {
         try await World(StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch)
     }
 
+    /// By table, what columns are called since.
+    private static let renamed = [
+        "consents": ["purpose": "scope"], "deliveries": ["is_sent": "state"], "runs": ["state": "phase"],
+    ]
+
     /// The store as it was before a migration, with the same rows in it.
     private func setBack(to migration: String) throws {
         let file = try DatabaseQueue(path: scratch.path("store.sqlite"))
@@ -30,17 +36,25 @@ struct MigrationTests {
                 db, sql: "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE '%migrations'")
             for table in tables where !table.hasPrefix("sqlite_") {
                 let columns = try db.columns(in: table, in: "main").map(\.name)
-                // What has another name since.
-                let renamed = ["purpose": "scope", "is_sent": "state"]
-                let sources = columns.map { table == "consents" || table == "deliveries" ? renamed[$0] ?? $0 : $0 }
+                let renamed = Self.renamed[table] ?? [:]
+                let sources = columns.map { renamed[$0] ?? $0 }.map { "\"\($0)\"" }
                 try db.execute(
                     sql: """
-                        INSERT INTO main.\(table) (\(columns.joined(separator: ", ")))
+                        INSERT INTO main.\(table) (\(columns.map { "\"\($0)\"" }.joined(separator: ", ")))
                         SELECT \(sources.joined(separator: ", ")) FROM new.\(table)
                         """)
             }
             try db.execute(sql: #"UPDATE main.organizations SET compliance = '{"models":{"tracking":"disabled"}}'"#)
             try db.execute(sql: "UPDATE main.message_versions SET content = json_remove(content, '$.channel')")
+            for table in ["journeys", "journey_versions"] {
+                for row in try Row.fetchAll(db, sql: "SELECT number, definition FROM main.\(table)") {
+                    try db.execute(
+                        sql: "UPDATE main.\(table) SET definition = ? WHERE number = ?",
+                        arguments: [
+                            try StoredJSON.encode(FormerDefinition(try StoredJSON.decode(row[1]))), row[0] as Int64,
+                        ])
+                }
+            }
             try db.execute(sql: "DETACH new")
         }
         try old.close()
@@ -145,6 +159,101 @@ struct MigrationTests {
         #expect(try await store.facts(of: Set(world.deliveries)).count == 3)
         // The next profile is nobody's successor, and nobody is sent anything again.
         _ = try await store.apply(.sample(profiles: 4), at: moment(1))
-        #expect(try await store.sendAll().count == 1)
+        #expect(try await store.sendAll(at: moment(1)).count == 1)
+    }
+
+    @Test("M11.3 runs in every state go on where they were, with their definitions, and nobody is sent a step twice")
+    func runs() async throws {
+        let messages = [WorkspaceContents.Message.named("a"), .named("b"), .text("c")]
+        let before: any Store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        var contents = WorkspaceContents.sample(
+            profiles: 6, messages: messages, audience: .profiles((0..<6).map { "p\($0)" } + ["p8"]))
+        contents.profiles[5].phone = "+12065550100"
+        _ = try await before.apply(contents, at: moment(0))
+        _ = try await before.publish(journey: "journey", organization: "org", at: moment(0))
+        try await before.enrolAll(at: moment(0))
+        let runs = try await before.ready(at: moment(0))
+        /// Has the runs from this on send their next step, the first of them only prepared.
+        func send(from first: Int) async throws {
+            var moves: [RunMove] = []
+            for due in try await before.ready(at: moment(1)) where due.run >= runs[first].run {
+                if let move = try await before.sending(due) { moves.append(move) }
+            }
+            try await before.advance(moves, at: moment(1))
+            for mail in try await before.preparedMails(limit: 10) where mail.run > runs[first].run {
+                try await before.complete([before.sent(mail)], at: moment(1))
+            }
+        }
+        // p0 ready for a; p1 sending a; p2 ready for b; p3 sending b; p4 and p5 past b.
+        try await send(from: 1)
+        try await send(from: 3)
+        let past = try await before.ready(at: moment(1)).suffix(2)
+        #expect(past.map(\.run) == [runs[4].run, runs[5].run])
+        var end = RunMove(past[past.startIndex])
+        end.to = .finished
+        let text = try #require(try await before.sending(past[past.startIndex + 1]))
+        try await before.advance([end, text], at: moment(1))
+        let texts = try await before.preparedTexts()
+        #expect(texts.map(\.run) == [runs[5].run])
+        let mails = try await before.preparedMails(limit: 10)
+        #expect(mails.map(\.step) == [0, 1])
+        let version = try #require(try await before.journeyVersion(1))
+
+        try setBack(to: "text messages")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        let kept = try #require(try await store.journeyVersion(1))
+        #expect(kept.plan == version.plan && kept.messageVersions == version.messageVersions && kept.zone == .gmt)
+        #expect(try await store.apply(contents, at: moment(2)).journeys == 0)
+        #expect(try await store.publish(journey: "journey", organization: "org", at: moment(2)) == false)
+        let due = try await store.dueRuns(at: moment(2), limit: 10, maximumPrepared: .max).runs
+        #expect(due.map(\.run) == [runs[0].run, runs[2].run])
+        #expect(due.map(\.state) == [.ready(step: 0, due: moment(0)), .ready(step: 1, due: moment(0))])
+        #expect(try await store.preparedMails(limit: 10).map(\.number) == mails.map(\.number))
+        #expect(try await store.preparedMails(limit: 10).map(\.step) == [0, 1])
+        #expect(try await store.preparedTexts().map(\.step) == [2])
+        let status = try #require(try await store.status(ofJourney: "journey", organization: "org"))
+        #expect(status.state == .running && status.versions.count == 1)
+        #expect(status.versions[0].started == 6)
+        #expect(status.versions[0].waiting == [2, 2, 1])
+        // Everything goes out once, to those who enter later as well.
+        contents.profiles.append(.numbered(8))
+        _ = try await store.apply(contents, at: moment(3))
+        for _ in 0..<4 { try await store.sendAll(at: moment(3)) }
+        let figures = try await store.figures(message: nil)
+        #expect(figures.map(\.message) == ["a", "b", "c"])
+        #expect(figures.map(\.sent) == [7, 7, 0])
+    }
+}
+
+/// A definition as it was kept when a step was a message.
+private struct FormerDefinition: Encodable {
+    enum Audience: Encodable {
+        case everyone
+        case profiles([String])
+    }
+    enum Action: Encodable {
+        case email(message: String)
+        case text(message: String)
+    }
+    struct Step: Encodable {
+        let id: String
+        let action: Action
+    }
+    let name: String
+    let audience: Audience
+    let steps: [Step]
+
+    init(_ definition: JourneyDefinition) throws {
+        name = definition.name
+        audience = if case .profiles(let ids) = definition.audience { .profiles(ids) } else { .everyone }
+        steps = try definition.steps.map { step in
+            let action: Action? =
+                switch step.action {
+                case .message(.email, let message): .email(message: message)
+                case .message(.text, let message): .text(message: message)
+                default: nil
+                }
+            return Step(id: step.id, action: try #require(action))
+        }
     }
 }

@@ -145,7 +145,7 @@ struct ReportTests {
             .sample(profiles: 4, messages: [.named("welcome", subject: "New")]), at: moment(1))
         _ = try await world.store.apply(.sample(id: "second", profiles: 0, messages: []), at: moment(1))
         _ = try await world.store.publish(journey: "journey", organization: "org", at: moment(1))
-        _ = try await world.store.sendAll()
+        _ = try await world.store.sendAll(at: moment(1))
         let more = try await world.store.linkTables(after: mark)
         #expect(more.versions.count == 1 && more.versions[0].number > mark.version && more.versions[0].links.count == 3)
         #expect(more.blocks.map(\.version) == [more.versions[0].number] && more.blocks[0].number > mark.block)

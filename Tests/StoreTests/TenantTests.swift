@@ -22,12 +22,13 @@ struct TenantTests {
         #expect(try await store.apply(second, at: moment(0)).profiles == 1)
         #expect(try await store.attributeNames(organization: "one") == ["x"])
         #expect(try await store.attributeNames(organization: "two") == ["z"])
-        #expect(try await store.publish(journey: "other", organization: "org", at: moment(0)) == true)
-        while try await store.enrol(limit: 10) > 0 {}
-        let runs = try await store.readyRuns(limit: 10)
-        #expect(runs.map { $0.recipient?.attributes } == [["z": "1"]])
-        #expect(runs.map { $0.recipient?.consent } == [[:]])
-        #expect(try await store.messageVersion(runs[0].messageVersion)?.organization.id == "two")
-        #expect(try await store.messageVersion(runs[0].messageVersion)?.content.subject == "Two")
+        #expect(try await store.publish(journey: "other", organization: "two", at: moment(0)) == true)
+        try await store.enrolAll(at: moment(0))
+        let runs = try await store.ready(at: moment(0))
+        #expect(runs.map { $0.profile.recipients[.email]?.attributes } == [["z": "1"]])
+        #expect(runs.map { $0.profile.recipients[.email]?.consent } == [[:]])
+        let number = try #require(try await store.message(of: runs[0]))
+        let version = try #require(try await store.messageVersion(number))
+        #expect(version.organization.id == "two" && version.content.subject == "Two")
     }
 }

@@ -21,9 +21,8 @@ struct TextTests {
         change(&contents)
         _ = try await store.apply(contents, at: moment(0))
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
-        while try await store.enrol(limit: 10) > 0 {}
-        let runs = try await store.readyRuns(limit: 10)
-        _ = try await store.prepare(runs.map { try $0.delivery }, at: moment(1))
+        try await store.enrolAll(at: moment(1))
+        try await store.prepareAll(at: moment(1))
         return (store, try await store.preparedTexts())
     }
 
@@ -35,7 +34,8 @@ struct TextTests {
     private func complete(
         _ store: any Store, _ text: PreparedDelivery, _ outcome: Completion.Outcome
     ) async throws -> [DeliveryNumber] {
-        try await store.complete([Completion(run: text.run, runState: .finished, outcome: outcome)])
+        let event: JourneyRun.Event = outcome.taken == nil ? .notSent(.failed(code: "")) : .sent
+        return try await store.complete([store.completion(of: text, event, outcome)], at: moment(8))
     }
 
     private func receipt(_ text: PreparedDelivery, _ kind: InteractionKind) -> Interaction {
@@ -51,11 +51,12 @@ struct TextTests {
         contents.profiles[0].phone = "+12065550100"
         _ = try await store.apply(contents, at: moment(0))
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
-        while try await store.enrol(limit: 10) > 0 {}
-        let runs = try await store.readyRuns(limit: 10)
-        #expect(runs.map(\.channel) == [.text, .text, .text])
-        #expect(runs.map { $0.recipient?.address } == ["+12065550100", nil, nil])
-        #expect(runs[0].recipient?.email == "p0@mail.example" && runs[0].recipient?.phone == "+12065550100")
+        try await store.enrolAll(at: moment(0))
+        let runs = try await store.ready(at: moment(0))
+        #expect(runs.map { $0.profile.recipients[.text]?.address } == ["+12065550100", nil, nil])
+        #expect(runs.map { $0.profile.recipients[.email]?.address } == (0..<3).map { "p\($0)@mail.example" })
+        let recipient = runs[0].profile.recipients[.text]
+        #expect(recipient?.email == "p0@mail.example" && recipient?.phone == "+12065550100")
     }
 
     @Test("What is prepared for one channel is not in the way of the other", arguments: StoreEngine.all)
@@ -80,7 +81,9 @@ struct TextTests {
             #expect(try await complete(store, texts[2], .refused(texts[2].number)) == [])
         }
         #expect(try await store.figures(message: nil).map(\.sending) == [.init(sent: 2, unconfirmed: 1, refused: 1)])
-        #expect(try await store.readyRuns(limit: 10).isEmpty)
+        #expect(try await store.dueRuns(at: .distantFuture, limit: 10, maximumPrepared: .max).runs.isEmpty)
+        let version = try #require(try await store.status(ofJourney: "journey", organization: "org")?.versions.first)
+        #expect(version.passed == [[.sent: 2, .failed(code: ""): 1]] && version.underWay == 0)
         #expect(try await store.interruptedTexts(limit: 10).isEmpty)
     }
 
@@ -88,9 +91,7 @@ struct TextTests {
     func postponed(engine: StoreEngine) async throws {
         let (store, texts) = try await prepared(engine)
         try await begin(store, texts)
-        let completion = Completion(
-            run: texts[0].run, runState: texts[0].runState, outcome: .postponed(texts[0].number))
-        try await store.complete([completion])
+        try await store.complete([Completion(.postponed(texts[0].number), next: nil)], at: moment(3))
         #expect(try await store.preparedTexts().map(\.number) == [texts[0].number])
         try await begin(store, [texts[0]], at: moment(3))
         #expect(try await store.textDelivery(texts[0].number, ordinal: 2)?.sentAt == moment(3))
@@ -221,9 +222,7 @@ struct TextTests {
         if isRefused {
             _ = try await complete(store, texts[0], .refused(number))
         } else {
-            try await store.complete([
-                Completion(run: texts[0].run, runState: texts[0].runState, outcome: .postponed(number))
-            ])
+            try await store.complete([Completion(.postponed(number), next: nil)], at: moment(3))
             #expect(try await complete(store, texts[0], .dropped(number)) == [])
         }
         #expect(try await store.deletePersonalValues(at: .distantFuture, limit: 10).count == 2)
@@ -234,19 +233,16 @@ struct TextTests {
         let (store, texts) = try await prepared(engine) {
             $0.messages = [.text("a"), .text("b"), .named("mail")]
             $0.journeys = $0.messages.map { message in
-                let action: JourneyDefinition.Action =
-                    message.name == "mail" ? .email(message: "mail") : .text(message: message.name)
-                let name = message.name == "a" ? "journey" : message.name
-                return .init(
-                    name: name,
-                    definition: .init(name: name, audience: .everyone, steps: [.init(id: "s", action: action)]))
+                .init(
+                    name: message.name == "a" ? "journey" : message.name,
+                    definition: .sending((message.content.channel, message.name)))
             }
         }
         for journey in ["b", "mail"] {
             _ = try await store.publish(journey: journey, organization: "org", at: moment(2))
         }
-        while try await store.enrol(limit: 10) > 0 {}
-        _ = try await store.prepare(store.readyRuns(limit: 10).map { try $0.delivery }, at: moment(3))
+        try await store.enrolAll(at: moment(3))
+        try await store.prepareAll(at: moment(3))
         let blocks = try await store.preparedTextBlocks()
         #expect(blocks.count == 2 && blocks[texts[0].messageVersion] == [texts[0].number.block])
         let first = try await store.preparedTexts(inBlock: texts[0].number.block, limit: 2)

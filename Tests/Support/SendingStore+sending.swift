@@ -1,5 +1,5 @@
 package import Foundation
-import Journeys
+package import Journeys
 package import LinkIdentifiers
 import Messages
 package import Store
@@ -7,7 +7,9 @@ package import Store
 extension JourneyStore where Self: SendingStore {
     /// Runs that are about to send, as if there were consent for everything.
     package func ready(limit: Int = 10_000, at now: Date) async throws -> [DueRun] {
-        try await dueRuns(at: now, limit: limit).runs.filter { if case .ready = $0.state { true } else { false } }
+        try await dueRuns(at: now, limit: limit, maximumPrepared: .max).runs.filter {
+            if case .ready = $0.state { true } else { false }
+        }
     }
 
     /// How a run that is at a message moves on to sending it; `nil` where there is nowhere to send it.
@@ -25,25 +27,41 @@ extension JourneyStore where Self: SendingStore {
 
     /// Has everybody enter and prepares what is due, and says what is prepared of e-mails.
     package func prepareMails(at now: Date, limit: Int = 10_000) async throws -> [PreparedDelivery] {
-        while try await enrol(limit: limit, at: now) > 0 {}
+        try await enrolAll(at: now)
+        try await prepareAll(at: now, limit: limit)
+        return try await preparedMails(limit: limit)
+    }
+
+    /// Has everybody enter that may.
+    package func enrolAll(at now: Date) async throws { while try await enrol(limit: 10_000, at: now) > 0 {} }
+
+    /// Prepares what is due, of both channels.
+    package func prepareAll(at now: Date, limit: Int = 10_000) async throws {
         var moves: [RunMove] = []
         for run in try await ready(limit: limit, at: now) {
             if let move = try await sending(run) { moves.append(move) }
         }
         try await advance(moves, at: now)
-        return try await preparedMails(limit: limit)
     }
 
     /// What is noted of a delivery when it has been sent.
     package func sent(_ delivery: PreparedDelivery) async throws -> Completion {
+        try await completion(of: delivery, .sent, .sent(delivery.number))
+    }
+
+    /// What is noted of a delivery whose run is told this.
+    package func completion(
+        of delivery: PreparedDelivery, _ event: JourneyRun.Event, _ outcome: Completion.Outcome
+    ) async throws -> Completion {
         guard let number = delivery.journeyVersion, let version = try await journeyVersion(number) else {
-            return Completion(.sent(delivery.number), next: nil)
+            return Completion(outcome, next: nil)
         }
         var machine = JourneyRun(version.plan, state: .sending(step: delivery.step))
-        _ = machine.handle(.sent)
+        guard case .passed(let step, let passed)? = machine.handle(event).first else {
+            return Completion(outcome, next: nil)
+        }
         return Completion(
-            .sent(delivery.number),
-            next: .init(run: delivery.run, version: number, state: machine.state, passed: (delivery.step, .sent)))
+            outcome, next: .init(run: delivery.run, version: number, state: machine.state, passed: (step, passed)))
     }
 
     /// Prepares and completes every e-mail that is due, and says the deliveries' numbers by message version.

@@ -30,8 +30,10 @@ package struct Outbox: MailChannel {
                 })
             return mails.map { _ in .accepted }
         } catch {
-            // Other or undefined mail system status (RFC 3463 §3.4). Those that are there already are not written again.
-            return mails.map { _ in .unavailable(code: "4.3.0") }
+            let isDurable = (try? files.synchronize()) != nil
+            let there = isDurable ? (try? delivered(among: mails.map(\.name))) ?? [] : []
+            // Other or undefined mail system status (RFC 3463 §3.4).
+            return mails.map { there.contains($0.name) ? .accepted : .unavailable(code: "4.3.0") }
         }
     }
 

@@ -86,7 +86,8 @@ struct ProfileImport: BatchImport {
             counts.new += 1
             return
         }
-        let attributes = try Self.merged(current.attributes, batch.texts[row.attributes], batch.columns.attributes)
+        let attributes = try MergedAttributes.json(
+            current.attributes, batch.texts[row.attributes], columns: batch.columns.attributes)
         let newEmail = batch.columns.hasEmail ? email : current.email
         let newPhone = batch.columns.hasPhone ? phone : current.phone
         if attributes == current.attributes, newEmail == current.email, newPhone == current.phone {
@@ -99,14 +100,5 @@ struct ProfileImport: BatchImport {
         update.bind(current.number, at: 3)
         try update.execute()
         counts.changed += 1
-    }
-
-    /// What the file has no column for stays as it is.
-    private static func merged(_ current: String, _ new: String, _ columns: [String]) throws -> String {
-        if current == new { return current }
-        var attributes: [String: String] = try StoredJSON.decode(current)
-        let values: [String: String] = try StoredJSON.decode(new)
-        for column in columns { attributes[column] = values[column] }
-        return try StoredJSON.encode(attributes)
     }
 }

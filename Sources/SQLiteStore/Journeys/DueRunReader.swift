@@ -43,10 +43,10 @@ struct DueRunReader {
             arguments: [try StoredJSON.encode(runs)])
         return Dictionary(grouping: rows) { $0[0] as Int64 }.mapValues { rows in
             rows.map { row in
-                let key = HeardReaction.Key(step: row[1], ordinal: row[2])
+                let key = HeardReaction.Key(step: row[1], ordinal: row[2], at: Date(milliseconds: row[3]))
                 let reaction = JourneyRun.Reaction(
                     kind: key.ordinal == 0 ? .opened : .clicked, step: key.step, link: row[4],
-                    at: Date(milliseconds: row[3]))
+                    at: key.at)
                 return HeardReaction(key: key, reaction: key.step < 0 ? nil : reaction)
             }
         }

@@ -6,10 +6,17 @@ import Messages
 package import Store
 
 extension SQLiteStore: JourneyStore {
-    package func dueRuns(at now: Date, limit: Int) async throws -> DueRuns {
+    package func dueRuns(at now: Date, limit: Int, maximumPrepared: Int) async throws -> DueRuns {
         try await database.read { db in
             let heardThrough = try Self.heardThrough(db)
-            let journeys = try Int64.fetchAll(db, sql: "SELECT number FROM journeys WHERE state = 1")
+            let journeys = try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT number FROM journeys WHERE state = 1 AND number NOT IN
+                        (SELECT r.journey FROM deliveries d JOIN runs r ON r.number = d.run
+                        WHERE d.state = 0 AND r.journey IS NOT NULL GROUP BY r.journey HAVING count(*) >= ?)
+                    """,
+                arguments: [maximumPrepared])
             // A time-out is decided when everything is known that came before it.
             let reasons = [
                 (
@@ -71,9 +78,9 @@ extension SQLiteStore: JourneyStore {
                     try db.cachedStatement(
                         sql: """
                             DELETE FROM reactions WHERE journey = (SELECT journey FROM runs WHERE number = ?1)
-                                AND run = ?1 AND step = ?2 AND ordinal = ?3
+                                AND run = ?1 AND step = ?2 AND ordinal = ?3 AND at = ?4
                             """
-                    ).execute(arguments: [move.run, key.step, key.ordinal])
+                    ).execute(arguments: [move.run, key.step, key.ordinal, key.at.milliseconds])
                 }
                 if !move.updates.isEmpty { try Self.update(db, profileOf: move.run, move.updates) }
             }
@@ -156,13 +163,5 @@ extension SQLiteStore: JourneyStore {
             try counts.write(db)
         }
         return runs.count
-    }
-
-    package func hasPreparedMails(_ count: Int) async throws -> Bool {
-        try await database.read { db in
-            try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE state = 0 LIMIT ?)", arguments: [count]
-            ) == count
-        }
     }
 }

@@ -7,13 +7,17 @@ import Store
 struct ProfileWriter {
     private let db: Database
     private let organization: Int64
-    private let insert: DirectStatement
+    private let columns: Set<String>
+    private let find, insert: DirectStatement
     private let contactPoints: ContactPointWriter
 
-    init(_ db: Database, organization: Int64, contactPoints: ContactPointWriter) throws {
+    /// - Parameter columns: the attributes that the profiles are said to have or not.
+    init(_ db: Database, organization: Int64, columns: Set<String>, contactPoints: ContactPointWriter) throws {
         self.db = db
         self.organization = organization
+        self.columns = columns
         self.contactPoints = contactPoints
+        find = try DirectStatement(db, "SELECT attributes FROM profiles WHERE organization = ? AND id = ?")
         insert = try DirectStatement(
             db,
             """
@@ -28,9 +32,17 @@ struct ProfileWriter {
     func write(_ profile: WorkspaceContents.Profile) throws -> Bool {
         let email = try profile.email.map { try contactPoints.number(of: $0) }
         let phone = try profile.phone.map { try contactPoints.number(of: $0) }
+        find.bind(organization, at: 0)
+        find.bind(profile.id, at: 1)
+        let current = try find.first { $0.text(0) }
+        var attributes = try StoredJSON.encode(profile.attributes)
+        if let current {
+            attributes = try MergedAttributes.json(
+                current, attributes, columns: columns.union(profile.attributes.keys))
+        }
         insert.bind(organization, at: 0)
         insert.bind(profile.id, at: 1)
-        insert.bind(try StoredJSON.encode(profile.attributes), at: 2)
+        insert.bind(attributes, at: 2)
         insert.bind(email, at: 3)
         insert.bind(phone, at: 4)
         try insert.execute()

@@ -12,7 +12,7 @@ package actor JourneyRunner: Service {
         package var batchSize = 500
         /// How often it is looked what is due, unless somebody says so, in milliseconds. Default 500.
         package var pollInterval = 500
-        /// How many e-mails may be prepared and not handed over, before runs wait for that. Default 2000.
+        /// How many e-mails of a journey may be prepared and not handed over, before its runs wait for that. Default 2000.
         package var maximumPrepared = 2000
 
         package init() {}
@@ -64,10 +64,10 @@ package actor JourneyRunner: Service {
     /// Does what is due, a batch at most. `false` where there was nothing to do, or has to wait.
     package func runBatch() async throws -> Bool {
         let ended = try await store.endStopped(limit: configuration.batchSize)
-        if try await store.hasPreparedMails(configuration.maximumPrepared) { return ended > 0 }
         let looked = try await store.enrol(limit: configuration.batchSize, at: now())
         let time = now()
-        let due = try await store.dueRuns(at: time, limit: configuration.batchSize)
+        let due = try await store.dueRuns(
+            at: time, limit: configuration.batchSize, maximumPrepared: configuration.maximumPrepared)
         if due.runs.isEmpty { return ended + looked > 0 }
         let moves = try await moves(of: due, at: time)
         try await store.advance(moves, at: time)

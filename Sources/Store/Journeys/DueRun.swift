@@ -63,10 +63,13 @@ package struct HeardReaction: Sendable, Equatable {
     /// The store's name for it, within the run.
     package struct Key: Hashable, Sendable {
         package let step, ordinal: Int
+        /// When it was first done: something earlier may come to be known of later.
+        package let at: Date
 
-        package init(step: Int, ordinal: Int) {
+        package init(step: Int, ordinal: Int, at: Date) {
             self.step = step
             self.ordinal = ordinal
+            self.at = at
         }
     }
 

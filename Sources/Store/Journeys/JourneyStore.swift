@@ -20,16 +20,16 @@ package protocol JourneyStore: Sendable {
     /// Runs of running journeys that something is to be done for: their time has come, or something was heard of them. None
     /// whose message is on its way.
     ///
-    /// - Parameter limit: how many of one journey for one reason, at most.
-    func dueRuns(at now: Date, limit: Int) async throws -> DueRuns
+    /// - Parameters:
+    ///   - limit: how many of one journey for one reason, at most.
+    ///   - maximumPrepared: journeys wait of which so many e-mails are prepared and not handed over.
+    func dueRuns(at now: Date, limit: Int, maximumPrepared: Int) async throws -> DueRuns
     /// How many messages these contact points were sent since, or are to be sent. Those without are missing.
     func sendings(to contactPoints: Set<Int64>, since: Date) async throws -> [Int64: Int]
     /// Moves runs on, with all that goes with it, in one transaction. A run that is not any more as it was read stays as it is.
     func advance(_ moves: [RunMove], at now: Date) async throws
     /// Ends runs of journeys that were stopped, and says how many.
     func endStopped(limit: Int) async throws -> Int
-    /// Whether so many e-mails wait to be handed over, or more.
-    func hasPreparedMails(_ count: Int) async throws -> Bool
 }
 
 /// What can be done with a journey as a whole. It is named by its file's name.

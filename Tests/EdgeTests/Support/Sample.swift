@@ -5,6 +5,7 @@ import LinkIdentifiers
 import Messages
 import SQLiteStore
 import Store
+import TestSupport
 
 /// An organization with a published message, in a real store.
 struct Sample: Sendable {

@@ -5,6 +5,8 @@ import LinkIdentifiers
 import Messages
 import SQLiteStore
 import Store
+import TestSupport
+import Testing
 
 /// An organization with a text message that has been handed over to two recipients, in a real store.
 struct TextSample: Sendable {
@@ -53,10 +55,11 @@ struct TextSample: Sendable {
         _ = try await store.prepareMails(at: sentAt)
         // Those of other samples are in the store as well.
         let newest = try #require(try await store.preparedTextBlocks().max { $0.key < $1.key })
-        deliveries = []
+        var numbers: [DeliveryNumber] = []
         for block in newest.value {
-            deliveries += try await store.preparedTexts(inBlock: block, limit: 100).map(\.number)
+            numbers += try await store.preparedTexts(inBlock: block, limit: 100).map(\.number)
         }
+        deliveries = numbers
         _ = try await store.beginHandOver(
             deliveries.map { HandOver(delivery: $0, personalValues: personalValues) }, at: sentAt)
     }

@@ -61,10 +61,7 @@ extension WorkspaceContents {
                     definition: JourneyDefinition(
                         name: "Journey", audience: audience,
                         steps: messages.map {
-                            .init(
-                                id: $0.name,
-                                action: $0.content.channel == .email
-                                    ? .email(message: $0.name) : .text(message: $0.name))
+                            .init(id: $0.name, action: .message($0.content.channel, name: $0.name))
                         }))
             ],
             profiles: (0..<profiles).map { .numbered($0) }, consents: consents)

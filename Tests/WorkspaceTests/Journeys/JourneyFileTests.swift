@@ -168,6 +168,12 @@ struct JourneyFileTests {
         #expect(WorkspaceReader.workspace(ofJourney: URL(filePath: "/journeys/a.yaml")) == nil)
     }
 
+    @Test("What profiles.csv has columns for is what the workspace says of attributes")
+    func columns() async throws {
+        #expect(try await JourneyWorkspace([:]).folder.read().profileColumns == ["plan", "country"])
+        #expect(try await WorkspaceFolder(["profiles.csv": ""]).read().profileColumns.isEmpty)
+    }
+
     @Test("The organization's time zone", arguments: ["Europe/Berlin", "UTC", "US/Pacific", "America/Argentina/Salta"])
     func timezone(name: String) async throws {
         let yaml = "organization: {id: o, name: O, geo: n, timezone: \(name)}\n"

@@ -4,11 +4,12 @@ import Workspace
 
 struct JourneyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "journey", abstract: "Publishes, pauses and stops journeys, and says how far they have come.",
-        subcommands: [Publish.self, Pause.self, Resume.self, Stop.self, Status.self])
+        commandName: "journey",
+        abstract: "Checks, shows, publishes, pauses and stops journeys, and says how far they have come.",
+        subcommands: [Check.self, Show.self, Publish.self, Pause.self, Resume.self, Stop.self, Status.self])
 
     func run() throws {
-        throw ValidationError("Say what to do with a journey: publish, pause, resume, stop or status.")
+        throw ValidationError("Say what to do with a journey: check, show, publish, pause, resume, stop or status.")
     }
 }
 
