@@ -105,6 +105,11 @@ bench-texts: packages ## Measures sending 100,000 text messages, and what they l
 	@scripts/install-missing sqlite3
 	cd Benchmarks && python3 texts.py $(SIZE)
 
+# The memory at a million profiles takes a quarter of an hour.
+.PHONY: bench-mails
+bench-mails: packages ## Measures sending 100,000 e-mails beside a bare libcurl loop, and memory (SIZE=100000 MANY=1000000)
+	cd Benchmarks && python3 mails.py $(or $(SIZE),100000) $(or $(MANY),1000000)
+
 .venv-bench/installed: Benchmarks/requirements.txt
 	@python3 -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r $<

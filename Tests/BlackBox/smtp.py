@@ -83,7 +83,7 @@ class Handler:
             with self.server.lock:
                 self.server.taken.setdefault(address, []).append(envelope.content)
                 self.server.senders[address] = envelope.mail_from
-                self.server.secured.add(session.ssl is not None)
+                self.server.secured.add(server.transport.get_extra_info("ssl_object") is not None)
                 self.server.users.add(session.auth_data)
         if reply == "drop":
             with self.server.lock:

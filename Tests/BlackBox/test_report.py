@@ -10,8 +10,8 @@ from waymark import eventually, report, waymark
 from wire import request
 
 FIELDS = {
-    "message", "version", "channel", "sent", "delivered", "opens", "clicks", "openRate", "clickThroughRate", "clickToOpenRate",
-    "links",
+    "message", "version", "channel", "sent", "delivered", "bounced", "unconfirmed", "refused", "unacknowledged", "opens", "clicks",
+    "openRate", "clickThroughRate", "clickToOpenRate", "links",
 }  # fmt: skip
 COUNTS = {"total", "unique", "anonymous", "automated"}
 

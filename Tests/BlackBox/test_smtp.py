@@ -51,6 +51,8 @@ def test_mails_go_over_verified_tls_and_are_signed_for(workspace, data, tmp_path
     certificate, key = authority.issue(folder, "mail", "127.0.0.1")
     trusted = folder / "ca.pem"
     authority.ca.cert_pem.write_to_path(str(trusted))
+    stranger = folder / "stranger.pem"
+    Authority().ca.cert_pem.write_to_path(str(stranger))
     password = folder / "password"
     password.write_text(smtp.PASSWORD + "\n")
     context = smtp.context(certificate, key)
@@ -58,7 +60,7 @@ def test_mails_go_over_verified_tls_and_are_signed_for(workspace, data, tmp_path
     with smtp.running(context=context, implicit=tls == "tls", auth=True) as server:
         right = {"ca_file": trusted, "user": smtp.USER, "password_file": password}
         # Nobody's certificate; nobody's password; nobody who signs in.
-        for wrong in [right | {"ca_file": certificate}, {"ca_file": trusted, "user": smtp.USER, "password": "guessed"}]:
+        for wrong in [right | {"ca_file": stranger}, {"ca_file": trusted, "user": smtp.USER, "password": "guessed"}]:
             with Demo(data, command="serve", extra=server.settings_of(tls, **wrong)) as running:
                 eventually(lambda: "the mail server takes nothing" in running.said(), 30, "it is said that nothing is taken")
                 running.stop()
@@ -155,13 +157,13 @@ def test_m11_3_killed_at_random_each_mail_is_there_once_save_what_is_counted(wor
         running = Demo(data, command="serve", extra=server.settings_of(bounce_address="b@acme.example"))
         for _ in range(4):
             before = server.count
-            with running.start():
+            with running:
                 # At any moment, and so that it comes to an end.
                 eventually(lambda: server.count > before + chance.randrange(people // 4) or is_done(data, people), 60, "mails")
                 time.sleep(chance.random() / 10)  # at any moment
                 running.kill()
             hurry(data)
-        with running.start():
+        with running:
             eventually(lambda: hurry(data) or is_done(data, people), 120, "all are sent")
             running.stop(within=30)
         final = figures(data)

@@ -165,7 +165,7 @@ struct ApplyTests {
     private func consents(of store: any Store, profile: String = "p0") async throws -> [ConsentScope: ConsentStatus] {
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         try await store.enrolAll(at: moment(0))
-        let recipients = try await store.ready(at: moment(0)).compactMap { $0.recipients[.email] }
+        let recipients = try await store.ready(at: moment(0)).compactMap { $0.profile.recipients[.email] }
         return try #require(recipients.first { $0.profile == profile }).consent.mapValues(\.status)
     }
 }

@@ -205,7 +205,7 @@ struct MigrationTests {
         #expect(kept.plan == version.plan && kept.messageVersions == version.messageVersions && kept.zone == .gmt)
         #expect(try await store.apply(contents, at: moment(2)).journeys == 0)
         #expect(try await store.publish(journey: "journey", organization: "org", at: moment(2)) == false)
-        let due = try await store.dueRuns(at: moment(2), limit: 10).runs
+        let due = try await store.dueRuns(at: moment(2), limit: 10, maximumPrepared: .max).runs
         #expect(due.map(\.run) == [runs[0].run, runs[2].run])
         #expect(due.map(\.state) == [.ready(step: 0, due: moment(0)), .ready(step: 1, due: moment(0))])
         #expect(try await store.preparedMails(limit: 10).map(\.number) == mails.map(\.number))

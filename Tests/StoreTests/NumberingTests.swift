@@ -97,7 +97,7 @@ struct NumberingTests {
             for store in stores { group.addTask { while try await store.enrol(limit: 7, at: moment(0)) > 0 {} } }
             try await group.waitForAll()
         }
-        let profiles = try await first.ready(at: moment(0)).compactMap { $0.recipients[.email]?.profile }
+        let profiles = try await first.ready(at: moment(0)).compactMap { $0.profile.recipients[.email]?.profile }
         #expect(profiles.count == 300 && Set(profiles).count == 300)
     }
 }

@@ -55,10 +55,10 @@ struct SendingTests {
         _ = try await store.apply(.sample(profiles: 7), at: moment(1))
         #expect(try await [enrol(10), enrol(10)] == [2, 0])
         let runs = try await store.ready(at: moment(1))
-        #expect(runs.map { $0.recipients[.email]?.profile } == (0..<7).map { "p\($0)" })
-        #expect(runs.map { $0.recipients[.email]?.address } == (0..<7).map { "p\($0)@mail.example" })
-        #expect(runs.map { $0.recipients[.email]?.attributes } == (0..<7).map { ["x": "\($0)"] })
-        #expect(runs.map(\.attributes) == (0..<7).map { ["x": "\($0)"] })
+        #expect(runs.map { $0.profile.recipients[.email]?.profile } == (0..<7).map { "p\($0)" })
+        #expect(runs.map { $0.profile.recipients[.email]?.address } == (0..<7).map { "p\($0)@mail.example" })
+        #expect(runs.map { $0.profile.recipients[.email]?.attributes } == (0..<7).map { ["x": "\($0)"] })
+        #expect(runs.map(\.profile.attributes) == (0..<7).map { ["x": "\($0)"] })
         #expect(runs.allSatisfy { $0.state == .ready(step: 0, due: moment(1)) })
         #expect(zip(runs, runs.dropFirst()).allSatisfy { $0.run < $1.run })
         #expect(try await store.ready(limit: 3, at: moment(1)).count == 3)
@@ -72,7 +72,7 @@ struct SendingTests {
         _ = try await store.apply(
             .sample(profiles: 9, audience: .profiles(["p4", "p1", "nobody", "p7"])), at: moment(1))
         while try await store.enrol(limit: 2, at: moment(1)) > 0 {}
-        #expect(try await store.ready(at: moment(1)).map { $0.recipients[.email]?.profile } == ["p1", "p4", "p7"])
+        #expect(try await store.ready(at: moment(1)).map { $0.profile.recipients[.email]?.profile } == ["p1", "p4", "p7"])
     }
 
     @Test(
@@ -84,7 +84,7 @@ struct SendingTests {
         _ = try await store.apply(.sample(profiles: 4, audience: .profiles(["p3", "p1"])), at: moment(1))
         #expect(try await store.publish(journey: "journey", organization: "org", at: moment(1)) == true)
         try await store.enrolAll(at: moment(1))
-        #expect(try await Set(store.ready(at: moment(1)).map { $0.recipients[.email]?.profile }) == ["p1", "p3"])
+        #expect(try await Set(store.ready(at: moment(1)).map { $0.profile.recipients[.email]?.profile }) == ["p1", "p3"])
     }
 
     @Test("A profile without an address has a run and no recipient", arguments: StoreEngine.all)
@@ -94,8 +94,8 @@ struct SendingTests {
         let store = try await published(engine, contents)
         try await store.enrolAll(at: moment(1))
         let runs = try await store.ready(at: moment(1))
-        #expect(runs.map { $0.recipients[.email]?.profile } == [nil, "p1"])
-        #expect(runs.map(\.attributes) == [["x": "0"], ["x": "1"]])
+        #expect(runs.map { $0.profile.recipients[.email]?.profile } == [nil, "p1"])
+        #expect(runs.map(\.profile.attributes) == [["x": "0"], ["x": "1"]])
         var move = RunMove(runs[0])
         move.to = .finished
         move.passed = [(0, .noContactPoint)]
@@ -121,7 +121,7 @@ struct SendingTests {
         #expect(prepared.map(\.number) == left.map { numbers[$0] })
         #expect(prepared.map(\.run) == left.map { runs[$0].run })
         #expect(prepared.map(\.recipient.profile) == ["p0", "p2", "p3", "p4"])
-        #expect(prepared.map(\.recipient.contactPoint) == left.map { runs[$0].recipients[.email]?.contactPoint })
+        #expect(prepared.map(\.recipient.contactPoint) == left.map { runs[$0].profile.recipients[.email]?.contactPoint })
         #expect(prepared.map(\.step) == left.map { _ in 0 })
         #expect(prepared.map(\.journeyVersion) == left.map { runs[$0].version })
         #expect(prepared.allSatisfy { !$0.isStopped })
@@ -140,7 +140,7 @@ struct SendingTests {
                 == Array(repeating: .ready(step: 1, due: moment(1)), count: 3))
         let second = try await store.sendAll(at: moment(2))
         #expect(try await store.figures(message: nil).map(\.sent) == [3, 3])
-        #expect(try await store.dueRuns(at: .distantFuture, limit: 10).runs.isEmpty)
+        #expect(try await store.dueRuns(at: .distantFuture, limit: 10, maximumPrepared: .max).runs.isEmpty)
         #expect(try await store.preparedMails(limit: 10).isEmpty)
         #expect(Set(first.map(\.version)).union(second.map(\.version)).count == 2)
         #expect(try await store.sendAll(at: moment(3)).isEmpty)

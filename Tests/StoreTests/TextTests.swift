@@ -53,9 +53,9 @@ struct TextTests {
         _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
         try await store.enrolAll(at: moment(0))
         let runs = try await store.ready(at: moment(0))
-        #expect(runs.map { $0.recipients[.text]?.address } == ["+12065550100", nil, nil])
-        #expect(runs.map { $0.recipients[.email]?.address } == (0..<3).map { "p\($0)@mail.example" })
-        let recipient = runs[0].recipients[.text]
+        #expect(runs.map { $0.profile.recipients[.text]?.address } == ["+12065550100", nil, nil])
+        #expect(runs.map { $0.profile.recipients[.email]?.address } == (0..<3).map { "p\($0)@mail.example" })
+        let recipient = runs[0].profile.recipients[.text]
         #expect(recipient?.email == "p0@mail.example" && recipient?.phone == "+12065550100")
     }
 
@@ -81,7 +81,7 @@ struct TextTests {
             #expect(try await complete(store, texts[2], .refused(texts[2].number)) == [])
         }
         #expect(try await store.figures(message: nil).map(\.sending) == [.init(sent: 2, unconfirmed: 1, refused: 1)])
-        #expect(try await store.dueRuns(at: .distantFuture, limit: 10).runs.isEmpty)
+        #expect(try await store.dueRuns(at: .distantFuture, limit: 10, maximumPrepared: .max).runs.isEmpty)
         let version = try #require(try await store.status(ofJourney: "journey", organization: "org")?.versions.first)
         #expect(version.passed == [[.sent: 2, .failed(code: ""): 1]] && version.underWay == 0)
         #expect(try await store.interruptedTexts(limit: 10).isEmpty)

@@ -19,6 +19,8 @@ final class SMTPExchange {
     private let bytes: [UInt8]
     private var offset = 0
     private var heard = 0
+    /// libcurl is leaving: what is said from here on is about nothing.
+    private var isOver = false
     private(set) var stage = Stage.session
     /// The server's reply to what was said last; `nil` where there is none (yet).
     private(set) var reply: SMTPReply?
@@ -40,11 +42,13 @@ final class SMTPExchange {
     /// `false` where the server has said too much.
     func hear(_ line: UnsafeRawBufferPointer) -> Bool {
         heard += line.count
-        if let reply = SMTPReply(line: line) { self.reply = reply }
+        if !isOver, let reply = SMTPReply(line: line) { self.reply = reply }
         return heard <= Self.maximumReplies
     }
 
     func say(_ command: UnsafeRawBufferPointer) {
+        isOver = isOver || command.starts(with: "QUIT".utf8)
+        if isOver { return }
         reply = nil
         if command.starts(with: "MAIL FROM:".utf8) {
             stage = .sender

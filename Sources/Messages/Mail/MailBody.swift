@@ -24,7 +24,7 @@ struct MailBody {
 
         /// Whether it would arrive with a line break that it does not have (RFC 5321 §4.1.1.4).
         func addsLineBreak(to body: [UInt8]) -> Bool {
-            transport == .smtp && endsMail && !body.isEmpty && body.last != 0x0A
+            transport == .smtp && endsMail && !body.isEmpty && !body.suffix(2).elementsEqual([0x0D, 0x0A])
         }
     }
 

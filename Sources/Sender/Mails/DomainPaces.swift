@@ -39,6 +39,9 @@ struct DomainPaces {
 
     init(_ limits: DomainLimits) { self.limits = limits }
 
+    /// How many domains are remembered.
+    var count: Int { paces.count }
+
     /// `nil` where a mail may go out now; otherwise when it is to be asked for again.
     ///
     /// - Parameter hasWaited: whether it had to wait before.

@@ -48,8 +48,9 @@ extension MailSender {
             paces.end(mail.domain, at: time)
             outcomes.append((mail.taken, outcome))
         }
-        if found.contains(where: { if case .unavailable = $0 { true } else { false } }) {
-            pause(at: time)
+        let code = found.lazy.compactMap { if case .unavailable(let code) = $0 { code } else { nil } }.first
+        if let code {
+            pause(at: time, code: code)
         } else {
             failures = 0
         }
@@ -59,13 +60,13 @@ extension MailSender {
 
     /// Leaves a channel alone that takes nothing: a second at first, then twice as long each time. What waits for it waits in
     /// the store, so that consent is looked at again.
-    private func pause(at time: Date) {
+    private func pause(at time: Date, code: String) {
         putBack()
         guard time >= pausedUntil else { return }
         let pause = min(pow(2, Double(min(failures, 10))), Self.longestPause)
+        if failures == 0 { logger.warning("mails are not taken; trying again", metadata: ["code": "\(code)"]) }
         failures += 1
         pausedUntil = time + pause
-        logger.info("mails are not taken; waiting", metadata: ["seconds": "\(Int(pause))"])
     }
 
     private func putBack() {

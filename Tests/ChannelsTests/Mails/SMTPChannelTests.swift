@@ -30,7 +30,7 @@ struct SMTPChannelTests {
 
     private func outcome(_ script: @escaping MailServer.Script, mails: Int = 1) async throws -> [MailOutcome] {
         let server = try await MailServer(script)
-        let outcomes = await channel(server).send((0..<mails).map { _ in try mail() })
+        let outcomes = await channel(server).send(try (0..<mails).map { _ in try mail() })
         try await server.stop()
         return outcomes
     }
@@ -38,7 +38,7 @@ struct SMTPChannelTests {
     @Test("Mails go over one connection, each as it was written, without the profile")
     func reuse() async throws {
         let server = try await MailServer()
-        let mails = (0..<20).map { try mail(to: "to-\($0)@example.org", text: ".\r\n.\($0)\r\n\r\n.\r\n") }
+        let mails = try (0..<20).map { try mail(to: "to-\($0)@example.org", text: ".\r\n.\($0)\r\n\r\n.\r\n") }
         let outcomes = await channel(server).send(mails)
         #expect(outcomes == mails.map { _ in .accepted })
         #expect(server.connections == 1)
@@ -106,7 +106,7 @@ struct SMTPChannelTests {
     func refusedRecipient() async throws {
         let server = try await MailServer { said, _ in said.contains("bad") ? .say("550 5.1.1 no") : nil }
         let outcomes = await channel(server).send(
-            ["one@a.example", "bad@a.example", "two@a.example", "three@a.example"].map { try mail(to: $0) })
+            try ["one@a.example", "bad@a.example", "two@a.example", "three@a.example"].map { try mail(to: $0) })
         #expect(outcomes == [.accepted, .refused(code: "550 5.1.1"), .accepted, .accepted])
         #expect(server.connections == 2 && server.mails.count == 3)
         try await server.stop()
@@ -164,7 +164,7 @@ struct SMTPChannelTests {
     @Test("A connection may be older than a mail may take")
     func oldConnection() async throws {
         let server = try await MailServer { said, _ in said == "." ? .late(400) : nil }
-        let outcomes = await channel(server, timeout: .seconds(1)).send((0..<4).map { _ in try mail() })
+        let outcomes = await channel(server, timeout: .seconds(1)).send(try (0..<4).map { _ in try mail() })
         #expect(outcomes == (0..<4).map { _ in .accepted } && server.connections == 1)
         try await server.stop()
     }

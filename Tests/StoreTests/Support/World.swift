@@ -10,7 +10,7 @@ struct World: Sendable {
     let store: any Store
     let deliveries: [DeliveryNumber]
     let version: Int64
-    let journey: Int64
+    let journey: Int64?
 
     init(
         _ engine: StoreEngine, _ scratch: TemporaryFolder, change: (inout WorkspaceContents) -> Void = { _ in }
