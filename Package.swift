@@ -181,7 +181,9 @@ let package = Package(
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
         tests(of: "Receipts", [.crypto]),
         tests(of: "Bounces", ["LinkIdentifiers"]),
-        tests(of: "Sender", ["Store"]),
+        tests(
+            of: "Sender",
+            ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
         tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",

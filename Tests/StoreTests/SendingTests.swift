@@ -72,7 +72,8 @@ struct SendingTests {
         _ = try await store.apply(
             .sample(profiles: 9, audience: .profiles(["p4", "p1", "nobody", "p7"])), at: moment(1))
         while try await store.enrol(limit: 2, at: moment(1)) > 0 {}
-        #expect(try await store.ready(at: moment(1)).map { $0.profile.recipients[.email]?.profile } == ["p1", "p4", "p7"])
+        #expect(
+            try await store.ready(at: moment(1)).map { $0.profile.recipients[.email]?.profile } == ["p1", "p4", "p7"])
     }
 
     @Test(
@@ -84,7 +85,8 @@ struct SendingTests {
         _ = try await store.apply(.sample(profiles: 4, audience: .profiles(["p3", "p1"])), at: moment(1))
         #expect(try await store.publish(journey: "journey", organization: "org", at: moment(1)) == true)
         try await store.enrolAll(at: moment(1))
-        #expect(try await Set(store.ready(at: moment(1)).map { $0.profile.recipients[.email]?.profile }) == ["p1", "p3"])
+        #expect(
+            try await Set(store.ready(at: moment(1)).map { $0.profile.recipients[.email]?.profile }) == ["p1", "p3"])
     }
 
     @Test("A profile without an address has a run and no recipient", arguments: StoreEngine.all)
@@ -121,7 +123,8 @@ struct SendingTests {
         #expect(prepared.map(\.number) == left.map { numbers[$0] })
         #expect(prepared.map(\.run) == left.map { runs[$0].run })
         #expect(prepared.map(\.recipient.profile) == ["p0", "p2", "p3", "p4"])
-        #expect(prepared.map(\.recipient.contactPoint) == left.map { runs[$0].profile.recipients[.email]?.contactPoint })
+        #expect(
+            prepared.map(\.recipient.contactPoint) == left.map { runs[$0].profile.recipients[.email]?.contactPoint })
         #expect(prepared.map(\.step) == left.map { _ in 0 })
         #expect(prepared.map(\.journeyVersion) == left.map { runs[$0].version })
         #expect(prepared.allSatisfy { !$0.isStopped })

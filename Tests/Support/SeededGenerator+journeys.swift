@@ -10,10 +10,12 @@ package enum RandomJourney {
     package static let attributes = ["plan", "country", "visits", "timezone"]
     package static let events = ["signed-up", "purchased"]
 
-    fileprivate static let values = ["gold", "silver", "3", "yes", "a: b", "{ü}", "true", "-", " x ", "\"\\/"]
+    package static let values = ["gold", "silver", "3", "yes", "a: b", "{ü}", "true", "-", " x ", "\"\\/"]
     fileprivate static let durations = ["1 second", "90 seconds", "5 minutes", "36 hours", "2 days", "3 weeks"]
-    fileprivate static let times = ["00:00", "08:59", "12:00", "21:30", "23:59"]
-    fileprivate static let dates = ["2026-12-24", "2027-01-01 09:00", "2028-02-29 23:59"]
+    fileprivate static let times = ["00:00", "01:45", "02:30", "08:59", "12:00", "21:30", "23:59"]
+    fileprivate static let dates = [
+        "2026-12-24", "2026-03-29 02:30", "2026-10-25 02:30", "2027-01-01 09:00", "2028-02-29 23:59",
+    ]
 }
 
 extension SeededGenerator {

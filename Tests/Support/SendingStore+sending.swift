@@ -5,11 +5,14 @@ import Messages
 package import Store
 
 extension JourneyStore where Self: SendingStore {
+    /// Runs that something is to be done for, however many e-mails wait.
+    package func dueRuns(at now: Date, limit: Int) async throws -> DueRuns {
+        try await dueRuns(at: now, limit: limit, maximumPrepared: .max)
+    }
+
     /// Runs that are about to send, as if there were consent for everything.
     package func ready(limit: Int = 10_000, at now: Date) async throws -> [DueRun] {
-        try await dueRuns(at: now, limit: limit, maximumPrepared: .max).runs.filter {
-            if case .ready = $0.state { true } else { false }
-        }
+        try await dueRuns(at: now, limit: limit).runs.filter { if case .ready = $0.state { true } else { false } }
     }
 
     /// How a run that is at a message moves on to sending it; `nil` where there is nowhere to send it.

@@ -188,7 +188,7 @@ extension JourneyDefinition.Wait {
     func end(from now: Date, in zone: TimeZone) -> Date {
         switch self {
         case .duration(let duration): now + Double(duration.seconds)
-        case .timeOfDay(let time): LocalTime(at: now, in: zone).next(time).date(in: zone)
+        case .timeOfDay(let time): LocalTime(at: now, in: zone).next(time).date(in: zone, after: now)
         case .date(let date): date.date(in: zone)
         }
     }

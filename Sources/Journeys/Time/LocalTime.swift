@@ -39,16 +39,17 @@ package struct LocalTime: Hashable, Sendable {
         LocalTime(days: time.minutes > self.time.minutes ? days : days + 1, time: time)
     }
 
-    /// When it is so in a time zone. Of two such moments, where clocks are set back, the first; where clocks are set
-    /// forward past it, as much later as they are.
-    package func date(in zone: TimeZone) -> Date {
+    /// When it is so in a time zone. Of two such moments, where clocks are set back, the first that is still to come, or was
+    /// first; where clocks are set forward past it, as much later as they are.
+    package func date(in zone: TimeZone, after now: Date = .distantPast) -> Date {
         let local = Double(days * 86400 + time.minutes * 60)
-        let before = Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: local - 86400)))
-        let after = Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: local + 86400)))
-        let first = Date(timeIntervalSince1970: local - before)
-        if Double(zone.secondsFromGMT(for: first)) == before { return first }
-        let second = Date(timeIntervalSince1970: local - after)
-        return Double(zone.secondsFromGMT(for: second)) == after ? second : first
+        // Clocks are changed less often than once in two days.
+        let moments = [-86400.0, 86400].map { day in
+            let offset = Double(zone.secondsFromGMT(for: Date(timeIntervalSince1970: local + day)))
+            return (date: Date(timeIntervalSince1970: local - offset), offset: offset)
+        }
+        let shown = moments.filter { Double(zone.secondsFromGMT(for: $0.date)) == $0.offset }.map(\.date)
+        return shown.first { $0 > now } ?? shown.first ?? moments[0].date
     }
 
     static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

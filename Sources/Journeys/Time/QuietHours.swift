@@ -20,7 +20,6 @@ package struct QuietHours: Equatable, Sendable, Codable {
             from.minutes < until.minutes
             ? minutes >= from.minutes && minutes < until.minutes
             : minutes >= from.minutes || minutes < until.minutes
-        // Where clocks are set back, the end may have been already.
-        return isQuiet ? max(local.next(until).date(in: zone), now + 60) : nil
+        return isQuiet ? local.next(until).date(in: zone, after: now) : nil
     }
 }

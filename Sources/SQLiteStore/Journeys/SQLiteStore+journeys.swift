@@ -5,7 +5,14 @@ package import Store
 
 extension SQLiteStore: JourneyControlStore {
     package func publish(journey name: String, organization: String, at now: Date) async throws -> Bool? {
-        try await database.write { db in
+        // What was stopped has to end, also where nobody has come to it yet.
+        let state = try await database.read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT state FROM journeys WHERE number = \(Self.journeyNumber)",
+                arguments: [organization, name])
+        }
+        if state == JourneyState.stopped.rawValue { while try await endStopped(limit: 1000) > 0 {} }
+        return try await database.write { db in
             guard
                 let journey = try Row.fetchOne(
                     db,

@@ -139,8 +139,9 @@ extension SQLiteStore: JourneyStore {
         let runs = try await database.read { db in
             try Row.fetchAll(
                 db,
+                // From the journeys to their runs, and not the other way round.
                 sql: """
-                    SELECT r.number, r.journey_version, r.step FROM journeys j JOIN runs r ON r.journey = j.number
+                    SELECT r.number, r.journey_version, r.step FROM journeys j CROSS JOIN runs r ON r.journey = j.number
                     WHERE j.state = 3 AND r.phase IN (0, 3, 4) AND r.due_at IS NOT NULL LIMIT ?
                     """,
                 arguments: [limit]

@@ -98,7 +98,9 @@ extension Migrations {
                 SELECT 1 FROM journeys
                 WHERE organization = NEW.organization AND follows_attributes AND state IN (1, 2))
         BEGIN
-            INSERT OR IGNORE INTO changed_profiles (profile, attributes) VALUES (NEW.number, OLD.attributes);
+            -- Not `OR IGNORE`: what the statement that fires this says of conflicts would count instead.
+            INSERT INTO changed_profiles (profile, attributes) SELECT NEW.number, OLD.attributes
+                WHERE NOT EXISTS (SELECT 1 FROM changed_profiles WHERE profile = NEW.number);
         END;
         CREATE TRIGGER profiles_gone AFTER DELETE ON profiles
         BEGIN

@@ -1,4 +1,5 @@
 import Foundation
+import Journeys
 import LinkIdentifiers
 import SQLiteStore
 import Store
