@@ -54,6 +54,7 @@ struct JourneyDescriptionTests {
             ("> one", "\u{200B}#62; one"), ("`code`", "\u{200B}ˋcodeˋ"), ("a *b* ~~c~~", "a ∗b∗ ∼∼c∼∼"),
             ("_a_ b_c_d", "\u{200B}ˍa_ b_c_d"), ("a\\#b", "a#92;\u{200B}#35;b"), ("a: b  ", "a#58; b"),
             ("https://a.example", "https#58;\u{200B}#47;#47;a.\u{200B}example"),
+            ("$$x$$", "\u{200B}#36;\u{200B}#36;\u{200B}x#36;\u{200B}#36;"),
             ("www.a.example", "www.\u{200B}a.\u{200B}example"), ("a@b.example", "a#64;\u{200B}b.\u{200B}example"),
         ])
     func markdown(name: String, label: String) {

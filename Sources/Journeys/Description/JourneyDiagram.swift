@@ -20,10 +20,15 @@ package struct JourneyDiagram: CustomStringConvertible {
             edges.append(Self.edge(node, plan.steps[index].next, called: words?.then))
             if let words { edges.append(Self.edge(node, plan.steps[index].otherwise, called: words.otherwise)) }
         }
-        description = (lines + ["    finish([\(Self.label(["end"]))])"] + edges).joined(separator: "\n")
+        if edges.contains(where: { $0.hasSuffix(" " + Self.end) }) {
+            lines.append("    \(Self.end)([\(Self.label(["end"]))])")
+        }
+        description = (lines + edges).joined(separator: "\n")
     }
 
-    private static func node(_ step: Int?) -> String { step.map { "step\($0)" } ?? "finish" }
+    private static let end = "finish"
+
+    private static func node(_ step: Int?) -> String { step.map { "step\($0)" } ?? end }
 
     private static func edge(_ from: String, _ to: Int?, called word: String? = nil) -> String {
         "    \(from) -->" + (word.map { "|\(label([$0]))|" } ?? "") + " \(node(to))"

@@ -1,7 +1,7 @@
 /// A line of a label in Mermaid that shows a text as it is, but for control characters.
 ///
 /// Mermaid takes `#60;` for the character of that number. When it has put these in place, it reads the label as Markdown
-/// (version 11), and shows an error in place of lists, links and code. So what would begin one of them has an invisible space
+/// (version 11), and shows an error in place of lists, links and code; `$$` begins a formula. So what would begin one of them has an invisible space
 /// beside it, or is a character that looks the same.
 struct MermaidText: CustomStringConvertible {
     private(set) var description = ""
@@ -20,7 +20,7 @@ struct MermaidText: CustomStringConvertible {
                 description += "ˍ"
             } else {
                 description += Self.escaped(character)
-                if "\\:@.]".unicodeScalars.contains(character), next != nil, next != " " {
+                if "\\:@.]$".unicodeScalars.contains(character), next != nil, next != " " {
                     description += Self.zeroWidthSpace
                 }
             }

@@ -90,17 +90,3 @@ struct JourneyReference {
             "“\(message.name)” has no link “\(name)”" + Suggestion.phrase(for: name, among: names), at: "link")
     }
 }
-
-/// What a journey may name.
-struct JourneyVocabulary {
-    /// What profiles have besides attributes.
-    static let notAttributes: Set<String> = ["id", "email", "phone"]
-
-    let messages: [String: WorkspaceContents.Message]
-    let attributes: Set<String>
-
-    init(messages: [WorkspaceContents.Message], attributes: Set<String>) {
-        self.messages = Dictionary(uniqueKeysWithValues: messages.map { ($0.name, $0) })
-        self.attributes = attributes
-    }
-}
