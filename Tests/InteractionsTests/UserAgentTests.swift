@@ -137,6 +137,7 @@ struct UserAgentTests {
         #expect(
             InteractionKind.allCases.map { [$0.name: $0.rawValue] } == [
                 ["emailOpened": 1], ["emailClicked": 2], ["textClicked": 3], ["textDelivered": 4], ["textFailed": 5],
+                ["emailBounced": 6],
             ])
         #expect(
             AutomatedReason.allCases.map { [$0.name: $0.rawValue] } == [
