@@ -110,7 +110,7 @@ struct QueryPlanTests {
         let prepared = heard.filter { $0.sql.contains("WHERE d.state = 0") }
         #expect(!ready.isEmpty && !prepared.isEmpty)
         for (_, plan) in ready {
-            #expect(plan.contains { $0.contains("INDEX runs_due (journey=? AND phase=? AND due_at") }, "\(plan)")
+            #expect(plan.contains { $0.contains("INDEX runs_under_way (journey=? AND phase=? AND due_at") }, "\(plan)")
         }
         let deferred = heard.filter { $0.sql.contains("FROM mail_retries t") }
         #expect(!deferred.isEmpty)
@@ -266,11 +266,11 @@ struct QueryPlanTests {
             #expect(plan.allSatisfy { !readsAll($0, of: Self.large + ["reactions", "x"]) }, "\(sql): \(plan)")
         }
         for (part, step) in [
-            ("phase = 0 AND due_at", "SEARCH runs USING COVERING INDEX runs_due (journey=? AND phase=? AND due_at<?)"),
-            ("phase = 3 AND due_at", "SEARCH runs USING COVERING INDEX runs_due (journey=? AND phase=? AND due_at<?)"),
+            ("phase = 0 AND due_at", "SEARCH runs USING COVERING INDEX runs_under_way (journey=? AND phase=? AND due_at<?)"),
+            ("phase = 3 AND due_at", "SEARCH runs USING COVERING INDEX runs_under_way (journey=? AND phase=? AND due_at<?)"),
             (
                 "phase = 4 AND due_at < ",
-                "SEARCH runs USING COVERING INDEX runs_due (journey=? AND phase=? AND due_at<?)"
+                "SEARCH runs USING COVERING INDEX runs_under_way (journey=? AND phase=? AND due_at<?)"
             ),
             ("SELECT DISTINCT x.run", "SEARCH x USING PRIMARY KEY (journey=?)"),
             ("JOIN reactions x", "SEARCH x USING PRIMARY KEY (journey=? AND run=?)"),
@@ -285,9 +285,9 @@ struct QueryPlanTests {
             ),
             (
                 "SELECT EXISTS (SELECT 1 FROM journeys j",
-                "SEARCH runs USING COVERING INDEX runs_due (journey=? AND phase=? AND due_at<?)"
+                "SEARCH runs USING COVERING INDEX runs_under_way (journey=? AND phase=? AND due_at<?)"
             ),
-            ("WHERE j.state = 3 AND r.phase IN", "SEARCH r USING INDEX runs_due (journey=? AND phase=? AND due_at>?)"),
+            ("WHERE j.state = 3 AND r.phase IN", "SEARCH r USING INDEX runs_under_way (journey=? AND phase=? AND due_at>?)"),
             ("HAVING count(*)", "SCAN d USING INDEX deliveries_prepared"),
             ("WHERE r.profile = ", "SEARCH r USING INDEX runs_of_profile (profile=?)"),
         ] {

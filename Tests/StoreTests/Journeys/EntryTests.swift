@@ -101,14 +101,13 @@ struct EntryTests {
         #expect(try await world.store.publish(journey: "journey", organization: "other", at: moment(1)) == true)
         #expect(try await world.ready(at: 1) == ["p0", "p1", "p2"])
         let theirs = try #require(try await world.store.ready(at: moment(1)).first)
-        #expect(
-            try await world.store.journeyVersion(theirs.version)?.zone.identifier == "Asia/Kathmandu")
+        #expect(theirs.profile.zone.identifier == "Asia/Kathmandu")
         #expect(try await world.event("ordered", "p0", at: 1) == [1, 0])
         #expect(try await world.ready(at: 1).count == 4)
         #expect(try await world.store.change(journey: "journey", organization: "other", to: .paused) == .running)
         #expect(try await world.ready(at: 1) == ["p0"])
         let ours = try #require(try await world.store.ready(at: moment(1)).first)
-        #expect(try await world.store.journeyVersion(ours.version)?.zone == .gmt)
+        #expect(ours.profile.zone == .gmt)
         #expect(try await world.status().versions.map(\.started) == [1])
         #expect(
             try await world.store.status(ofJourney: "journey", organization: "other")?.versions.map(\.started) == [3])

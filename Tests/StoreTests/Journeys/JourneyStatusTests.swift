@@ -32,7 +32,7 @@ struct JourneyStatusTests {
     private func version(started: Int, _ passed: [Int: [StepOutcome: Int]]) -> JourneyStatus.Version {
         JourneyStatus.Version(
             number: 1, publishedAt: moment(0), plan: Self.plan, started: started,
-            passed: (0..<8).map { passed[$0] ?? [:] })
+            passed: (0..<8).map { passed[$0] ?? [:] }, retrying: [])
     }
 
     @Test("M11.2 whoever began is at the first step until they have left it")
@@ -42,7 +42,8 @@ struct JourneyStatusTests {
         #expect(begun.waiting == [7, 0, 0, 0, 0, 0, 0, 0] && begun.underWay == 7)
         let none = JourneyStatus.Version(
             number: 1, publishedAt: moment(0),
-            plan: JourneyPlan(JourneyDefinition(name: "", audience: .everyone, steps: [])), started: 3, passed: [])
+            plan: JourneyPlan(JourneyDefinition(name: "", audience: .everyone, steps: [])), started: 3, passed: [],
+            retrying: [])
         #expect(none.arrived.isEmpty && none.waiting.isEmpty && none.underWay == 0)
     }
 
