@@ -32,7 +32,7 @@ package enum FigureSubject: Hashable, Sendable {
     case link(ordinal: Int)
     /// Text messages that have arrived, as their gateway says.
     case delivered
-    /// Those that will not.
+    /// Those that will not, and e-mails that came back.
     case failed
 }
 

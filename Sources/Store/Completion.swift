@@ -50,10 +50,10 @@ package struct Completion: Sendable {
         /// The number of its journey version.
         package let version: Int64
         package let state: JourneyRun.State
-        /// The step it has left.
-        package let passed: (step: Int, outcome: StepOutcome)
+        /// The step it has left; `nil` where it is to take it again.
+        package let passed: (step: Int, outcome: StepOutcome)?
 
-        package init(run: Int64, version: Int64, state: JourneyRun.State, passed: (step: Int, outcome: StepOutcome)) {
+        package init(run: Int64, version: Int64, state: JourneyRun.State, passed: (step: Int, outcome: StepOutcome)?) {
             self.run = run
             self.version = version
             self.state = state

@@ -3,6 +3,7 @@ package import LinkIdentifiers
 package import Messages
 
 package import struct Foundation.Date
+package import struct Foundation.TimeZone
 
 /// What handing messages over needs of the store. Of a journey that is paused there is nothing to hand over.
 package protocol SendingStore: Sendable {
@@ -68,10 +69,12 @@ package struct PreparedDelivery: Sendable {
     package let sentAt: Date
     /// Whether its journey has been stopped.
     package let isStopped: Bool
+    /// The recipient's time zone: its own, else its organization's, else UTC.
+    package let zone: TimeZone
 
     package init(
         number: DeliveryNumber, messageVersion: Int64, recipient: Recipient, run: Int64, journeyVersion: Int64?,
-        step: Int, sentAt: Date, isStopped: Bool
+        step: Int, sentAt: Date, isStopped: Bool, zone: TimeZone
     ) {
         self.number = number
         self.messageVersion = messageVersion
@@ -81,6 +84,7 @@ package struct PreparedDelivery: Sendable {
         self.step = step
         self.sentAt = sentAt
         self.isStopped = isStopped
+        self.zone = zone
     }
 }
 

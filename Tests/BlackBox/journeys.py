@@ -42,6 +42,15 @@ class Journey:
             busy = "SELECT count(*) FROM runs WHERE phase = 1 OR phase IN (0, 3) AND due_at <= ?"
             return store.execute(busy, (now,)).fetchone() == (0,)
 
+    def is_sending(self) -> bool:
+        """Whether a message of some run is on its way."""
+        with closing(sqlite3.connect(f"file:{self.running.directory / 'store.sqlite'}?mode=ro", uri=True)) as store:
+            return store.execute("SELECT count(*) FROM runs WHERE phase = 1").fetchone() != (0,)
+
+    def messages(self) -> list:
+        """All that is in the outbox, of either channel."""
+        return [*(self.running.outbox / "new").iterdir(), *(self.running.outbox / "texts").iterdir()]
+
     def sent(self, message: str) -> dict[str, int]:
         """How many mails with this subject each profile has."""
         found: dict[str, int] = {}

@@ -1,5 +1,6 @@
 """A mail server over real sockets (aiosmtpd) that refuses, defers, forgets and drops connections."""
 
+import asyncio
 import email
 import email.policy
 import random
@@ -22,6 +23,10 @@ class Script:
 
     def end(self, address: str, count: int) -> str | None:
         """The reply to the mail's end; `None` to take it; `"drop"` to take it and end the connection without an answer."""
+
+    def holds(self, address: str) -> bool:
+        """Whether the answer to the mail's end has to wait."""
+        return False
 
 
 class Chance(Script):
@@ -75,6 +80,8 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         [address] = envelope.rcpt_tos
+        while self.server.script.holds(address):
+            await asyncio.sleep(0.02)
         with self.server.lock:
             self.server.domain_ended(address)
             self.server.said[address] = count = self.server.said.get(address, 0) + 1

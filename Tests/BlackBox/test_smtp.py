@@ -196,6 +196,68 @@ def test_one_slow_domain_holds_nobody_up(workspace, data):
     assert all(len(copies) == 1 for copies in server.taken.values())
 
 
+def test_a_domain_whose_connections_are_taken_leaves_the_others_to_the_rest(workspace, data):
+    class Slow(smtp.Script):
+        isSlow = True
+
+        def holds(self, address):
+            return self.isSlow and address.endswith("people0.example")
+
+    script = Slow()
+    publish(workspace, data, 200, domains=2)
+    with smtp.running(script) as server:
+        settings = server.settings_of(domain_connections="people0.example=2")
+        with Demo(data, command="serve", extra=settings) as running:
+            # All of the others, while the slow domain has not answered once.
+            eventually(lambda: len(server.taken) == 100, 60, "those of the other domain")
+            assert all(address.endswith("people1.example") for address in list(server.taken))
+            script.isSlow = False
+            eventually(lambda: figures(data)["sent"] == 200, 60, "all are sent")
+            running.stop()
+        assert server.domains_most["people0.example"] == 2
+    assert all(len(copies) == 1 for copies in server.taken.values())
+
+
+def test_m11_2_a_stopped_journey_takes_back_what_waits_for_its_turn_or_another_try(workspace, data):
+    class Later(smtp.Script):
+        def recipient(self, address, count):
+            return "450 4.2.0 later" if address.endswith("people1.example") else None
+
+    publish(workspace, data, 300, domains=2)
+    with smtp.running(Later()) as server:
+        settings = server.settings_of(domain_rates="people0.example=2")
+        with Demo(data, command="serve", extra=settings) as running:
+            eventually(lambda: server.count and in_store(data, "SELECT count(*) FROM mail_retries WHERE code <> ''") == (150,), 60, "both wait")
+            waymark("journey", "stop", "flow", "--directory", data)
+            eventually(lambda: in_store(data, "SELECT count(*) FROM runs WHERE phase <> 2") == (0,), 30, "all runs end")
+            count = figures(data)["sent"]
+            assert count == server.count and in_store(data, "SELECT count(*) FROM mail_retries") == (0,)
+            asked = sum(server.asked.values())
+            waymark("journey", "publish", "flow", "--directory", data)
+            hurry(data)
+            # Whatever were to come would come before a test.
+            waymark("send", "hello", "--to", "profile-0", "--test", "--directory", data)
+            assert (server.count, sum(server.asked.values())) == (count + 1, asked + 1)
+            running.stop()
+
+
+def test_m10_4_who_is_erased_while_a_mail_waits_for_another_try_does_not_get_it(workspace, data, tmp_path):
+    class Later(smtp.Script):
+        def recipient(self, address, count):
+            return "450 4.2.0 later" if count == 1 else None
+
+    publish(workspace, data, 2)
+    with smtp.running(Later()) as server:
+        with Demo(data, command="serve", extra=server.settings_of()) as running:
+            eventually(lambda: in_store(data, "SELECT count(*) FROM mail_retries") == (2,), 30, "both wait")
+            waymark("profile", "erase", "profile-0", "--yes", "--directory", data)
+            assert in_store(data, "SELECT count(*) FROM mail_retries") == (1,)
+            hurry(data)
+            eventually(lambda: figures(data)["sent"] == 1, 30, "the other")
+            running.stop()
+        assert list(server.taken) == ["p1@people0.example"]
+
+
 def test_m3_3_an_opt_out_counts_until_a_mail_is_taken_and_between_tries(workspace, data, tmp_path):
     class Later(smtp.Script):
         def recipient(self, address, count):

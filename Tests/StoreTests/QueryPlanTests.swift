@@ -97,8 +97,11 @@ struct QueryPlanTests {
         try await more.enrolAll(at: moment(1))
         let heard = try await statements { store in
             try await store.prepareAll(at: moment(1))
-            let mails = try await store.preparedMails(limit: 10)
+            let mails = try await store.takeMails(limit: 10, at: moment(1)).map(\.delivery)
             #expect(mails.count == 3)
+            let retry = MailRetry(dueAt: moment(2), attempts: 1, firstAt: moment(1), code: "450")
+            try await store.complete([Completion(.deferred(mails[0].number, retry), next: nil)], at: moment(1))
+            #expect(try await store.takeMails(limit: 10, at: moment(2)).count == 1)
             for mail in mails { try await store.complete([store.sent(mail)], at: moment(1)) }
         }
         #expect(heard.count >= 6)
@@ -108,6 +111,11 @@ struct QueryPlanTests {
         #expect(!ready.isEmpty && !prepared.isEmpty)
         for (_, plan) in ready {
             #expect(plan.contains { $0.contains("INDEX runs_due (journey=? AND phase=? AND due_at") }, "\(plan)")
+        }
+        let deferred = heard.filter { $0.sql.contains("FROM mail_retries t") }
+        #expect(!deferred.isEmpty)
+        for (_, plan) in deferred {
+            #expect(plan.contains { $0.contains("INDEX mail_retries_due (due_at<?)") }, "\(plan)")
         }
         for (_, plan) in prepared { #expect(plan.contains { $0.contains("INDEX deliveries_prepared") }, "\(plan)") }
         // What people did with the messages of a batch is put in order: mostly nothing. Prepared mails are counted by

@@ -22,6 +22,13 @@ extension SQLiteStore {
             "UPDATE interactions SET ordinal = ?, delivery = NULL, destination = NULL, network = NULL WHERE id = ?")
         // Of a test send there are no anonymous ones.
         let delete = try DirectStatement(db, "DELETE FROM interactions WHERE id = ?")
+        // What a run is still to be told of is attributed as well.
+        let forget = try DirectStatement(
+            db,
+            """
+            DELETE FROM reactions WHERE (journey, run) =
+                (SELECT r.journey, r.number FROM deliveries d JOIN runs r ON r.number = d.run WHERE d.number = ?)
+            """)
         var interactions: [Interaction] = []
         for id in ids {
             select.bind(id, at: 0)
@@ -31,6 +38,8 @@ extension SQLiteStore {
                 try delete.execute()
                 continue
             }
+            forget.bind(interaction.attribution?.delivery.rawValue, at: 0)
+            try forget.execute()
             update.bind(interaction.logicalOrdinal, at: 0)
             update.bind(id, at: 1)
             try update.execute()

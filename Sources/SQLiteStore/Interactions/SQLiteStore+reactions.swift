@@ -31,6 +31,11 @@ extension SQLiteStore {
         }
     }
 
+    static func forgetReactions(_ db: Database, ofRun run: Int64, journey: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM reactions WHERE journey = ? AND run = ?")
+            .execute(arguments: [journey, run])
+    }
+
     static func heardThrough(_ db: Database) throws -> Date {
         Date(milliseconds: try Int64.fetchOne(db, sql: "SELECT at FROM heard_through") ?? 0)
     }
@@ -42,7 +47,7 @@ extension SQLiteStore {
                 db,
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM journeys j WHERE j.state = 1 AND EXISTS
-                        (SELECT 1 FROM runs WHERE journey = j.number AND phase = 4 AND due_at < ?))
+                        (SELECT 1 FROM runs WHERE journey = j.number AND phase <> 2 AND phase = 4 AND due_at < ?))
                     """,
                 arguments: [time.milliseconds]) ?? false
         }

@@ -26,7 +26,8 @@ extension SQLiteStore {
                 return try entry.lets(db, row["number"], enterAt: now)
             }
             return AudiencePage(
-                entering: try ReachableProfile.read(db, entering), looked: rows.count, last: rows.last?["number"])
+                entering: try ReachableProfile.read(db, entering),
+                looked: rows.count { $0["organization"] == entry.organization }, last: rows.last?["number"])
         }
     }
 }

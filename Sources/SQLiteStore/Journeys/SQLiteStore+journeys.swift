@@ -97,16 +97,13 @@ extension SQLiteStore: JourneyControlStore {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT v.journey, v.definition, v.message_versions, o.timezone FROM journey_versions v
-                    JOIN journeys j ON j.number = v.journey JOIN organizations o ON o.number = j.organization
-                    WHERE v.number = ?
+                    SELECT journey, definition, message_versions FROM journey_versions WHERE number = ?
                     """,
                 arguments: [number])
             return try row.map { row in
                 StoredJourneyVersion(
                     number: number, journey: row[0], plan: JourneyPlan(try StoredJSON.decode(row[1])),
-                    messageVersions: try StoredJSON.decode(row[2]),
-                    zone: (row[3] as String?).flatMap { TimeZone(identifier: $0) } ?? .gmt)
+                    messageVersions: try StoredJSON.decode(row[2]))
             }
         }
     }
@@ -116,7 +113,9 @@ extension SQLiteStore: JourneyControlStore {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT j.number, j.state, j.published, j.enrolled_through, (SELECT coalesce(max(number), 0) FROM profiles)
+                    SELECT j.number, j.state, j.published,
+                        (SELECT count(*) FROM profiles WHERE organization = j.organization),
+                        (SELECT count(*) FROM profiles WHERE number > j.enrolled_through AND +organization = j.organization)
                     FROM journeys j WHERE j.number = \(Self.journeyNumber)
                     """,
                 arguments: [organization, name])
@@ -132,7 +131,7 @@ extension SQLiteStore: JourneyControlStore {
             ).map { try Self.status(db, $0) }
             return JourneyStatus(
                 state: state,
-                audience: (looked: row[3], of: row[4]),
+                audience: (looked: row[3] - (row[4] as Int), of: row[3]),
                 versions: versions.filter { $0.number == published || $0.underWay > 0 })
         }
     }
@@ -146,7 +145,19 @@ extension SQLiteStore: JourneyControlStore {
         {
             if let outcome = StepOutcome(count[1] as String) { passed[count[0]][outcome] = count[2] }
         }
+        var retrying = [[String: Int]](repeating: [:], count: plan.steps.count)
+        for count in try Row.fetchAll(
+            db,
+            sql: """
+                SELECT d.step, t.code, count(*) FROM mail_retries t JOIN deliveries d ON d.number = t.delivery
+                JOIN runs r ON r.number = d.run WHERE r.journey_version = ? AND t.code <> '' GROUP BY d.step, t.code
+                """,
+            arguments: [row[0] as Int64])
+        {
+            retrying[count[0]][count[1]] = count[2]
+        }
         return JourneyStatus.Version(
-            number: row[0], publishedAt: Date(milliseconds: row[2]), plan: plan, started: row[3], passed: passed)
+            number: row[0], publishedAt: Date(milliseconds: row[2]), plan: plan, started: row[3], passed: passed,
+            retrying: retrying)
     }
 }

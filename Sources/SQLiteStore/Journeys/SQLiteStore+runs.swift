@@ -13,22 +13,27 @@ extension SQLiteStore: JourneyStore {
                 db,
                 sql: """
                     SELECT number FROM journeys WHERE state = 1 AND number NOT IN
-                        (SELECT r.journey FROM deliveries d JOIN runs r ON r.number = d.run
-                        WHERE d.state = 0 AND r.journey IS NOT NULL GROUP BY r.journey HAVING count(*) >= ?)
+                        (SELECT r.journey FROM (
+                            SELECT run FROM deliveries WHERE state = 0 UNION ALL
+                            SELECT run FROM deliveries WHERE state = 2 UNION ALL
+                            SELECT d.run FROM mail_retries t JOIN deliveries d ON d.number = t.delivery
+                                WHERE t.first_at IS NULL
+                        ) d JOIN runs r ON r.number = d.run
+                        WHERE r.journey IS NOT NULL GROUP BY r.journey HAVING count(*) >= ?)
                     """,
                 arguments: [maximumPrepared])
             // A time-out is decided when everything is known that came before it.
             let reasons = [
                 (
-                    "SELECT number FROM runs WHERE journey = ? AND phase = 0 AND due_at <= ? ORDER BY due_at LIMIT ?",
+                    "SELECT number FROM runs WHERE journey = ? AND phase <> 2 AND phase = 0 AND due_at <= ? ORDER BY due_at LIMIT ?",
                     now
                 ),
                 (
-                    "SELECT number FROM runs WHERE journey = ? AND phase = 3 AND due_at <= ? ORDER BY due_at LIMIT ?",
+                    "SELECT number FROM runs WHERE journey = ? AND phase <> 2 AND phase = 3 AND due_at <= ? ORDER BY due_at LIMIT ?",
                     now
                 ),
                 (
-                    "SELECT number FROM runs WHERE journey = ? AND phase = 4 AND due_at < ? ORDER BY due_at LIMIT ?",
+                    "SELECT number FROM runs WHERE journey = ? AND phase <> 2 AND phase = 4 AND due_at < ? ORDER BY due_at LIMIT ?",
                     min(now, heardThrough)
                 ),
                 (
@@ -135,34 +140,4 @@ extension SQLiteStore: JourneyStore {
             arguments: [try StoredJSON.encode(attributes.merging(updates) { $1 }), row[0] as Int64])
     }
 
-    package func endStopped(limit: Int) async throws -> Int {
-        let runs = try await database.read { db in
-            try Row.fetchAll(
-                db,
-                // From the journeys to their runs, and not the other way round.
-                sql: """
-                    SELECT r.number, r.journey_version, r.step FROM journeys j CROSS JOIN runs r ON r.journey = j.number
-                    WHERE j.state = 3 AND r.phase IN (0, 3, 4) AND r.due_at IS NOT NULL LIMIT ?
-                    """,
-                arguments: [limit]
-            ).map { (run: $0[0] as Int64, version: $0[1] as Int64, step: $0[2] as Int) }
-        }
-        if runs.isEmpty { return 0 }
-        try await database.write { db in
-            var counts = StepCounts()
-            for (run, version, step) in runs {
-                try db.cachedStatement(
-                    sql:
-                        "UPDATE runs SET phase = 2, due_at = NULL, heard = NULL WHERE number = ? AND phase IN (0, 3, 4)"
-                ).execute(arguments: [run])
-                if db.changesCount > 0 { counts.add(.stopped, atStep: step, ofVersion: version) }
-                try db.cachedStatement(
-                    sql:
-                        "DELETE FROM reactions WHERE journey = (SELECT journey FROM runs WHERE number = ?1) AND run = ?1"
-                ).execute(arguments: [run])
-            }
-            try counts.write(db)
-        }
-        return runs.count
-    }
 }

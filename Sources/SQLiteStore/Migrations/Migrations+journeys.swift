@@ -19,7 +19,9 @@ extension Migrations {
         UPDATE journeys SET state = 1 WHERE published IS NOT NULL;
         -- How many runs have begun with it.
         ALTER TABLE journey_versions ADD COLUMN started INTEGER NOT NULL DEFAULT 0;
-        UPDATE journey_versions SET started = (SELECT count(*) FROM runs WHERE journey_version = journey_versions.number);
+        UPDATE journey_versions SET started = r.count
+            FROM (SELECT journey_version, count(*) AS count FROM runs GROUP BY journey_version) r
+            WHERE r.journey_version = number;
         CREATE TABLE step_counts (
             journey_version INTEGER NOT NULL REFERENCES journey_versions,
             step INTEGER NOT NULL, -- index in the plan
@@ -53,22 +55,20 @@ extension Migrations {
         DROP TABLE runs;
         ALTER TABLE new_runs RENAME TO runs;
         CREATE INDEX runs_of_profile ON runs (profile, journey);
-        CREATE INDEX runs_due ON runs (journey, phase, due_at) WHERE due_at IS NOT NULL;
+        CREATE INDEX runs_under_way ON runs (journey, phase, due_at) WHERE phase <> 2;
 
         ALTER TABLE delivery_blocks ADD COLUMN is_test INTEGER NOT NULL DEFAULT 0; -- its deliveries are test sends
 
         ALTER TABLE deliveries ADD COLUMN step INTEGER NOT NULL DEFAULT 0; -- index in the plan
-        UPDATE deliveries SET step = coalesce((
-            SELECT s.key FROM runs r JOIN journey_versions jv ON jv.number = r.journey_version,
-                json_each(jv.message_versions) s
-            WHERE r.number = deliveries.run AND s.value = (
-                SELECT message_version FROM delivery_blocks WHERE number = deliveries.number / \(DeliveryNumber.blockSize))), 0);
+        -- Only of those under way somebody will ask for it.
+        UPDATE deliveries SET step = coalesce((SELECT step FROM runs WHERE number = run), 0) WHERE state IN (0, 2, 3);
+        CREATE INDEX deliveries_under_way ON deliveries (run) WHERE state IN (0, 2, 3, 6);
         CREATE INDEX deliveries_to_contact_points ON deliveries (contact_point, sent_at); -- for frequency caps
 
         """
 
     private static let heard = """
-        -- What people did that some run is still to be told, in the order in which it was heard.
+        -- What people did that some run is still to be told.
         CREATE TABLE reactions (
             journey INTEGER NOT NULL,
             run INTEGER NOT NULL,

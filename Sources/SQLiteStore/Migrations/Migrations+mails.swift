@@ -12,5 +12,6 @@ extension Migrations {
             code TEXT NOT NULL -- of the last try; empty: none
         ) STRICT;
         CREATE INDEX mail_retries_due ON mail_retries (due_at);
+        CREATE INDEX mail_retries_postponed ON mail_retries (delivery) WHERE first_at IS NULL;
         """
 }

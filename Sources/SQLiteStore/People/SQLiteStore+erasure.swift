@@ -81,7 +81,7 @@ extension SQLiteStore: PersonStore {
             if row[3] != JourneyRun.State.Phase.finished.rawValue {
                 counts.add(.erased, atStep: row[2], ofVersion: row[1])
             }
-            try db.execute(sql: "DELETE FROM reactions WHERE journey = ? AND run = ?", arguments: [journey, run])
+            try Self.forgetReactions(db, ofRun: run, journey: journey)
         }
         try counts.write(db)
     }

@@ -12,7 +12,9 @@ extension SQLiteStore {
             for completion in completions {
                 if try Self.note(db, completion.outcome) {
                     guard let next = completion.next, try Self.move(db, next, at: now) else { continue }
-                    counts.add(next.passed.outcome, atStep: next.passed.step, ofVersion: next.version)
+                    if let passed = next.passed {
+                        counts.add(passed.outcome, atStep: passed.step, ofVersion: next.version)
+                    }
                 } else if let delivery = completion.outcome.taken, try !Self.isThere(db, delivery) {
                     gone.append(delivery)
                 }
@@ -79,9 +81,17 @@ extension SQLiteStore {
     /// `false` where it is not sending any more: its profile has been erased.
     private static func move(_ db: Database, _ next: Completion.Next, at now: Date) throws -> Bool {
         let columns = next.state.columns(at: now)
-        try db.cachedStatement(
-            sql: "UPDATE runs SET step = coalesce(?, step), phase = ?, due_at = ? WHERE number = ? AND phase = 1"
-        ).execute(arguments: [columns.step, columns.phase.rawValue, columns.dueAt, next.run])
-        return db.changesCount > 0
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    UPDATE runs SET step = coalesce(?, step), phase = ?, due_at = ? WHERE number = ? AND phase = 1
+                    RETURNING journey
+                    """),
+            arguments: [columns.step, columns.phase.rawValue, columns.dueAt, next.run])
+        guard let row else { return false }
+        if next.state == .finished, let journey: Int64 = row[0] {
+            try forgetReactions(db, ofRun: next.run, journey: journey)
+        }
+        return true
     }
 }

@@ -124,6 +124,6 @@ extension PreparedDelivery {
     fileprivate func sent(at date: Date) -> PreparedDelivery {
         PreparedDelivery(
             number: number, messageVersion: messageVersion, recipient: recipient, run: run,
-            journeyVersion: journeyVersion, step: step, sentAt: date, isStopped: isStopped)
+            journeyVersion: journeyVersion, step: step, sentAt: date, isStopped: isStopped, zone: zone)
     }
 }

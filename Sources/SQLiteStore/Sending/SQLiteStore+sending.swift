@@ -34,7 +34,7 @@ extension SQLiteStore: SendingStore {
                 SELECT d.number, d.step, d.sent_at, r.number AS run, r.journey_version, j.state = 3 AS is_stopped,
                     b.message_version, p.id AS profile, p.attributes, d.contact_point, c.address,
                     (SELECT address FROM contact_points WHERE number = p.email) AS email,
-                    (SELECT address FROM contact_points WHERE number = p.phone) AS phone\(more)
+                    (SELECT address FROM contact_points WHERE number = p.phone) AS phone, \(TimeZone.column)\(more)
                 FROM \(tables)
                 JOIN runs r ON r.number = d.run
                 JOIN profiles p ON p.number = r.profile
@@ -56,7 +56,8 @@ extension SQLiteStore: SendingStore {
             let delivery = PreparedDelivery(
                 number: number, messageVersion: row["message_version"], recipient: recipient, run: row["run"],
                 journeyVersion: row["journey_version"], step: row["step"],
-                sentAt: Date(milliseconds: row["sent_at"]), isStopped: row["is_stopped"] ?? false)
+                sentAt: Date(milliseconds: row["sent_at"]), isStopped: row["is_stopped"] ?? false,
+                zone: TimeZone(of: recipient.attributes, organization: row["timezone"]))
             return (row, delivery)
         }
     }

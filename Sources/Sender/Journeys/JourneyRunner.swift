@@ -12,7 +12,7 @@ package actor JourneyRunner: Service {
         package var batchSize = 500
         /// How often it is looked what is due, unless somebody says so, in milliseconds. Default 500.
         package var pollInterval = 500
-        /// How many e-mails of a journey may be prepared and not handed over, before its runs wait for that. Default 2000.
+        /// How many messages of a journey may be prepared and not handed over, before its runs wait for that. Default 2000.
         package var maximumPrepared = 2000
 
         package init() {}
@@ -96,7 +96,7 @@ package actor JourneyRunner: Service {
         var actions = due.reactions.flatMap { machine.handle($0.reaction.map { .reacted($0) } ?? .left) }
         var moment = JourneyRun.Moment(
             now: time, heardThrough: heardThrough, attributes: due.profile.attributes,
-            zone: due.profile.attributes["timezone"].flatMap { TimeZone(identifier: $0) } ?? version.zone)
+            zone: due.profile.zone)
         actions += machine.handle(.time(moment))
         while !actions.isEmpty {
             var next: [JourneyRun.Action] = []

@@ -1,4 +1,5 @@
 import Channels
+import Foundation
 import Journeys
 import Store
 
@@ -7,6 +8,23 @@ extension JourneyVersions {
     func dropping(_ delivery: PreparedDelivery) async throws -> Completion {
         try await completion(
             of: delivery, after: .notSent(delivery.isStopped ? .stopped : .noConsent), .dropped(delivery.number))
+    }
+
+    /// What was prepared before quiet hours began, and has not been offered to anybody: the run takes the step again when they
+    /// end. `nil` where it may go out.
+    func holdingBack(_ delivery: PreparedDelivery, at now: Date) async throws -> Completion? {
+        guard let number = delivery.journeyVersion, let end = try await quietHoursEnd(of: delivery, at: now) else {
+            return nil
+        }
+        let again = JourneyRun.State.ready(step: delivery.step, due: end)
+        return Completion(
+            .dropped(delivery.number), next: .init(run: delivery.run, version: number, state: again, passed: nil))
+    }
+
+    /// When the quiet hours end that hold a delivery back; `nil` where none do.
+    func quietHoursEnd(of delivery: PreparedDelivery, at now: Date) async throws -> Date? {
+        guard let number = delivery.journeyVersion else { return nil }
+        return try await version(number).plan.quietHours?.end(at: now, in: delivery.zone)
     }
 
     func completion(of delivery: PreparedDelivery, _ outcome: TextOutcome) async throws -> Completion {

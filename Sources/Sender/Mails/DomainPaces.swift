@@ -27,8 +27,9 @@ struct DomainPaces {
         }
     }
 
-    /// How many wait here for each connection, so that it has something to do.
-    private static let depth = 4
+    /// How many of a domain are on their way or wait here for each connection that it may have: one of each, so that a slow domain
+    /// leaves room for others.
+    private static let depth = 2
     /// How long a mail waits at least that is not for now, in seconds.
     private static let shortestWait: TimeInterval = 1
     /// So many domains are remembered before those that rest are forgotten.

@@ -7,6 +7,8 @@ import Store
 
 extension MailSender {
     private static let longestPause: TimeInterval = 30
+    /// How long mails that are on their way are waited for at the end.
+    private static let longestEnd = Duration.seconds(60)
 
     /// Gives the channel what it has room for.
     func dispatch() {
@@ -79,12 +81,11 @@ extension MailSender {
 
     /// Notes what has become of mails since the last time. Those of recipients who have been erased meanwhile are taken back.
     func note() async throws {
-        var names: [DeliveryNumber: String] = [:]
         while let (taken, outcome) = outcomes.first {
             let completion = try await completion(of: taken, outcome)
             outcomes.removeFirst()
             completions.append(completion)
-            names[taken.delivery.number] = name(of: taken)
+            if let delivery = completion.outcome.taken { names[delivery] = name(of: taken) }
         }
         let batch = completions
         if batch.isEmpty { return }
@@ -99,6 +100,8 @@ extension MailSender {
             throw error
         }
         onNoted()
+        let names = names
+        for completion in batch { if let delivery = completion.outcome.taken { self.names[delivery] = nil } }
         let sent = batch.count { $0.outcome.taken != nil }
         if sent > 0 { logger.info("sent", metadata: ["count": "\(sent)"]) }
         if !erased.isEmpty { try await channel.withdraw(Set(erased.compactMap { names[$0] })) }
@@ -108,7 +111,9 @@ extension MailSender {
         let delivery = taken.delivery
         switch outcome {
         case .accepted: return try await journeyVersions.completion(of: delivery, after: .sent, .sent(delivery.number))
-        case .refused(let code): return try await refusal(of: delivery, code)
+        case .refused(let code):
+            logger.notice("a mail was refused", metadata: ["code": "\(code)"])
+            return try await refusal(of: delivery, code)
         case .deferred(let code):
             guard let retry = MailBackoff.retry(after: taken.retry, code: code, at: now()) else {
                 return try await refusal(of: delivery, code)
@@ -150,8 +155,9 @@ extension MailSender {
                     completions.append(Completion(.returned(number), next: nil))
                 }
             }
-            let erased = try await store.complete(completions, at: now())
-            if !erased.isEmpty { try await channel.withdraw(Set(names)) }
+            let erased = Set(try await store.complete(completions, at: now()))
+            let gone = zip(interrupted, names).filter { erased.contains($0.0.delivery.number) }.map(\.1)
+            if !gone.isEmpty { try await channel.withdraw(Set(gone)) }
             if taken == nil {
                 logger.warning("mails may be sent twice", metadata: ["count": "\(interrupted.count)"])
             }
@@ -164,7 +170,9 @@ extension MailSender {
         taken = []
         putBack()
         pausedUntil = .distantFuture
-        while inFlight > 0 { await wakeup.wait(atMost: .seconds(1)) }
+        // What takes longer is offered again, and counted, as after a crash.
+        let deadline = ContinuousClock.now + Self.longestEnd
+        while inFlight > 0, .now < deadline { await wakeup.wait(atMost: .seconds(1)) }
         // The store may be away; what is not noted is found when Waymark starts.
         for _ in 0..<3 {
             do {

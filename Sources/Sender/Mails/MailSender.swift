@@ -52,6 +52,8 @@ package actor MailSender: Service {
     var inFlight = 0
     var outcomes: [(taken: TakenMail, outcome: MailOutcome)] = []
     var completions: [Completion] = []
+    /// What those mails are called that are among the completions.
+    var names: [DeliveryNumber: String] = [:]
     /// Until when nothing is offered to a channel that takes nothing.
     var pausedUntil = Date.distantPast
     var failures = 0
@@ -137,6 +139,9 @@ package actor MailSender: Service {
                 let completion = try await journeyVersions.dropping(delivery)
                 dropped.insert(message.keys.name(of: delivery.number))
                 completions.append(completion)
+            } else if let held = try await holdingBack(mail) {
+                if case .dropped = held.outcome { dropped.insert(message.keys.name(of: delivery.number)) }
+                completions.append(held)
             } else {
                 admit(mail, message)
             }
@@ -145,6 +150,16 @@ package actor MailSender: Service {
         dispatch()
         // A crash may have left half of one.
         if !dropped.isEmpty { try await channel.withdraw(dropped) }
+    }
+
+    /// In quiet hours: what has been offered already waits as it is, as it may have been taken.
+    private func holdingBack(_ mail: TakenMail) async throws -> Completion? {
+        guard var retry = mail.retry, retry.firstAt != nil else {
+            return try await journeyVersions.holdingBack(mail.delivery, at: now())
+        }
+        guard let end = try await journeyVersions.quietHoursEnd(of: mail.delivery, at: now()) else { return nil }
+        retry.dueAt = end
+        return Completion(.deferred(mail.delivery.number, retry), next: nil)
     }
 
     private func admit(_ mail: TakenMail, _ message: PublishedMessage) {

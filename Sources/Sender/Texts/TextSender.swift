@@ -155,13 +155,18 @@ package actor TextSender: Service {
         if prepared.isEmpty { return nil }
         let stored = try await message(version)
         let published = try PublishedText(stored, keys: keys, publicURL: publicURL, shortURL: shortURL)
-        let allowed = prepared.filter { !$0.isStopped && stored.decision(for: $0.recipient).maySend }
-        let numbers = Set(allowed.map(\.number))
-        var dropped: [Completion] = []
-        for delivery in prepared where !numbers.contains(delivery.number) {
-            dropped.append(try await versions.dropping(delivery))
+        var allowed: [PreparedDelivery] = []
+        var others: [Completion] = []
+        for delivery in prepared {
+            if delivery.isStopped || !stored.decision(for: delivery.recipient).maySend {
+                others.append(try await versions.dropping(delivery))
+            } else if let held = try await versions.holdingBack(delivery, at: now()) {
+                others.append(held)
+            } else {
+                allowed.append(delivery)
+            }
         }
-        if !dropped.isEmpty { try await store.complete(dropped, at: now()) }
+        if !others.isEmpty { try await store.complete(others, at: now()) }
         let texts = allowed.map { delivery in
             let (message, handOver) = published.text(delivery)
             return (delivery: delivery, message: message, handOver: handOver)

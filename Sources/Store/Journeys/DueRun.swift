@@ -9,17 +9,14 @@ package struct StoredJourneyVersion: Sendable {
     package let plan: JourneyPlan
     /// For each step of the plan the message version that it sends; `nil` where it sends none.
     package let messageVersions: [Int64?]
-    /// The organization's; UTC where it has none.
-    package let zone: TimeZone
 
     package init(
-        number: Int64, journey: Int64, plan: JourneyPlan, messageVersions: [Int64?], zone: TimeZone
+        number: Int64, journey: Int64, plan: JourneyPlan, messageVersions: [Int64?]
     ) {
         self.number = number
         self.journey = journey
         self.plan = plan
         self.messageVersions = messageVersions
-        self.zone = zone
     }
 }
 

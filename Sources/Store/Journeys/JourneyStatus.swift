@@ -12,15 +12,20 @@ package struct JourneyStatus: Sendable {
         package let started: Int
         /// For each step of the plan how many runs have left it, and how.
         package let passed: [[StepOutcome: Int]]
+        /// For each step of the plan how many of its e-mails wait for another try, by what the last came to, such as
+        /// `450 4.2.0`.
+        package let retrying: [[String: Int]]
 
         package init(
-            number: Int64, publishedAt: Date, plan: JourneyPlan, started: Int, passed: [[StepOutcome: Int]]
+            number: Int64, publishedAt: Date, plan: JourneyPlan, started: Int, passed: [[StepOutcome: Int]],
+            retrying: [[String: Int]]
         ) {
             self.number = number
             self.publishedAt = publishedAt
             self.plan = plan
             self.started = started
             self.passed = passed
+            self.retrying = retrying
         }
 
         /// For each step of the plan how many runs have come to it.
@@ -43,7 +48,7 @@ package struct JourneyStatus: Sendable {
     }
 
     package let state: JourneyState
-    /// How many of how many profiles have been looked at since it was published, of all organizations.
+    /// How many of how many profiles of the organization have been looked at since it was published.
     package let audience: (looked: Int, of: Int)
     /// The newest first. Older ones only where runs of theirs are under way.
     package let versions: [Version]

@@ -22,13 +22,13 @@ package protocol JourneyStore: Sendable {
     ///
     /// - Parameters:
     ///   - limit: how many of one journey for one reason, at most.
-    ///   - maximumPrepared: journeys wait of which so many e-mails are prepared and not handed over.
+    ///   - maximumPrepared: journeys wait of which so many messages are prepared and have not been offered to anybody.
     func dueRuns(at now: Date, limit: Int, maximumPrepared: Int) async throws -> DueRuns
     /// How many messages these contact points were sent since, or are to be sent. Those without are missing.
     func sendings(to contactPoints: Set<Int64>, since: Date) async throws -> [Int64: Int]
     /// Moves runs on, with all that goes with it, in one transaction. A run that is not any more as it was read stays as it is.
     func advance(_ moves: [RunMove], at now: Date) async throws
-    /// Ends runs of journeys that were stopped, and says how many.
+    /// Ends runs of journeys that were stopped, with what they have prepared, and says how many.
     func endStopped(limit: Int) async throws -> Int
 }
 

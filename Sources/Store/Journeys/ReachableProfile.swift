@@ -1,13 +1,17 @@
+package import Foundation
 package import Messages
 
 /// A profile, and where it can be written to.
 package struct ReachableProfile: Sendable {
     package let attributes: [String: String]
+    /// Its own, else its organization's, else UTC.
+    package let zone: TimeZone
     /// By channel; those that it has a contact point for.
     package let recipients: [Channel: Recipient]
 
-    package init(attributes: [String: String], recipients: [Channel: Recipient]) {
+    package init(attributes: [String: String], zone: TimeZone, recipients: [Channel: Recipient]) {
         self.attributes = attributes
+        self.zone = zone
         self.recipients = recipients
     }
 }

@@ -83,6 +83,10 @@ struct JourneyStepReader {
         case "if":
             let conditions = try step.conditions(kind, &references)
             let (then, otherwise, after) = try branches(step, way, depth)
+            // A “when” waits all the same.
+            if then.isEmpty, otherwise.isEmpty {
+                throw step.error(at: "id", "both ways on are the same; add steps under “then:” or “otherwise:”")
+            }
             return (.condition(conditions, then: then, otherwise: otherwise), after)
         case "update": return (try update(step), way)
         case "exit":
@@ -134,9 +138,6 @@ struct JourneyStepReader {
     ) throws(InputError) -> (then: [JourneyDefinition.Step], otherwise: [JourneyDefinition.Step], way: Way?) {
         let then = try branch("then", of: step, way, depth)
         let otherwise = try branch("otherwise", of: step, way, depth)
-        if then.steps.isEmpty, otherwise.steps.isEmpty {
-            throw step.error(at: "id", "both ways on are the same; add steps under “then:” or “otherwise:”")
-        }
         // Behind both, only what was sent before them has been sent for sure.
         let after = then.way == nil ? otherwise.way : otherwise.way == nil ? then.way : way
         return (then.steps, otherwise.steps, after)

@@ -76,8 +76,11 @@ struct Demo: AsyncParsableCommand {
         _ = try await deployment.store.apply(
             contents, hashedIdentifier: hashedIdentifier,
             contactHash: deployment.keys.contactHash(of: organization.id), at: Date())
-        _ = try await deployment.store.publish(
-            journey: SampleWorkspace.journey, organization: organization.id, at: Date())
+        let (store, journey) = (deployment.store, SampleWorkspace.journey)
+        // One that was stopped stays so.
+        if try await store.status(ofJourney: journey, organization: organization.id)?.state == .draft {
+            _ = try await store.publish(journey: journey, organization: organization.id, at: Date())
+        }
         return organization.id
     }
 }

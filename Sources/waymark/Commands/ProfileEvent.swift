@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journeys
 import Store
 
 extension ProfileCommand {
@@ -19,6 +20,12 @@ extension ProfileCommand {
 
         @Flag(help: "Print one JSON object: how many journeys the profile has entered and left.")
         var json = false
+
+        func validate() throws {
+            guard JourneyName.isValid(event) else {
+                throw ValidationError("No journey can name the event “\(event)”: \(JourneyName.rule).")
+            }
+        }
 
         func run() async throws {
             let store = try DataDirectory(existing: directory.path).openStore()

@@ -1,6 +1,7 @@
 import Bounces
 import Channels
 import Configuration
+import Interactions
 import LinkIdentifiers
 import Sender
 
@@ -91,7 +92,10 @@ struct MailSettings {
         return (domain, parts[1])
     }
 
+    private static let loopback = Network("127.0.0.0/8")!
+
     private static func isThisHost(_ host: String) -> Bool {
-        host.lowercased() == "localhost" || host == "::1" || host.hasPrefix("127.")
+        host.lowercased() == "localhost"
+            || IPAddress(text: host.utf8).map { $0 == IPAddress(text: "::1".utf8) || loopback.contains($0) } == true
     }
 }

@@ -58,6 +58,8 @@ struct Settings {
         console.port = reader.int(forKey: "console.port", default: console.port)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
         journal.maximumWait = reader.int(forKey: "journal.maximum-wait", default: journal.maximumWait)
+        // Where there is no limit, a minute is long.
+        processor.journalDelay = journal.maximumWait == 0 ? 60 : max(5, Double(journal.maximumWait) / 1000 + 3)
         processor.batchSize = reader.int(forKey: "processor.batch-size", default: processor.batchSize)
         processor.pollInterval = reader.int(forKey: "processor.poll-interval", default: processor.pollInterval)
         processor.consentCacheHours = reader.double(

@@ -163,8 +163,8 @@ struct SMTPChannelTests {
 
     @Test("A connection may be older than a mail may take")
     func oldConnection() async throws {
-        let server = try await MailServer { said, _ in said == "." ? .late(400) : nil }
-        let outcomes = await channel(server, timeout: .seconds(1)).send(try (0..<4).map { _ in try mail() })
+        let server = try await MailServer { said, _ in said == "." ? .late(1500) : nil }
+        let outcomes = await channel(server, timeout: .seconds(4)).send(try (0..<4).map { _ in try mail() })
         #expect(outcomes == (0..<4).map { _ in .accepted } && server.connections == 1)
         try await server.stop()
     }

@@ -5,7 +5,10 @@ extension JourneyCommand {
     struct Pause: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Halts a journey where it is: nobody enters, nothing is sent until it is resumed.",
-            discussion: "Time goes on: what becomes due meanwhile is done when it is resumed.")
+            discussion: """
+                What is being handed over at this moment still goes out. Time goes on: what becomes due meanwhile is done when \
+                it is resumed.
+                """)
 
         @OptionGroup var options: JourneyOptions
 

@@ -53,7 +53,10 @@ extension JourneyCommand {
                 let (looked, total) = status.audience
                 let done = looked - (status.versions.first?.waiting.first ?? 0)
                 ProgressBar(label: "Sending", total: total, unit: "profiles")?.show(done)
-                if status.state == .stopped || done >= total { return }
+                if done >= total { return }
+                guard status.state == .running else {
+                    return Output.notice("\(options.journey) is \(status.state.name); nothing is sent now.")
+                }
                 try await Task.sleep(for: .milliseconds(200))
             }
         }

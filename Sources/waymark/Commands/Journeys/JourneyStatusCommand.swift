@@ -65,10 +65,15 @@ extension JourneyCommand {
                 }
                 table.rows.append([
                     step.id, step.action.kind, "\(version.arrived[index])", "\(version.waiting[index])",
-                    passed.map { "\($0.value) \($0.key)" }.joined(separator: ", "),
+                    (passed.map { "\($0.value) \($0.key)" } + Self.retrying(version.retrying[index])).joined(
+                        separator: ", "),
                 ])
             }
             return table
+        }
+
+        private static func retrying(_ codes: [String: Int]) -> [String] {
+            codes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) tried again after \($0.key)" }
         }
     }
 }
@@ -93,6 +98,8 @@ private struct JourneyStatusReport: Encodable {
         let arrived, waiting: Int
         /// By outcome.
         let passed: [String: Int]
+        /// By what the last try came to.
+        let retrying: [String: Int]
     }
 
     let journey, state, publishedAt: String
@@ -112,7 +119,8 @@ private struct JourneyStatusReport: Encodable {
         steps = version.plan.steps.enumerated().map { index, step in
             Step(
                 id: step.id, kind: step.action.kind, arrived: arrived[index], waiting: waiting[index],
-                passed: Dictionary(uniqueKeysWithValues: version.passed[index].map { ($0.key.description, $0.value) }))
+                passed: Dictionary(uniqueKeysWithValues: version.passed[index].map { ($0.key.description, $0.value) }),
+                retrying: version.retrying[index])
         }
     }
 }

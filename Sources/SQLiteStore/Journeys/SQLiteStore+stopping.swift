@@ -1,0 +1,59 @@
+import GRDB
+import Journeys
+import LinkIdentifiers
+
+extension SQLiteStore {
+    package func endStopped(limit: Int) async throws -> Int {
+        let runs = try await database.read { db in
+            try Row.fetchAll(
+                db,
+                // From the journeys to their runs, and not the other way round. What is being handed over ends by itself.
+                sql: """
+                    SELECT r.number, r.journey, r.journey_version, r.step, r.phase, d.number
+                    FROM journeys j CROSS JOIN runs r ON r.journey = j.number
+                    LEFT JOIN deliveries d ON d.run = r.number AND d.state IN (0, 2, 3, 6)
+                    WHERE j.state = 3 AND r.phase <> 2 AND r.phase IN (0, 1, 3, 4) AND d.state IS NOT 3 LIMIT ?
+                    """,
+                arguments: [limit]
+            ).map(StoppedRun.init)
+        }
+        if runs.isEmpty { return 0 }
+        return try await database.write { db in
+            var counts = StepCounts()
+            let ended = try runs.filter { try $0.end(db, &counts) }
+            try counts.write(db)
+            return ended.count
+        }
+    }
+}
+
+/// A run of a journey that was stopped, with what it has prepared.
+private struct StoppedRun {
+    private let run, journey, version: Int64
+    private let step, phase: Int
+    private let delivery: Int64?
+
+    init(_ row: Row) {
+        (run, journey, version) = (row[0], row[1], row[2])
+        (step, phase, delivery) = (row[3], row[4], row[5])
+    }
+
+    /// `false` where it has gone on meanwhile, or its message is being handed over.
+    func end(_ db: Database, _ counts: inout StepCounts) throws -> Bool {
+        if let delivery {
+            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2, 6)")
+                .execute(arguments: [delivery])
+            if db.changesCount == 0 { return false }
+            for table in ["mail_retries", "personal_values"] {
+                try db.cachedStatement(sql: "DELETE FROM \(table) WHERE delivery = ?").execute(arguments: [delivery])
+            }
+        }
+        try db.cachedStatement(
+            sql: "UPDATE runs SET phase = 2, due_at = NULL, heard = NULL WHERE number = ? AND phase = ?"
+        ).execute(arguments: [run, phase])
+        if db.changesCount == 0 { return false }
+        counts.add(.stopped, atStep: step, ofVersion: version)
+        try SQLiteStore.forgetReactions(db, ofRun: run, journey: journey)
+        return true
+    }
+}
