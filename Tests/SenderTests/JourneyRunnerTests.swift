@@ -96,7 +96,7 @@ struct JourneyRunnerTests {
         #expect(try await world.mails() == ["p0 b", "p1 b"])
     }
 
-    @Test("Nothing more is prepared of a journey while so many of its e-mails wait to be handed over")
+    @Test("Nothing more is prepared of a journey while so many of its messages wait to be handed over")
     func maximum() async throws {
         let world = try await RunnerWorld(profiles: 10, .everyone(.mail("a")), .everyone(.text))
         let runner = world.runner {
@@ -106,8 +106,9 @@ struct JourneyRunnerTests {
         for _ in 0..<20 { _ = try await runner.runBatch() }
         // A batch is not cut short.
         #expect(try await world.mails().count == 6)
-        // What is not e-mail does not wait for it.
-        #expect(try await world.store.dueRuns(at: world.now, limit: 100).runs.count == 4)
+        // Each journey by itself: of the texts, four to six are prepared.
+        let waiting = try await world.store.dueRuns(at: world.now, limit: 100).runs.count
+        #expect((4 + 4...4 + 6).contains(waiting))
         try await world.send()
         for _ in 0..<20 { _ = try await runner.runBatch() }
         #expect(try await world.mails().count == 4)

@@ -18,7 +18,7 @@ extension SQLiteStore: JourneyStore {
                             SELECT run FROM deliveries WHERE state = 2 UNION ALL
                             SELECT d.run FROM mail_retries t JOIN deliveries d ON d.number = t.delivery
                                 WHERE t.first_at IS NULL
-                        ) d JOIN runs r ON r.number = d.run
+                        ) waiting CROSS JOIN runs r ON r.number = waiting.run
                         WHERE r.journey IS NOT NULL GROUP BY r.journey HAVING count(*) >= ?)
                     """,
                 arguments: [maximumPrepared])
