@@ -7,8 +7,6 @@ package import struct Foundation.TimeZone
 
 /// What handing messages over needs of the store. Of a journey that is paused there is nothing to hand over.
 package protocol SendingStore: Sendable {
-    /// E-mails that were prepared and not completed, with all that handing over needs to know. Lowest numbers first.
-    func preparedMails(limit: Int) async throws -> [PreparedDelivery]
     /// The blocks with text messages that are prepared and were not handed over, by message version, in their order.
     func preparedTextBlocks() async throws -> [Int64: [Int64]]
     /// The text messages of a block that are prepared and were not handed over. Lowest numbers first.

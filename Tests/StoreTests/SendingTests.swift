@@ -128,7 +128,6 @@ struct SendingTests {
         #expect(prepared.map(\.step) == left.map { _ in 0 })
         #expect(prepared.map(\.journeyVersion) == left.map { runs[$0].version })
         #expect(prepared.allSatisfy { !$0.isStopped })
-        #expect(prepared.map(\.sentAt) == left.map { _ in moment(7.25) })
         #expect(try await Set(prepared.map(\.messageVersion)) == [store.message(of: runs[0])])
         #expect(try await store.preparedMails(limit: 2).map(\.number) == [numbers[0], numbers[2]])
     }

@@ -4,7 +4,18 @@ package import LinkIdentifiers
 import Messages
 package import Store
 
-extension JourneyStore where Self: SendingStore {
+extension JourneyStore where Self: MailStore & SendingStore {
+    /// E-mails that are prepared: they are taken, and given back. Lowest numbers first.
+    ///
+    /// - Parameter now: what becomes of `sentAt`.
+    package func preparedMails(
+        limit: Int, at now: Date = Date(timeIntervalSince1970: 1_750_000_000)
+    ) async throws -> [PreparedDelivery] {
+        let taken = try await takeMails(limit: limit, at: now).map(\.delivery)
+        try await complete(taken.map { Completion(.returned($0.number), next: nil) }, at: now)
+        return taken
+    }
+
     /// Runs that something is to be done for, however many e-mails wait.
     package func dueRuns(at now: Date, limit: Int) async throws -> DueRuns {
         try await dueRuns(at: now, limit: limit, maximumPrepared: .max)
@@ -32,7 +43,7 @@ extension JourneyStore where Self: SendingStore {
     package func prepareMails(at now: Date, limit: Int = 10_000) async throws -> [PreparedDelivery] {
         try await enrolAll(at: now)
         try await prepareAll(at: now, limit: limit)
-        return try await preparedMails(limit: limit)
+        return try await preparedMails(limit: limit, at: now)
     }
 
     /// Has everybody enter that may.

@@ -5,10 +5,6 @@ import Messages
 package import Store
 
 extension SQLiteStore: SendingStore {
-    package func preparedMails(limit: Int) async throws -> [PreparedDelivery] {
-        try await deliveries("d.state = 0 AND \(Self.mayGoOut)", limit: limit)
-    }
-
     /// A condition: of journeys that are not paused, which nothing is handed over of.
     static let mayGoOut = "j.state IS NOT 2"
 
