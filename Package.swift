@@ -188,7 +188,8 @@ let package = Package(
         tests(
             of: "Edge",
             [
-                "Consent", "Interactions", "Journal", "Journeys", "LinkIdentifiers", "Messages", "Preferences", "Receipts",
+                "Consent", "Interactions", "Journal", "Journeys", "LinkIdentifiers", "Messages", "Preferences",
+                "Receipts",
                 "SQLiteStore", "Store", .crypto, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioPosix,
             ]),
         tests(

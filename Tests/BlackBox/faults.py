@@ -132,3 +132,16 @@ class FailingSync:
         finally:
             self.failures = self.flag.stat().st_size
             os.unlink(self.flag)
+
+
+@contextmanager
+def broken_outbox(outbox):
+    """Nothing can be handed over: there is a file where mails are written. Works for root, too."""
+    folder = outbox / "tmp"
+    folder.rmdir()
+    folder.touch()
+    try:
+        yield
+    finally:
+        folder.unlink()
+        folder.mkdir()

@@ -2,29 +2,17 @@
 
 import shutil
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 
 import mail
 from demo import Demo
+from faults import broken_outbox
 from waymark import eventually, waymark
 
 HTML = '<html><body><p><a href="https://acme.example/">Hello</a></p></body></html>'
 PEOPLE = ("staying", "leaving", "untracked", "delivered", "read")
-
-
-@contextmanager
-def broken(outbox):
-    """Nothing can be handed over: there is a file where mails are written. Works for root, too."""
-    folder = outbox / "tmp"
-    folder.rmdir()
-    folder.touch()
-    try:
-        yield
-    finally:
-        folder.unlink()
-        folder.mkdir()
 
 
 def deliveries(directory) -> list[tuple]:
@@ -79,7 +67,7 @@ def check(running: Demo, offers: set[str], new: set[str]):
 
 
 def test_m3_3_an_outbox_that_was_out_of_order_gets_nothing_for_who_opted_out_meanwhile(workspace, running):
-    with broken(running.outbox):
+    with broken_outbox(running.outbox):
         prepare(running)
         before = deliveries(running.directory)
         opt_out(workspace, running.directory)
@@ -113,7 +101,7 @@ def test_m3_1_who_opts_out_while_a_delivery_is_prepared_has_opted_out(running, s
 
 def test_m3_3_after_a_kill_who_has_not_got_it_and_may_not_any_more_does_not_get_it(workspace, running, tmp_path):
     data, twin = running.directory, tmp_path / "twin"
-    with broken(running.outbox):
+    with broken_outbox(running.outbox):
         prepare(running)
         running.kill()
         # It was killed while they were being handed over.

@@ -1,10 +1,9 @@
 """M11.1: quiet hours also hold back what was prepared before they began."""
 
-from contextlib import contextmanager
-
 import pytest
 
 from clock import Clock
+from faults import broken_outbox
 from journeys import Journey
 from waymark import eventually
 
@@ -14,19 +13,6 @@ YAML = """
       - id: night
         {channel}: night
 """
-
-
-@contextmanager
-def broken(outbox):
-    """Nothing can be handed over: there is a file where messages are written. Works for root, too."""
-    folder = outbox / "tmp"
-    folder.rmdir()
-    folder.touch()
-    try:
-        yield
-    finally:
-        folder.unlink()
-        folder.mkdir()
 
 
 @pytest.mark.parametrize("channel", ["email", "text"])
@@ -42,7 +28,7 @@ def test_m11_1_what_is_prepared_and_could_not_go_out_before_quiet_hours_waits_fo
     workspace.journeys.clear()
     running = serve(extra=clock.environment)
     journey = Journey(running, "flow", clock)
-    with broken(running.outbox):
+    with broken_outbox(running.outbox):
         journey.command("publish")
         eventually(lambda: journey.step("night")["waiting"] == 1 and journey.is_sending(), 20, "it is prepared")
         clock.set("2026-03-02T22:00:00")

@@ -32,6 +32,8 @@ package actor MailSender: Service {
         let domain: String
     }
 
+    private static let problem: Logger.Message = "could not send; trying again"
+
     let configuration: Configuration
     let store: any JourneyStore & MailStore & SendingStore
     let journeyVersions: JourneyVersions
@@ -92,24 +94,10 @@ package actor MailSender: Service {
     }
 
     private func sendUntilCancelled() async {
-        await persistently { try await self.resolveInterrupted() }
-        while !Task.isCancelled { await persistently { try await self.turn() } }
+        await logger.persistently(Self.problem) { try await self.resolveInterrupted() }
+        while !Task.isCancelled { await logger.persistently(Self.problem) { try await self.turn() } }
         // Not cancelled with this one: what is on its way is waited for, and noted.
         await Task { await self.end() }.value
-    }
-
-    /// Tries until it succeeds, or the task is cancelled.
-    private func persistently(_ step: () async throws -> Void) async {
-        while !Task.isCancelled {
-            do {
-                return try await step()
-            } catch is CancellationError {
-                return
-            } catch {
-                logger.error("could not send; trying again", metadata: ["error": "\(type(of: error))"])
-                try? await Task.sleep(for: .seconds(1))
-            }
-        }
     }
 
     private func turn() async throws {

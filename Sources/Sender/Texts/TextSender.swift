@@ -21,6 +21,8 @@ package actor TextSender: Service {
         package init() {}
     }
 
+    private static let problem: Logger.Message = "could not send texts; trying again"
+
     private let configuration: Configuration
     private let store: any SendingStore & JourneyStore
     private let versions: JourneyVersions
@@ -65,11 +67,11 @@ package actor TextSender: Service {
     }
 
     private func sendUntilCancelled() async {
-        await persistently { try await self.resolveInterrupted() }
+        await logger.persistently(Self.problem) { try await self.resolveInterrupted() }
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 var prepared: [Int64: [Int64]] = [:]
-                await persistently { prepared = try await self.store.preparedTextBlocks() }
+                await logger.persistently(Self.problem) { prepared = try await self.store.preparedTextBlocks() }
                 for (version, blocks) in prepared where underWay.insert(version).inserted {
                     group.addTask { await self.send(version, blocks) }
                 }
@@ -80,7 +82,7 @@ package actor TextSender: Service {
 
     /// Sends what is prepared of a message version, until the gateway takes no more.
     private func send(_ version: Int64, _ blocks: [Int64]) async {
-        await persistently {
+        await logger.persistently(Self.problem) {
             let sender = try await self.message(version).content.from
             for block in blocks {
                 if try await !self.sendAll(of: version, inBlock: block, from: sender) { return }
@@ -108,20 +110,6 @@ package actor TextSender: Service {
             }
             for try await wasTaken in group { isTaking = isTaking && wasTaken }
             return isTaking
-        }
-    }
-
-    /// Tries until it succeeds, or the task is cancelled.
-    private func persistently(_ step: () async throws -> Void) async {
-        while !Task.isCancelled {
-            do {
-                return try await step()
-            } catch is CancellationError {
-                return
-            } catch {
-                logger.error("could not send texts; trying again", metadata: ["error": "\(type(of: error))"])
-                try? await Task.sleep(for: .seconds(1))
-            }
         }
     }
 
