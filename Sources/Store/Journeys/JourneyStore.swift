@@ -57,7 +57,8 @@ package enum JourneyState: Int, Sendable {
     /// Not published yet.
     case draft = 0
     case running = 1
-    /// Nobody enters, no run goes on, and nothing is handed over.
+    /// No run goes on, and nothing is handed over. Nobody is looked for who may enter; an event or a change of attributes has
+    /// profiles enter all the same, and wait.
     case paused = 2
     /// All runs end where they are.
     case stopped = 3

@@ -123,8 +123,8 @@ struct Greeting: Sendable {
                   Edge      \(addresses.edge ?? "not in this process")
                   Console   \(addresses.console)
 
-                Open a mail of the outbox, follow a link of it, and have a look at “E-mail preferences” in its footer. Then, in
-                another terminal:
+                Open a mail, follow a link of it, and have a look at “E-mail preferences” in its footer. Then, in another
+                terminal:
 
                   waymark interactions --directory \(directory)
                   waymark report --directory \(directory)
