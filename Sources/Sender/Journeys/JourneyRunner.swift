@@ -18,6 +18,8 @@ package actor JourneyRunner: Service {
         package init() {}
     }
 
+    private static let shortestPause = Duration.milliseconds(25)
+
     private let configuration: Configuration
     private let store: any JourneyStore & SendingStore
     private let versions: JourneyVersions
@@ -52,6 +54,8 @@ package actor JourneyRunner: Service {
             do {
                 if try await runBatch() { continue }
                 await wakeup.wait(atMost: .milliseconds(configuration.pollInterval))
+                // One look for all that is noted in a moment: each goes through what is prepared.
+                try await Task.sleep(for: Self.shortestPause)
             } catch is CancellationError {
                 return
             } catch {
