@@ -252,6 +252,7 @@ def check_figures(journey: Journey, running):
     for message in [*MESSAGES, LATER]:
         figures = reported[message.name] | {"version": 1}
         assert figures.pop("channel") == "email"
+        assert not any(figures.pop(key) for key in ("bounced", "refused", "unacknowledged", "unconfirmed"))
         links = {one["ordinal"]: (one["name"], one["url"], one["clicks"]) for one in figures.pop("links")}
         assert figures | {"links": links} == journey.oracle.figures(message) | {"version": 1}, message.name
 

@@ -59,7 +59,7 @@ class Sent:
 
     def is_finished(self) -> bool:
         with closing(sqlite3.connect(f"file:{self.data / 'store.sqlite'}?mode=ro", uri=True)) as store:
-            return store.execute("SELECT count(*) FROM runs WHERE state = 2").fetchone() == (len(self.people),)
+            return store.execute("SELECT count(*) FROM runs WHERE phase = 2").fetchone() == (len(self.people),)
 
     def check(self, models: dict[str, str], purpose: str, topic: str | None, *statuses: str | None):
         own, about, tracking = statuses

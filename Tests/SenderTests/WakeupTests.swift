@@ -25,7 +25,7 @@ struct WakeupTests {
         #expect(ContinuousClock.now - began >= .milliseconds(20))
     }
 
-    @Test("Whoever waits is woken by a call, and by being cancelled, before or while it waits", arguments: [true, false])
+    @Test("Whoever waits is woken by a call, and by being cancelled, before or meanwhile", arguments: [true, false])
     func woken(isCancelled: Bool) async {
         let wakeup = Wakeup()
         for turn in 0..<100 {

@@ -9,7 +9,7 @@ extension SQLiteStore: MailStore {
         try await database.write { db in
             var taken = try Self.mails(
                 db, "mail_retries t JOIN deliveries d ON d.number = t.delivery",
-                where: "t.due_at <= \(now.milliseconds) AND d.state = 6 AND \(Self.mayGoOut)", order: "t.due_at",
+                where: "t.due_at <= ? AND d.state = 6 AND \(Self.mayGoOut)", [now.milliseconds], order: "t.due_at",
                 limit: limit)
             if taken.count < limit {
                 taken += try Self.mails(
@@ -38,11 +38,12 @@ extension SQLiteStore: MailStore {
     }
 
     private static func mails(
-        _ db: Database, _ tables: String, where condition: String, order: String, limit: Int
+        _ db: Database, _ tables: String, where condition: String, _ arguments: StatementArguments = [],
+        order: String, limit: Int
     ) throws -> [TakenMail] {
         let found = try deliveries(
             db, more: ", j.name AS journey_name, t.due_at, t.attempts, t.first_at, t.code", from: tables,
-            where: condition, order: order, limit: limit)
+            where: condition, arguments, order: order, limit: limit)
         var organizations: [Int64: StoredOrganization] = [:]
         return try found.compactMap { row, delivery in
             let version = delivery.messageVersion

@@ -22,10 +22,9 @@ extension SQLiteStore: SendingStore {
     ///   - tables: `deliveries d`, and what the columns and the condition need besides.
     static func deliveries(
         _ db: Database, more: String = "", from tables: String = "deliveries d", where condition: String,
-        order: String = "d.number", limit: Int
+        _ arguments: StatementArguments = [], order: String = "d.number", limit: Int
     ) throws -> [(row: Row, delivery: PreparedDelivery)] {
-        let rows = try Row.fetchAll(
-            db,
+        let statement = try db.cachedStatement(
             sql: """
                 SELECT d.number, d.step, d.sent_at, r.number AS run, r.journey_version, j.state = 3 AS is_stopped,
                     b.message_version, p.id AS profile, p.attributes, d.contact_point, c.address,
@@ -38,8 +37,8 @@ extension SQLiteStore: SendingStore {
                 JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                 LEFT JOIN journeys j ON j.number = r.journey
                 WHERE \(condition) ORDER BY \(order) LIMIT ?
-                """,
-            arguments: [limit])
+                """)
+        let rows = try Row.fetchAll(statement, arguments: arguments + [limit])
         let consent = try CurrentConsent.records(db, of: Set(rows.map { $0["contact_point"] }))
         return try rows.compactMap { row in
             // One of ours.

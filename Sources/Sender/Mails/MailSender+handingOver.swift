@@ -48,7 +48,7 @@ extension MailSender {
         let time = now()
         for (mail, outcome) in zip(batch, found) {
             paces.end(mail.domain, at: time)
-            outcomes.append((mail.taken, outcome))
+            outcomes.append((mail, outcome))
         }
         let code = found.lazy.compactMap { if case .unavailable(let code) = $0 { code } else { nil } }.first
         if let code {
@@ -81,11 +81,11 @@ extension MailSender {
 
     /// Notes what has become of mails since the last time. Those of recipients who have been erased meanwhile are taken back.
     func note() async throws {
-        while let (taken, outcome) = outcomes.first {
-            let completion = try await completion(of: taken, outcome)
+        while let (mail, outcome) = outcomes.first {
+            let completion = try await completion(of: mail.taken, outcome)
             outcomes.removeFirst()
             completions.append(completion)
-            if let delivery = completion.outcome.taken { names[delivery] = name(of: taken) }
+            if let delivery = completion.outcome.taken { names[delivery] = mail.mail.name }
         }
         let batch = completions
         if batch.isEmpty { return }

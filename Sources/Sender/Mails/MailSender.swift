@@ -52,7 +52,7 @@ package actor MailSender: Service {
     var paces: DomainPaces
     /// How many batches are on their way.
     var inFlight = 0
-    var outcomes: [(taken: TakenMail, outcome: MailOutcome)] = []
+    var outcomes: [(mail: Waiting, outcome: MailOutcome)] = []
     var completions: [Completion] = []
     /// What those mails are called that are among the completions.
     var names: [DeliveryNumber: String] = [:]
