@@ -176,9 +176,9 @@ def test_m4_1_a_short_host_of_its_own_serves_its_organization_only(workspace, da
     text_workspace(other, UNTRACKED)
     yaml = (other.folder / "journeys/offer.yaml").rename(other.folder / "journeys/other.yaml")
     yaml.write_text(yaml.read_text().replace("name: offer", "name: other"))
-    for one, journey in [(workspace, "offer"), (other, "other")]:
+    for one, journey, organization in [(workspace, "offer", "acme"), (other, "other", "other")]:
         waymark("apply", one.folder, "--directory", data)
-        waymark("journey", "publish", journey, "--directory", data)
+        waymark("journey", "publish", journey, "--organization", organization, "--directory", data)
     with Demo(data, command="serve", extra={"WAYMARK_EDGE_SHORT_URL": "https://s.example"}) as served:
         links = [link for text in texts.sent(served.outbox, 4) for link in texts.links(text)]
         found = {}
