@@ -5,11 +5,18 @@ import Store
 
 extension SQLiteStore {
     package func enrol(limit: Int, at now: Date) async throws -> Int {
-        try await database.write { db in
+        // Mostly there is nobody, and nobody has to wait for that.
+        let isAnybodyThere = try await database.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM changed_profiles) OR EXISTS (SELECT 1 FROM journeys j WHERE \(Self.isBehind))
+                    """)
+        }
+        guard isAnybodyThere == true else { return 0 }
+        return try await database.write { db in
             var looked = try Self.enrolChanged(db, limit: limit, at: now)
-            for journey in try JourneyEntry.fetch(
-                db, where: "j.state = 1 AND j.enrolled_through < \(Self.lastProfile)")
-            where looked < limit {
+            for journey in try JourneyEntry.fetch(db, where: Self.isBehind) where looked < limit {
                 // Of every organization, each once: an index by organization would have to be paid for by every profile.
                 let profiles = try Row.fetchAll(
                     db,
@@ -32,7 +39,9 @@ extension SQLiteStore {
         }
     }
 
-    private static let lastProfile = "(SELECT coalesce(max(number), 0) FROM profiles)"
+    /// Of journeys `j`: there are profiles that have not been looked at.
+    private static let isBehind =
+        "j.state = 1 AND j.enrolled_through < (SELECT coalesce(max(number), 0) FROM profiles)"
 
     /// Starts runs of profiles that have come into a filter by a change of theirs. Those that nobody has looked at yet are
     /// looked at in their turn.

@@ -34,6 +34,7 @@ extension SQLiteStore: JourneyControlStore {
             let state = JourneyState(rawValue: journey[5])
             let isSame = journey[2] as String == journey[3] as String? && versionsText == journey[4] as String?
             if isSame, state != .stopped { return false }
+            if state == .stopped { try Self.endWhenSent(db, journey: number) }
             try db.execute(
                 sql: """
                     INSERT INTO journey_versions (journey, definition, message_versions, published_at) VALUES (?, ?, ?, ?)
@@ -45,14 +46,19 @@ extension SQLiteStore: JourneyControlStore {
                     sql: "INSERT INTO watched_messages (message_version, journey_version, step) VALUES (?, ?, ?)",
                     arguments: [messageVersion, version, step])
             }
-            var isFilter = false
-            if case .filter = definition.audience { isFilter = true }
+            var (isFilter, isLookedFor) = (false, true)
+            switch definition.audience {
+            case .filter: isFilter = true
+            case .event: isLookedFor = false
+            case .everyone, .profiles: break
+            }
             try db.execute(
                 sql: """
-                    UPDATE journeys SET published = ?, enrolled_through = 0, state = ?, follows_attributes = ? WHERE number = ?
+                    UPDATE journeys SET published = ?, enrolled_through = ?, state = ?, follows_attributes = ? WHERE number = ?
                     """,
                 arguments: [
-                    version, (state == .paused ? JourneyState.paused : .running).rawValue, isFilter, number,
+                    version, isLookedFor ? 0 : Int64.max,
+                    (state == .paused ? JourneyState.paused : .running).rawValue, isFilter, number,
                 ])
             return true
         }
@@ -95,15 +101,12 @@ extension SQLiteStore: JourneyControlStore {
     package func journeyVersion(_ number: Int64) async throws -> StoredJourneyVersion? {
         try await database.read { db in
             let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT journey, definition, message_versions FROM journey_versions WHERE number = ?
-                    """,
+                db, sql: "SELECT definition, message_versions FROM journey_versions WHERE number = ?",
                 arguments: [number])
             return try row.map { row in
                 StoredJourneyVersion(
-                    number: number, journey: row[0], plan: JourneyPlan(try StoredJSON.decode(row[1])),
-                    messageVersions: try StoredJSON.decode(row[2]))
+                    number: number, plan: JourneyPlan(try StoredJSON.decode(row[0])),
+                    messageVersions: try StoredJSON.decode(row[1]))
             }
         }
     }
@@ -121,6 +124,7 @@ extension SQLiteStore: JourneyControlStore {
                 arguments: [organization, name])
             guard let row, let state = JourneyState(rawValue: row[1]) else { return nil }
             let published: Int64? = row[2]
+            let retrying = try Self.retrying(db, ofJourney: row[0])
             let versions = try Row.fetchAll(
                 db,
                 sql: """
@@ -128,7 +132,7 @@ extension SQLiteStore: JourneyControlStore {
                     ORDER BY number DESC
                     """,
                 arguments: [row[0] as Int64]
-            ).map { try Self.status(db, $0) }
+            ).map { try Self.status(db, $0, retrying: retrying[$0[0]] ?? [:]) }
             return JourneyStatus(
                 state: state,
                 audience: (looked: row[3] - (row[4] as Int), of: row[3]),
@@ -136,7 +140,26 @@ extension SQLiteStore: JourneyControlStore {
         }
     }
 
-    private static func status(_ db: Database, _ row: Row) throws -> JourneyStatus.Version {
+    /// How many e-mails of which version and step wait for another try, by what the last came to.
+    private static func retrying(_ db: Database, ofJourney journey: Int64) throws -> [Int64: [Int: [String: Int]]] {
+        var retrying: [Int64: [Int: [String: Int]]] = [:]
+        for row in try Row.fetchAll(
+            db,
+            sql: """
+                SELECT r.journey_version, d.step, t.code, count(*) FROM mail_retries t
+                JOIN deliveries d ON d.number = t.delivery JOIN runs r ON r.number = d.run
+                WHERE r.journey = ? AND t.code <> '' GROUP BY r.journey_version, d.step, t.code
+                """,
+            arguments: [journey])
+        {
+            retrying[row[0], default: [:]][row[1], default: [:]][row[2]] = row[3]
+        }
+        return retrying
+    }
+
+    private static func status(
+        _ db: Database, _ row: Row, retrying: [Int: [String: Int]]
+    ) throws -> JourneyStatus.Version {
         let plan = JourneyPlan(try StoredJSON.decode(row[1]))
         var passed = [[StepOutcome: Int]](repeating: [:], count: plan.steps.count)
         for count in try Row.fetchAll(
@@ -145,19 +168,8 @@ extension SQLiteStore: JourneyControlStore {
         {
             if let outcome = StepOutcome(count[1] as String) { passed[count[0]][outcome] = count[2] }
         }
-        var retrying = [[String: Int]](repeating: [:], count: plan.steps.count)
-        for count in try Row.fetchAll(
-            db,
-            sql: """
-                SELECT d.step, t.code, count(*) FROM mail_retries t JOIN deliveries d ON d.number = t.delivery
-                JOIN runs r ON r.number = d.run WHERE r.journey_version = ? AND t.code <> '' GROUP BY d.step, t.code
-                """,
-            arguments: [row[0] as Int64])
-        {
-            retrying[count[0]][count[1]] = count[2]
-        }
         return JourneyStatus.Version(
             number: row[0], publishedAt: Date(milliseconds: row[2]), plan: plan, started: row[3], passed: passed,
-            retrying: retrying)
+            retrying: plan.steps.indices.map { retrying[$0] ?? [:] })
     }
 }

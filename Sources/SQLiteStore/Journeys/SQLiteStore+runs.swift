@@ -23,33 +23,27 @@ extension SQLiteStore: JourneyStore {
                     """,
                 arguments: [maximumPrepared])
             // A time-out is decided when everything is known that came before it.
-            let reasons = [
-                (
-                    "SELECT number FROM runs WHERE journey = ? AND phase <> 2 AND phase = 0 AND due_at <= ? ORDER BY due_at LIMIT ?",
-                    now
-                ),
-                (
-                    "SELECT number FROM runs WHERE journey = ? AND phase <> 2 AND phase = 3 AND due_at <= ? ORDER BY due_at LIMIT ?",
-                    now
-                ),
-                (
-                    "SELECT number FROM runs WHERE journey = ? AND phase <> 2 AND phase = 4 AND due_at < ? ORDER BY due_at LIMIT ?",
-                    min(now, heardThrough)
-                ),
-                (
-                    """
-                    SELECT DISTINCT x.run FROM reactions x JOIN runs r ON r.number = x.run
-                    WHERE x.journey = ? AND ? IS NOT NULL AND r.phase <> 1 LIMIT ?
-                    """, now
-                ),
+            let before: [(phase: JourneyRun.State.Phase, time: Int64)] = [
+                (.ready, now.milliseconds + 1), (.waiting, now.milliseconds + 1),
+                (.listening, min(now, heardThrough).milliseconds),
             ]
+            let due = try db.cachedStatement(
+                sql: """
+                    SELECT number FROM runs WHERE journey = ? AND phase <> 2 AND phase = ? AND due_at < ?
+                    ORDER BY due_at LIMIT ?
+                    """)
+            let heard = try db.cachedStatement(
+                sql: """
+                    SELECT DISTINCT x.run FROM reactions x JOIN runs r ON r.number = x.run
+                    WHERE x.journey = ? AND r.phase <> 1 LIMIT ?
+                    """)
             var numbers: Set<Int64> = []
             for journey in journeys {
-                for (sql, time) in reasons {
+                for (phase, time) in before {
                     numbers.formUnion(
-                        try Int64.fetchAll(
-                            db.cachedStatement(sql: sql), arguments: [journey, time.milliseconds, limit]))
+                        try Int64.fetchAll(due, arguments: [journey, phase.rawValue, time, limit]))
                 }
+                numbers.formUnion(try Int64.fetchAll(heard, arguments: [journey, limit]))
             }
             return DueRuns(runs: try DueRunReader(db).runs(numbers), heardThrough: heardThrough)
         }

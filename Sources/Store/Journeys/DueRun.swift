@@ -4,17 +4,14 @@ package import Journeys
 /// A journey as it was published, with what its steps send.
 package struct StoredJourneyVersion: Sendable {
     package let number: Int64
-    /// The store's number of the journey.
-    package let journey: Int64
     package let plan: JourneyPlan
     /// For each step of the plan the message version that it sends; `nil` where it sends none.
     package let messageVersions: [Int64?]
 
     package init(
-        number: Int64, journey: Int64, plan: JourneyPlan, messageVersions: [Int64?]
+        number: Int64, plan: JourneyPlan, messageVersions: [Int64?]
     ) {
         self.number = number
-        self.journey = journey
         self.plan = plan
         self.messageVersions = messageVersions
     }

@@ -101,7 +101,7 @@ struct AdvanceTests {
             try #require(try await world.store.journeyVersion(runs[1].version))
         )
         #expect(old.plan.steps.map(\.id) == ["a"] && new.plan.steps.map(\.id) == ["b", "a"])
-        #expect(old.messageVersions[0] == new.messageVersions[1] && old.journey == new.journey)
+        #expect(old.messageVersions[0] == new.messageVersions[1])
         #expect(try await world.status().versions.map(\.started) == [2, 1])
         // Of an older one nothing is shown when it is through.
         try await world.store.prepareAll(at: moment(1))

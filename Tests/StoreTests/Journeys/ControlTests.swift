@@ -123,6 +123,29 @@ struct ControlTests {
         #expect(try await world.ready(at: 3) == ["p2"])
     }
 
+    @Test(
+        "M11.2 published anew while a message of a former run is being handed over, that run ends when it is out",
+        arguments: StoreEngine.all)
+    func anewMeanwhile(engine: StoreEngine) async throws {
+        var world = try await world(engine)
+        let mail = try #require(try await world.store.takeMails(limit: 1, at: moment(2)).first).delivery
+        _ = try await world.change(to: .stopped)
+        try await world.publish(.entering(.profiles([]), .always) { $0.name = "New" }, at: 3)
+        let version = try #require(mail.journeyVersion)
+        var sent = try await world.store.sent(mail)
+        // As if there were another step.
+        sent = Completion(
+            sent.outcome,
+            next: .init(run: mail.run, version: version, state: .ready(step: 0), passed: sent.next?.passed))
+        try await world.store.complete([sent], at: moment(3))
+        let run = try #require(try await world.store.dueRuns(at: moment(3), limit: 10).runs.first)
+        var machine = JourneyRun(
+            try #require(try await world.store.journeyVersion(run.version)).plan, state: run.state, heard: run.heard)
+        let actions = machine.handle(
+            .time(.init(now: moment(3), heardThrough: moment(3), attributes: [:], zone: .gmt)))
+        #expect(run.run == mail.run && machine.state == .finished && actions == [.passed(step: 0, .left)])
+    }
+
     @Test("M11.2 what is not there or not published cannot be changed", arguments: StoreEngine.all)
     func drafts(engine: StoreEngine) async throws {
         let store = try engine.open(scratch)
