@@ -1,0 +1,163 @@
+package import API
+import Access
+import Foundation
+package import Hummingbird
+package import Logging
+import NIOCore
+package import Store
+
+/// The pages that people look at, once they have signed in.
+package struct Pages: Sendable {
+    let store: any Store
+    let authenticator: Authenticator
+    let writer: PageWriter
+    let assets: Assets
+    /// What this process knows that somebody should look at.
+    let notes: @Sendable () async -> [OverviewNote]
+    let logger: Logger
+    let now: @Sendable () -> Date
+
+    /// The longest form, in bytes.
+    private static let maximumForm = 1 << 16
+
+    package init(
+        store: any Store, authenticator: Authenticator, notes: @escaping @Sendable () async -> [OverviewNote],
+        logger: Logger, now: @escaping @Sendable () -> Date
+    ) throws {
+        self.store = store
+        self.authenticator = authenticator
+        self.notes = notes
+        self.logger = logger
+        self.now = now
+        assets = Assets()
+        writer = try PageWriter(assets: assets)
+    }
+
+    package func addRoutes(to router: Router<BasicRequestContext>) {
+        addAssets(to: router)
+        addSigningIn(to: router)
+        addPlaces(to: router)
+    }
+
+    private func addAssets(to router: Router<BasicRequestContext>) {
+        for (name, asset) in assets.files {
+            router.get("/assets/\(name)") { _, _ in
+                Response(
+                    status: .ok,
+                    headers: [
+                        .contentType: asset.contentType, .cacheControl: "public, max-age=31536000, immutable",
+                        .xContentTypeOptions: "nosniff",
+                    ],
+                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+            }
+        }
+    }
+
+    /// A page for whoever may see it.
+    func get(
+        _ path: RouterPath, for permission: Permission, in router: Router<BasicRequestContext>,
+        _ handle: @escaping @Sendable (PageCall) async throws -> PageAnswer
+    ) {
+        router.get(path) { request, context in
+            await answer(request, context.parameters, for: permission, handle)
+        }
+    }
+
+    /// What a form does, for whoever may do it and has the form from us.
+    func post(
+        _ path: RouterPath, for permission: Permission, in router: Router<BasicRequestContext>,
+        _ handle: @escaping @Sendable (PageCall) async throws -> PageAnswer
+    ) {
+        router.post(path) { request, context in
+            await answer(request, context.parameters, for: permission, handle)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ parameters: Parameters, for permission: Permission,
+        _ handle: @Sendable (PageCall) async throws -> PageAnswer
+    ) async -> Response {
+        do {
+            guard let (secret, principal) = try await signedIn(request) else {
+                let isPage = request.method == .get
+                return seeOther("/sign-in" + (isPage ? "?next=" + PagePath.segment(request.uri.string) : ""))
+            }
+            var form: [String: String] = [:]
+            if request.method == .post {
+                let body = try await request.body.collect(upTo: Self.maximumForm)
+                form = try URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))
+                guard form["csrf"].map(secret.verifies) == true else {
+                    return problem("This form is not from here, or too old. Go back and load the page anew.", .forbidden)
+                }
+            }
+            guard principal.may(permission) else {
+                return problem("Your key’s role, \(principal.role.rawValue), may not do this.", .forbidden)
+            }
+            let settings = try await store.organizationSettings(id: principal.organization)?.settings
+            let viewer = Viewer(
+                principal: principal, organizationName: settings?.name ?? principal.organization,
+                clock: ViewerClock(
+                    cookie: request.cookies["waymark_zone"]?.value.removingPercentEncoding,
+                    organization: settings?.timezone),
+                csrf: secret.csrfToken)
+            let call = PageCall(
+                viewer: viewer, now: now(),
+                path: Dictionary(parameters.map { (String($0), $1.removingPercentEncoding ?? "") }) { $1 },
+                query: Dictionary(
+                    request.uri.queryParameters.map {
+                        (String($0), String($1).replacing("+", with: " ").removingPercentEncoding ?? "")
+                    }) { $1 },
+                form: form)
+            return response(try await handle(call))
+        } catch {
+            // What it says may be about somebody.
+            logger.error("a page could not be made: \(type(of: error))")
+            logger.debug("\(error)")
+            return problem("Something went wrong here. The log of Waymark says more.", .internalServerError)
+        }
+    }
+
+    // MARK: Answers
+
+    func response(_ answer: PageAnswer) -> Response {
+        switch answer {
+        case .page(let html): page(html)
+        case .seeOther(let path): seeOther(path)
+        case .notFound: problem("There is no such page, or what it was about is gone.", .notFound)
+        case .frame(let html):
+            // No origin, no script, no form, and nothing from elsewhere.
+            page(html, policy: "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'")
+        case .file(let text, let name, let type):
+            Response(
+                status: .ok,
+                headers: [
+                    .contentType: type, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+                    .contentDisposition: "attachment; filename*=UTF-8''" + PagePath.segment(name),
+                ],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+        }
+    }
+
+    private static let policy = """
+        default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; \
+        frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+        """
+
+    func page(_ html: String, _ status: HTTPResponse.Status = .ok, policy: String = policy) -> Response {
+        Response(
+            status: status,
+            headers: [
+                .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+                .contentSecurityPolicy: policy, .referrerPolicy: "same-origin",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    func problem(_ text: String, _ status: HTTPResponse.Status) -> Response {
+        page(writer.render("problem", ["text": text]), status)
+    }
+
+    func seeOther(_ path: String) -> Response {
+        Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
+    }
+}
