@@ -1,5 +1,6 @@
 /// A whole store: every use of it at once, as one engine offers it.
-package typealias Store = ConsentStore & CorrectionStore & ImportStore & InteractionStore & JourneyControlStore
+package typealias Store = ConsentStore & CorrectionStore & DraftStore & ImportStore & InteractionStore
+    & JourneyControlStore
     & JourneyStore
-    & LinkStore & MailStore & PersonStore
+    & LinkStore & MailStore & MessageStore & PersonStore
     & PreferenceStore & ReportStore & RetentionStore & SendingStore & TestSendStore & WorkspaceStore
