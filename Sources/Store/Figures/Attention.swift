@@ -20,8 +20,9 @@ package struct Attention: Equatable, Sendable {
         }
     }
 
-    /// A running journey with runs whose time came a while ago, and that have not gone on.
-    package struct StuckJourney: Equatable, Sendable {
+    /// A running journey with runs whose time came a while ago and that have not gone on: nobody moves them, or more are due
+    /// than go out.
+    package struct LateJourney: Equatable, Sendable {
         package let name: String
         /// From 1; ``Attention/maximumCounted`` at most.
         package let runs: Int
@@ -37,7 +38,7 @@ package struct Attention: Equatable, Sendable {
 
     /// What is counted up to: it may be this many or more.
     package static let maximumCounted = 10_000
-    /// For how long the time of a run may have come before its journey counts as stuck, in seconds.
+    /// For how long the time of a run may have come before its journey counts as late, in seconds.
     package static let patience = 900.0
 
     /// Messages of which nobody knows whether they were taken, and that were sent in the time asked for; channels without are
@@ -46,13 +47,13 @@ package struct Attention: Equatable, Sendable {
     /// The most frequent outcome first.
     package let retrying: [Retrying]
     /// In the order of their names.
-    package let stuck: [StuckJourney]
+    package let late: [LateJourney]
 
-    package init(unconfirmed: [Channel: Int], retrying: [Retrying], stuck: [StuckJourney]) {
+    package init(unconfirmed: [Channel: Int], retrying: [Retrying], late: [LateJourney]) {
         self.unconfirmed = unconfirmed
         self.retrying = retrying
-        self.stuck = stuck
+        self.late = late
     }
 
-    package var isEmpty: Bool { unconfirmed.isEmpty && retrying.isEmpty && stuck.isEmpty }
+    package var isEmpty: Bool { unconfirmed.isEmpty && retrying.isEmpty && late.isEmpty }
 }

@@ -49,6 +49,12 @@ package protocol FigureStore: Sendable {
         ofMessage message: String, version: Int?, organization: String
     ) async throws -> [FigureSubject: [DeviceClass: Int]]
 
+    /// Counts all interactions anew, in one transaction, and keeps what comes of it where it is anything else. Whoever writes to
+    /// the store waits meanwhile; what cannot wait so long fails, and has to be tried again.
+    ///
+    /// - Parameter progress: is told how many interactions have been counted, of how many.
+    func rebuildFigures(progress: @escaping @Sendable (Int, Int) -> Void) async throws -> RebuiltFigures
+
     // MARK: Profiles
 
     /// An organization's profiles in the order of their ids (by their UTF-8), a page at a time.
