@@ -27,6 +27,8 @@ enum PageAnswer: Sendable {
     /// A file to be kept.
     case file(text: String, name: String, type: String)
     /// A document for a frame, in which nothing may run and nothing is loaded.
-    case frame(String)
+    ///
+    /// - Parameter charset: of the bytes.
+    case frame([UInt8], charset: String, hasPictures: Bool = false)
     case notFound
 }

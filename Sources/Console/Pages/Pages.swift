@@ -36,7 +36,11 @@ package struct Pages: Sendable {
     package func addRoutes(to router: Router<BasicRequestContext>) {
         addAssets(to: router)
         addSigningIn(to: router)
-        addPlaces(to: router)
+        addOverview(to: router)
+        addMessages(to: router)
+        addJourneys(to: router)
+        addProfiles(to: router)
+        addSettings(to: router)
     }
 
     private func addAssets(to router: Router<BasicRequestContext>) {
@@ -119,14 +123,23 @@ package struct Pages: Sendable {
 
     // MARK: Answers
 
+    func show(
+        _ template: String, _ context: [String: Any], titled title: String, _ place: PageFrame.Place, _ call: PageCall,
+        scripts: [String] = []
+    ) -> PageAnswer {
+        .page(
+            writer.page(
+                template, context,
+                in: PageFrame(title: title, place: place, viewer: call.viewer, scripts: scripts)))
+    }
+
     func response(_ answer: PageAnswer) -> Response {
         switch answer {
         case .page(let html): page(html)
         case .seeOther(let path): seeOther(path)
         case .notFound: problem("There is no such page, or what it was about is gone.", .notFound)
-        case .frame(let html):
-            // No origin, no script, no form, and nothing from elsewhere.
-            page(html, policy: "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'")
+        case .frame(let html, let charset, let hasPictures):
+            Self.frame(html, charset, hasPictures: hasPictures)
         case .file(let text, let name, let type):
             Response(
                 status: .ok,
@@ -136,6 +149,23 @@ package struct Pages: Sendable {
                 ],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
         }
+    }
+
+    /// Somebody's message: no script runs in it, no form is sent, and nothing is loaded but what it has itself, and pictures if
+    /// they were asked for.
+    private static func frame(_ html: [UInt8], _ charset: String, hasPictures: Bool) -> Response {
+        let pictures = hasPictures ? "data: http: https:" : "data:"
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/html; charset=\(charset)", .cacheControl: "no-store",
+                .xContentTypeOptions: "nosniff", .referrerPolicy: "no-referrer",
+                .contentSecurityPolicy: """
+                    sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src \(pictures); \
+                    form-action 'none'; base-uri 'none'; frame-ancestors 'self'
+                    """,
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: html)))
     }
 
     private static let policy = """

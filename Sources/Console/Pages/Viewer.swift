@@ -13,8 +13,7 @@ struct Viewer: Sendable {
 
     func maySee(_ place: PageFrame.Place) -> Bool {
         switch place {
-        case .overview: principal.may(.readFigures)
-        case .messages: principal.may(.readMessages)
+        case .overview, .messages: principal.may(.readFigures)
         case .journeys: principal.may(.readJourneys)
         case .profiles: principal.may(.readProfiles)
         case .settings: principal.may(.readOrganization)
