@@ -29,6 +29,7 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
@@ -57,6 +58,7 @@ let package = Package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.defaults, "CommandLineArguments", "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
@@ -81,15 +83,16 @@ let package = Package(
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
         part("Interactions", ["Consent", "LinkIdentifiers"]),
         part("Journeys", ["Interactions", "Messages"]),
+        part("Access", ["LinkIdentifiers", .crypto]),
 
         // What is kept, and how.
         part("SQLiteFile", [.grdb, .grdbSQLite]),
-        part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
+        part("Store", ["Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
         part(
             "SQLiteStore",
             [
-                "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile",
-                "Store", .grdb,
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "SQLiteFile", "Store", .grdb,
             ]),
         part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
         part("Files"),
@@ -138,16 +141,51 @@ let package = Package(
                 .yams,
             ]),
         .target(
+            name: "API",
+            dependencies: [
+                "Access", "Consent", "ContactPoints", "Interactions", "LinkIdentifiers", "Messages", "Store",
+                "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle,
+            ],
+            resources: [
+                .embedInCode("OpenAPI/Document/head.yaml"), .embedInCode("OpenAPI/Document/common.yaml"),
+                .embedInCode("OpenAPI/Document/common.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/organization.paths.yaml"),
+                .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Console",
             dependencies: [
-                "Interactions", "Messages", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle,
+                "API", "Access", "Consent", "Interactions", "Journeys", "Messages", "Store", "Workspace", .crypto,
+                .httpTypes, .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle,
             ],
-            resources: [.embedInCode("Templates/overview.mustache")],
+            resources: [
+                .embedInCode("Templates/chart.mustache"),
+                .embedInCode("Templates/editor.mustache"),
+                .embedInCode("Templates/journey.mustache"),
+                .embedInCode("Templates/journeys.mustache"),
+                .embedInCode("Templates/layout.mustache"),
+                .embedInCode("Templates/message.mustache"),
+                .embedInCode("Templates/message-table.mustache"),
+                .embedInCode("Templates/messages.mustache"),
+                .embedInCode("Templates/overview.mustache"),
+                .embedInCode("Templates/problem.mustache"),
+                .embedInCode("Templates/profile.mustache"),
+                .embedInCode("Templates/profiles.mustache"),
+                .embedInCode("Templates/settings.mustache"),
+                .embedInCode("Templates/sign-in.mustache"),
+                .embedInCode("Assets/console.css"),
+                .embedInCode("Assets/console.js"),
+                .embedInCode("Assets/editor.css"),
+                .embedInCode("Assets/editor.js"),
+                .embedInCode("Assets/icon.svg"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
+                "API", "Access", "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions",
+                "Journal",
                 "KeyFile",
                 "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
@@ -184,6 +222,7 @@ let package = Package(
         tests(
             of: "Sender",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
+        tests(of: "Console", ["Interactions", "Journeys", "Store"]),
         tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",

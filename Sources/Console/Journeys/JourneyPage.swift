@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Journeys
 import Store
@@ -14,7 +15,7 @@ struct JourneyPage {
         guard let status = try await store.status(ofJourney: name, organization: viewer.organization) else { return nil }
         let shown = status.versions.first { version == nil || $0.number == version } ?? status.versions.first
         let definition = shown?.definition ?? status.definition
-        let stuck = try await store.attention(ofOrganization: viewer.organization, since: now, at: now).stuck
+        let late = try await store.attention(ofOrganization: viewer.organization, since: now, at: now).late
             .first { $0.name == name }
         let mayRun = viewer.principal.may(.runJourneys)
         return [
@@ -33,7 +34,7 @@ struct JourneyPage {
             "facts": facts(status, shown, viewer.clock),
             "enrolling": status.state == .running && status.audience.looked < status.audience.of
                 ? ["looked": status.audience.looked, "of": status.audience.of] as Any : false,
-            "stuck": stuck.map {
+            "late": late.map {
                 "\(PageText.count($0.runs)) run\($0.runs == 1 ? "" : "s") should have gone on, the first at "
                     + "\(viewer.clock.time($0.since)). Is the sender running, and does its channel take messages?"
             } as Any? ?? false,

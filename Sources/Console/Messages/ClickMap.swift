@@ -1,3 +1,4 @@
+import Interactions
 import Messages
 import Store
 

@@ -1,3 +1,6 @@
+import Interactions
+import Workspace
+
 extension LinkTable {
     private static let heads: [(order: Order, title: String)] = [
         (.ordinal, "Link"), (.total, "Clicks"), (.unique, "Unique"), (.automated, "Automated"),
@@ -60,6 +63,6 @@ extension LinkTable {
                 "\(row.clicks.automated)",
             ]
         }
-        return ([head] + lines).map { $0.map(CSVText.cell).joined(separator: ",") + "\r\n" }.joined()
+        return ([head] + lines).map { $0.map(CSVText.field).joined(separator: ",") + "\r\n" }.joined()
     }
 }

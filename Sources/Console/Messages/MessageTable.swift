@@ -1,3 +1,4 @@
+import Interactions
 import Messages
 import Store
 
@@ -5,7 +6,7 @@ import Store
 struct MessageTable {
     let context: [String: Any]
 
-    init(_ messages: [MessageSummary], _ clock: ViewerClock) {
+    init(_ messages: [MessageTotals], _ clock: ViewerClock) {
         context = [
             "rows": messages.map { message -> [String: Any] in
                 [

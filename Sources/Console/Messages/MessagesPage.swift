@@ -1,3 +1,4 @@
+import Access
 import Store
 
 /// The messages of an organization, those first that were published last.

@@ -1,5 +1,5 @@
 import Foundation
-package import Messages
+import Messages
 import Store
 
 /// Something that somebody should look at.
@@ -31,34 +31,36 @@ package struct OverviewNote: Sendable {
 
 extension Attention {
     func notes(_ clock: ViewerClock) -> [OverviewNote] {
-        unconfirmedNotes + retrying.map { retrying in
-            OverviewNote(
-                what: "Failing channel.",
-                text: Self.counted(retrying.count, "e-mail") + " wait\(retrying.count == 1 ? "s" : "") for another try"
-                    + (retrying.outcome.isEmpty ? "" : " after “\(retrying.outcome)”")
-                    + ", the first since \(clock.time(retrying.since)).")
-        }
-            + stuck.map { stuck in
-                OverviewNote(
-                    what: "Stuck journey.",
-                    text: Self.counted(stuck.runs, "run") + " of “\(stuck.name)” should have gone on, the first at "
-                        + "\(clock.time(stuck.since)). Is the sender running?",
-                    link: (PagePath.journey(stuck.name), "Look at it"))
-            }
+        Channel.allCases.compactMap(unconfirmedNote) + retrying.map { Self.note($0, clock) }
+            + late.map { Self.note($0, clock) }
     }
 
-    private var unconfirmedNotes: [OverviewNote] {
-        Channel.allCases.compactMap { channel in
-            guard let count = unconfirmed[channel], count > 0 else { return nil }
-            return OverviewNote(
-                what: "Unconfirmed.",
-                text: Self.counted(count, channel == .email ? "e-mail" : "text message")
-                    + " may not have been taken; nobody knows, and they are not sent again.")
-        }
+    private func unconfirmedNote(_ channel: Channel) -> OverviewNote? {
+        guard let count = unconfirmed[channel], count > 0 else { return nil }
+        return OverviewNote(
+            what: "Unconfirmed.",
+            text: Self.counted(count, channel == .email ? "e-mail" : "text message")
+                + " may not have been taken; nobody knows, and they are not sent again.")
+    }
+
+    private static func note(_ retrying: Retrying, _ clock: ViewerClock) -> OverviewNote {
+        let outcome = retrying.outcome.isEmpty ? "" : " after “\(retrying.outcome)”"
+        return OverviewNote(
+            what: "Failing channel.",
+            text: "\(counted(retrying.count, "e-mail")) to be tried again\(outcome), the first since "
+                + "\(clock.time(retrying.since)).")
+    }
+
+    private static func note(_ late: LateJourney, _ clock: ViewerClock) -> OverviewNote {
+        OverviewNote(
+            what: "Late.",
+            text: "\(counted(late.runs, "run")) of “\(late.name)” should have gone on, the first at "
+                + "\(clock.time(late.since)).",
+            link: (PagePath.journey(late.name), "Look at it"))
     }
 
     private static func counted(_ count: Int, _ noun: String) -> String {
-        (count >= maximumCounted ? "\(PageText.count(maximumCounted)) or more" : PageText.count(count))
-            + " \(noun)\(count == 1 ? "" : "s")"
+        let number = PageText.count(count) + (count >= maximumCounted ? " or more" : "")
+        return "\(number) \(noun)\(count == 1 ? "" : "s")"
     }
 }

@@ -17,6 +17,8 @@ struct Assets: Sendable {
         files = [
             "console.css": Asset(bytes: PackageResources.console_css, contentType: "text/css; charset=utf-8"),
             "console.js": Asset(bytes: PackageResources.console_js, contentType: "text/javascript; charset=utf-8"),
+            "editor.css": Asset(bytes: PackageResources.editor_css, contentType: "text/css; charset=utf-8"),
+            "editor.js": Asset(bytes: PackageResources.editor_js, contentType: "text/javascript; charset=utf-8"),
             "icon.svg": Asset(bytes: PackageResources.icon_svg, contentType: "image/svg+xml"),
         ]
         var hash = SHA256()

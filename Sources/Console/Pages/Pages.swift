@@ -1,6 +1,7 @@
 package import API
 import Access
-import Foundation
+package import Foundation
+import HTTPTypes
 package import Hummingbird
 package import Logging
 import NIOCore
@@ -190,4 +191,8 @@ package struct Pages: Sendable {
     func seeOther(_ path: String) -> Response {
         Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }

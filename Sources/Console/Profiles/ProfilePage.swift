@@ -1,3 +1,4 @@
+import Access
 import Consent
 import Foundation
 import Store

@@ -1,5 +1,7 @@
 import Access
 import Consent
+import Interactions
+import LinkIdentifiers
 import Store
 
 /// What holds for an organization, and who may come in.

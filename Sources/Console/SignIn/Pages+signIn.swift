@@ -1,4 +1,5 @@
 import Access
+import API
 import Foundation
 import HTTPTypes
 import Hummingbird

@@ -15,6 +15,7 @@ enum Migrations {
         migrator.registerMigration("journeys that react", migrate: letJourneysReact)
         migrator.registerMigration("mails handed over") { try $0.execute(sql: mails) }
         migrator.registerMigration("drafts") { try $0.execute(sql: drafts) }
+        migrator.registerMigration("access") { try $0.execute(sql: access) }
         return migrator
     }
 

@@ -22,11 +22,11 @@ package protocol FigureStore: Sendable {
     /// An organization's messages with the figures of all their versions, those first that were published last.
     ///
     /// - Parameters:
-    ///   - position: the ``MessageSummary/position`` of the last one of the page before; `nil` for the first page.
+    ///   - position: the ``MessageTotals/position`` of the last one of the page before; `nil` for the first page.
     ///   - limit: from 1.
     func messages(
         ofOrganization organization: String, after position: Int64?, limit: Int
-    ) async throws -> [MessageSummary]
+    ) async throws -> [MessageTotals]
     /// The figures of every message version, oldest first.
     ///
     /// - Parameters:

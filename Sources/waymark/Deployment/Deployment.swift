@@ -1,3 +1,4 @@
+import API
 import Channels
 import Console
 import Edge
@@ -84,7 +85,10 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
+        let jobs = roles.contains(.console) ? jobRunner(now: now) : nil
+        if let jobs { services.append(jobs) }
+        services.append(
+            try console(jobs: jobs, journal: edge == nil ? nil : journal, edgeURL: edgeURL, now: now, onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
@@ -162,13 +166,22 @@ struct Deployment {
 
     /// The pages, where this process shows them, and in any case whether it is well.
     private func console(
-        journal: (any Journal)?, edgeURL: String?, onReady: @escaping @Sendable (Addresses) async -> Void
+        jobs: JobRunner?, journal: (any Journal)?, edgeURL: String?, now: @escaping @Sendable () -> Date,
+        onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
+        let api = try jobs.map {
+            try API(configuration: settings.api, store: store, keys: keys, jobs: $0, logger: logger, now: now)
+        }
         return try ConsoleServer(
-            configuration: settings.console, store: roles.contains(.console) ? store : nil,
+            configuration: settings.console, store: roles.contains(.console) ? store : nil, api: api,
             isReady: { try await journal?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
+    }
+
+    /// What takes long and is asked for by the API.
+    private func jobRunner(now: @escaping @Sendable () -> Date) -> JobRunner {
+        JobRunner(store: store, logger: logger, now: now, resume: {})
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {

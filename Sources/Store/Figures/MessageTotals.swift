@@ -3,7 +3,7 @@ package import Messages
 package import struct Foundation.Date
 
 /// A message in a list, with the figures of all its versions together.
-package struct MessageSummary: Sendable {
+package struct MessageTotals: Sendable {
     package let name: String
     /// That of the newest version.
     package let channel: Channel
