@@ -22,7 +22,7 @@ package struct ConsoleServer: Service {
     ///   - isReady: throws where clicks could not be recorded just now.
     ///   - onListening: is called with the port once requests are answered.
     package init(
-        configuration: Configuration, store: (any ReportStore)?, isReady: @escaping @Sendable () async throws -> Void,
+        configuration: Configuration, store: (any FigureStore)?, isReady: @escaping @Sendable () async throws -> Void,
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) throws {
         let router = Router()
@@ -45,7 +45,7 @@ package struct ConsoleServer: Service {
             logger: logger)
     }
 
-    private static func addPages(to router: Router<BasicRequestContext>, _ store: any ReportStore) throws {
+    private static func addPages(to router: Router<BasicRequestContext>, _ store: any FigureStore) throws {
         let page = try OverviewPage()
         router.get("/") { _, _ in
             var response = try await EditedResponse(
@@ -54,7 +54,7 @@ package struct ConsoleServer: Service {
                     .cacheControl: "no-store",
                     .contentSecurityPolicy: "default-src 'none'; style-src 'unsafe-inline'",
                 ],
-                response: page.render(store.figures(message: nil)))
+                response: page.render(store.figures(message: nil, organization: nil)))
             response.headers[.xContentTypeOptions] = "nosniff"
             return response
         }
