@@ -12,7 +12,7 @@ package protocol PersonStore: Sendable {
     func holdings(of person: Person, progress: @Sendable (Int, Int) -> Void) async throws -> PersonHoldings
     /// The attributed interactions of these deliveries, the oldest first.
     ///
-    /// - Parameter progress: is told how many interactions have been looked at, of how many.
+    /// - Parameter progress: is told how many have been read, of how many.
     func interactions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [InteractionRecord]
@@ -32,6 +32,8 @@ package protocol PersonStore: Sendable {
         of erasure: Erasure, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [DeliveryNumber]
     /// Makes the interactions of these deliveries anonymous; figures keep their totals and uniques. Says how many there were.
+    ///
+    /// - Parameter progress: is told how many are anonymous, of how many.
     func anonymiseInteractions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> Int

@@ -16,6 +16,7 @@ enum Migrations {
         migrator.registerMigration("mails handed over") { try $0.execute(sql: mails) }
         migrator.registerMigration("drafts") { try $0.execute(sql: drafts) }
         migrator.registerMigration("access") { try $0.execute(sql: access) }
+        migrator.registerMigration("figures over time", migrate: keepFiguresOverTime)
         return migrator
     }
 

@@ -10,22 +10,20 @@ extension SQLiteStore: PersonStore {
     package func interactions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [InteractionRecord] {
-        let ids = try await interactionIDs(of: deliveries, progress)
-        return try await database.read { db in
-            try ids.flatMap { try Self.interactions(db, where: "i.id = ?", [$0]) }
+        let ids = try await database.read { try InteractionIndex($0).ids(of: deliveries) }
+        var records: [InteractionRecord] = []
+        for start in stride(from: 0, to: ids.count, by: Self.pieceSize) {
+            let piece = ids[start..<min(start + Self.pieceSize, ids.count)]
+            records += try await database.read { db in
+                try piece.flatMap { try Self.interactions(db, where: "i.id = ?", [$0]) }
+            }
+            progress(start + piece.count, ids.count)
         }
+        return records
     }
 
-    /// Looks at all interactions: there is no index by delivery, which every click would have to pay for.
-    private func interactionIDs(
-        of deliveries: Set<DeliveryNumber>, _ progress: @Sendable (Int, Int) -> Void
-    ) async throws -> [Int64] {
-        let numbers = Set(deliveries.map(\.rawValue))
-        // Where there is none, the column reads as 0, which is a delivery's number too.
-        return try await scan("interactions", key: "id", columns: "coalesce(delivery, -1)", progress) { row in
-            numbers.contains(row.integer(1)) ? row.integer(0) : nil
-        }
-    }
+    /// How many of a person's rows are read or changed without a break, so that nobody waits long for the store.
+    private static var pieceSize: Int { 1000 }
 
     package func beginErasure(
         of selection: PersonSelection, organization id: String, contactHash: ContactHash, at now: Date
@@ -131,11 +129,11 @@ extension SQLiteStore: PersonStore {
     package func anonymiseInteractions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> Int {
-        let ids = try await interactionIDs(of: deliveries, progress)
-        // In pieces, so that nobody waits long for the store.
-        for start in stride(from: 0, to: ids.count, by: 1000) {
-            let piece = ids[start..<min(start + 1000, ids.count)]
+        let ids = try await database.read { try InteractionIndex($0).ids(of: deliveries) }
+        for start in stride(from: 0, to: ids.count, by: Self.pieceSize) {
+            let piece = ids[start..<min(start + Self.pieceSize, ids.count)]
             try await database.write { try Self.anonymise($0, piece) }
+            progress(start + piece.count, ids.count)
         }
         return ids.count
     }
@@ -154,7 +152,7 @@ extension SQLiteStore: PersonStore {
     }
 
     package func finish(_ erasure: Erasure, deliveries: [DeliveryNumber], at now: Date) async throws -> Bool {
-        for start in stride(from: 0, to: deliveries.count, by: 1000) {
+        for start in stride(from: 0, to: deliveries.count, by: Self.pieceSize) {
             try await database.write { db in
                 var counts = StepCounts()
                 // Whoever is being asked to take it may have done so: it counts, as others do that were sent.
@@ -169,8 +167,9 @@ extension SQLiteStore: PersonStore {
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
                 let forgetRetry = try DirectStatement(db, "DELETE FROM mail_retries WHERE delivery = ?")
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
-                for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
+                for delivery in deliveries[start..<min(start + Self.pieceSize, deliveries.count)] {
                     try Self.endRun(db, sending: delivery, &counts)
+                    try ActivityWriter.countSent(db, where: "d.number = ? AND d.state = 3", [delivery.rawValue])
                     for statement in [count, forget, forgetRetry, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()

@@ -149,7 +149,7 @@ extension SQLiteStore {
     /// Reads a table from end to end, in pieces, so that no reader keeps the log from being emptied for long.
     ///
     /// - Parameter take: what a row is taken for: key first, then `columns`.
-    func scan<Value: Sendable>(
+    private func scan<Value: Sendable>(
         _ table: String, key: String, columns: String, _ progress: @Sendable (Int, Int) -> Void,
         take: @Sendable (DirectStatement) -> Value?
     ) async throws -> [Value] {
@@ -160,7 +160,7 @@ extension SQLiteStore {
             let piece = try await pool.read { db -> (found: [Value], last: Int64?, count: Int) in
                 let statement = try DirectStatement(
                     db,
-                    "SELECT \(key), \(columns) FROM \(table) WHERE \(key) > ? ORDER BY \(key) LIMIT \(Self.pieceSize)")
+                    "SELECT \(key), \(columns) FROM \(table) WHERE \(key) > ? ORDER BY \(key) LIMIT \(Self.scanSize)")
                 statement.bind(after, at: 0)
                 defer { statement.reset() }
                 var piece: (found: [Value], last: Int64?, count: Int) = ([], nil, 0)
@@ -180,5 +180,5 @@ extension SQLiteStore {
     }
 
     /// How many rows are read without a break.
-    private static var pieceSize: Int { 100_000 }
+    private static var scanSize: Int { 100_000 }
 }

@@ -41,7 +41,7 @@ struct Demo: AsyncParsableCommand {
     /// Shows how many of the mails have gone out, where there are enough to wait for.
     private func showSending(_ store: any Store) async throws {
         func sent() async throws -> Int {
-            try await store.figures(message: SampleWorkspace.message).reduce(0) { $0 + $1.sent }
+            try await store.figures(message: SampleWorkspace.message, organization: nil).reduce(0) { $0 + $1.sent }
         }
         let before = try await sent()
         let total = SampleWorkspace.profileCount + profiles - before
