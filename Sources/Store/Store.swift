@@ -2,4 +2,4 @@
 package typealias Store = ConsentStore & CorrectionStore & ImportStore & InteractionStore & JourneyControlStore
     & JourneyStore
     & LinkStore & MailStore & PersonStore
-    & PreferenceStore & ReportStore & RetentionStore & SendingStore & TestSendStore & WorkspaceStore
+    & PreferenceStore & ReportStore & RetentionStore & SendingStore & TestSendStore & WebhookStore & WorkspaceStore
