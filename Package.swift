@@ -94,7 +94,7 @@ let package = Package(
                 "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile",
                 "Store", .grdb,
             ]),
-        part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
+        part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging, .metrics]),
         part("Files"),
         part("KeyFile", ["Files", "LinkIdentifiers"]),
 
@@ -123,17 +123,19 @@ let package = Package(
             "Sender",
             [
                 "Bounces", "Channels", "Consent", "ContactPoints", "Journeys", "LinkIdentifiers", "Messages", "Store",
-                .logging, .serviceLifecycle,
+                .logging, .metrics, .serviceLifecycle,
             ]),
         part(
             "Edge",
             [
                 "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts", "Store",
-                .logging, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
+                .logging, .metrics, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",
-            ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
+            [
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .metrics, .serviceLifecycle,
+            ]),
 
         // Where people and programs come in.
         .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
@@ -146,7 +148,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Interactions", "Messages", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle,
+                "Interactions", "Messages", "Store", .hummingbird, .logging, .metrics, .mustache, .nioCore,
+                .serviceLifecycle,
             ],
             resources: [.embedInCode("Templates/overview.mustache")],
             swiftSettings: settings),
@@ -156,8 +159,8 @@ let package = Package(
                 "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
                 "KeyFile",
                 "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
-                "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
-                .serviceLifecycle, .systemPackage, .unixSignals,
+                "SQLiteStore", "Sender", "Store", "Telemetry", "Workspace", .argumentParser, .configuration, .logging,
+                .metrics, .nioCore, .serviceLifecycle, .systemPackage, .unixSignals,
             ],
             resources: [
                 .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),

@@ -19,13 +19,16 @@ package struct ConsoleServer: Service {
 
     /// - Parameters:
     ///   - store: `nil` for no pages, only `/healthz` and `/readyz`.
+    ///   - metrics: what the process says of itself, as Prometheus reads it.
     ///   - isReady: throws where clicks could not be recorded just now.
     ///   - onListening: is called with the port once requests are answered.
     package init(
-        configuration: Configuration, store: (any ReportStore)?, isReady: @escaping @Sendable () async throws -> Void,
+        configuration: Configuration, store: (any ReportStore)?,
+        metrics: @escaping @Sendable () async -> String, isReady: @escaping @Sendable () async throws -> Void,
         logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
     ) throws {
         let router = Router()
+        router.add(middleware: RequestMetrics())
         if let store { try Self.addPages(to: router, store) }
         // The process answers.
         router.get("/healthz") { _, _ in "ok\n" }
@@ -36,6 +39,11 @@ package struct ConsoleServer: Service {
             } catch {
                 return EditedResponse(status: .serviceUnavailable, response: "clicks cannot be recorded: \(error)\n")
             }
+        }
+        router.get("/metrics") { _, _ in
+            EditedResponse(
+                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+                response: await metrics())
         }
         application = Application(
             router: router,

@@ -20,9 +20,12 @@ final class Histogram: TimerHandler, RecorderHandler, MetricInstrument {
             bounds: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000], unit: 1)
     }
 
+    /// How many numbers a stripe has: the buckets, the sum behind them, and room up to the end of a line.
+    private static let width = 24
+    private static let sum = 16
+
     private let scale: Scale
-    private let buckets = InlineArray<16, Atomic<Int64>> { _ in Atomic(0) }
-    private let sum = Atomic<Int64>(0)
+    private let numbers = InlineArray<192, Atomic<Int64>> { _ in Atomic(0) }
 
     init(_ scale: Scale) { self.scale = scale }
 
@@ -31,21 +34,27 @@ final class Histogram: TimerHandler, RecorderHandler, MetricInstrument {
     func record(_ value: Double) { record(Int64(value.rounded())) }
 
     func record(_ value: Int64) {
-        let index = scale.bounds.firstIndex { value <= $0 } ?? scale.bounds.count
-        buckets[index].wrappingAdd(1, ordering: .relaxed)
-        sum.wrappingAdd(value, ordering: .relaxed)
+        let bucket = scale.bounds.firstIndex { value <= $0 } ?? scale.bounds.count
+        let stripe = Stripe.current * Self.width
+        numbers[stripe + bucket].wrappingAdd(1, ordering: .relaxed)
+        numbers[stripe + Self.sum].wrappingAdd(value, ordering: .relaxed)
+    }
+
+    /// What the stripes have together.
+    private func number(_ index: Int) -> Int64 {
+        (0..<Stripe.count).reduce(0) { $0 &+ numbers[$1 * Self.width + index].load(ordering: .relaxed) }
     }
 
     func write(_ name: String, _ labels: String, to text: inout ExpositionText) {
         let before = labels.isEmpty ? "" : labels + ","
         var count: Int64 = 0
         for (index, bound) in scale.bounds.enumerated() {
-            count += buckets[index].load(ordering: .relaxed)
+            count += number(index)
             text.sample("\(name)_bucket", "\(before)le=\"\(Double(bound) / scale.unit)\"", Double(count))
         }
-        count += buckets[scale.bounds.count].load(ordering: .relaxed)
+        count += number(scale.bounds.count)
         text.sample("\(name)_bucket", "\(before)le=\"+Inf\"", Double(count))
-        text.sample("\(name)_sum", labels, Double(sum.load(ordering: .relaxed)) / scale.unit)
+        text.sample("\(name)_sum", labels, Double(number(Self.sum)) / scale.unit)
         text.sample("\(name)_count", labels, Double(count))
     }
 }

@@ -6,12 +6,14 @@ import Journal
 import KeyFile
 import LinkIdentifiers
 import Logging
+import Metrics
 import NIOCore
 import Preferences
 import Processor
 import Sender
 import ServiceLifecycle
 import Store
+import Telemetry
 import UnixSignals
 
 /// The parts that are served of one data directory, in one process. The only place where they are put together.
@@ -22,6 +24,7 @@ struct Deployment {
     let store: any Store
     let keys: KeyRing
     let logger: Logger
+    private let metrics = MetricsRegistry(descriptions: MetricDescriptions.all)
 
     /// Where it can be reached.
     struct Addresses {
@@ -38,6 +41,8 @@ struct Deployment {
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         self.logger = logger
         for role in Role.allCases where roles.contains(role) { try directory.lock(role) }
+        // Before any part is made, whose metrics are the registry's from then on.
+        MetricsSystem.bootstrap(metrics)
         keys = try directory.keys()
         store = directory.reachableStore()
     }
@@ -84,7 +89,9 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
+        services.append(
+            try console(
+                ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
@@ -160,14 +167,21 @@ struct Deployment {
             now: now)
     }
 
-    /// The pages, where this process shows them, and in any case whether it is well.
+    /// The pages, where this process shows them, and in any case whether it is well and its metrics.
+    ///
+    /// - Parameter ready: the journal that has to be writable for the process to be ready.
     private func console(
-        journal: (any Journal)?, edgeURL: String?, onReady: @escaping @Sendable (Addresses) async -> Void
+        ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
         return try ConsoleServer(
             configuration: settings.console, store: roles.contains(.console) ? store : nil,
-            isReady: { try await journal?.check() }, logger: logger,
+            metrics: { [metrics] in
+                await journal?.measure(at: Date())
+                return metrics.text()
+            },
+            isReady: { try await ready?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
 
