@@ -145,6 +145,14 @@ let package = Package(
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
             ]),
+        // What a person or program may ask for, however they ask.
+        part("Operations", ["Interactions", "Store", "Workspace"]),
+        part(
+            "Webhooks",
+            [
+                "Channels", "Interactions", "LinkIdentifiers", "Operations", "Store", "Workspace", .asyncHTTPClient,
+                .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
+            ]),
         .target(
             name: "Console",
             dependencies: [
@@ -158,8 +166,9 @@ let package = Package(
             dependencies: [
                 "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
                 "KeyFile",
-                "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
-                "SQLiteStore", "Sender", "Store", "Telemetry", "Workspace", .argumentParser, .configuration, .logging,
+                "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",
+                "SQLiteStore", "Sender", "Store", "Telemetry", "Webhooks", "Workspace", .argumentParser, .configuration,
+                .logging,
                 .metrics, .nioCore, .serviceLifecycle, .systemPackage, .unixSignals,
             ],
             resources: [
@@ -205,6 +214,11 @@ let package = Package(
         tests(
             of: "Processor",
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
+        tests(
+            of: "Webhooks",
+            [
+                "Interactions", "LinkIdentifiers", "Store", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ]),
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),

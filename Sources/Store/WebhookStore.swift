@@ -21,8 +21,8 @@ package protocol WebhookStore: Sendable {
     /// webhook.
     func replayDeadLetters(ofWebhook id: String, number: Int64?, organization: String) async throws -> Int?
 
-    /// The webhooks that may be tried at a time, and the newest interaction's id.
-    func dueWebhooks(at now: Date) async throws -> (webhooks: [Webhook], last: Int64)
+    /// All organizations' webhooks, and the newest interaction's id.
+    func webhooks() async throws -> (webhooks: [Webhook], last: Int64)
     /// A webhook's interactions behind an id, oldest first.
     ///
     /// - Parameters:
@@ -39,7 +39,10 @@ package protocol WebhookStore: Sendable {
     /// - Parameters:
     ///   - deadLetter: the number of the one that was sent; `nil` for what is sent for the first time.
     ///   - time: when it took something; `nil` where there was nothing for it.
-    func note(deliveredThrough id: Int64, of deadLetter: Int64?, to webhook: Webhook, at time: Date?) async throws
+    /// - Returns: `false` where it has been removed meanwhile.
+    func note(
+        deliveredThrough id: Int64, of deadLetter: Int64?, to webhook: Webhook, at time: Date?
+    ) async throws -> Bool
     /// Notes that a webhook has not taken something.
     ///
     /// - Parameters:
@@ -96,11 +99,13 @@ package struct Webhook: Sendable {
     package var failure: Failure?
     /// How many dead letters it has.
     package let deadLetters: Int
+    /// Whether some of these are being sent again.
+    package let isReplaying: Bool
 
     package init(
         number: Int64, id: String, url: String, kinds: Set<InteractionKind>, organization: String,
         hashedIdentifier: String, addedAt: Date, cursor: Int64, tryingThrough: Int64? = nil, deliveredAt: Date? = nil,
-        failure: Failure? = nil, deadLetters: Int = 0
+        failure: Failure? = nil, deadLetters: Int = 0, isReplaying: Bool = false
     ) {
         self.number = number
         self.id = id
@@ -114,6 +119,7 @@ package struct Webhook: Sendable {
         self.deliveredAt = deliveredAt
         self.failure = failure
         self.deadLetters = deadLetters
+        self.isReplaying = isReplaying
     }
 }
 

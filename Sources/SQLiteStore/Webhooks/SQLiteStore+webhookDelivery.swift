@@ -7,12 +7,14 @@ extension SQLiteStore: WebhookStore {
     /// How many interactions are looked at together for those of a webhook.
     private static let looked: Int64 = 10_000
 
-    package func dueWebhooks(at now: Date) async throws -> (webhooks: [Webhook], last: Int64) {
-        try await database.read { db in
-            let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM interactions") ?? 0
-            let due = try Self.webhooks(db, where: "w.attempts = 0 OR w.retry_at <= ?", [now.milliseconds])
-            return (due, last)
+    package func webhooks() async throws -> (webhooks: [Webhook], last: Int64) {
+        try await database.read {
+            (try Self.webhooks($0, where: "true ORDER BY w.number", []), try Self.lastInteraction($0))
         }
+    }
+
+    private static func lastInteraction(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM interactions") ?? 0
     }
 
     package func interactions(
@@ -40,7 +42,7 @@ extension SQLiteStore: WebhookStore {
 
     package func note(
         deliveredThrough id: Int64, of deadLetter: Int64?, to webhook: Webhook, at time: Date?
-    ) async throws {
+    ) async throws -> Bool {
         try await database.write { db in
             if let deadLetter {
                 try db.execute(
@@ -52,13 +54,18 @@ extension SQLiteStore: WebhookStore {
                     sql: "UPDATE webhooks SET cursor = ?, trying_through = NULL WHERE number = ?",
                     arguments: [id, webhook.number])
             }
-            guard let time else { return }
-            try db.execute(
-                sql: """
-                    UPDATE webhooks SET delivered_at = ?, attempts = 0, failing_since = NULL, retry_at = NULL, reason = NULL
-                    WHERE number = ?
-                    """,
-                arguments: [time.milliseconds, webhook.number])
+            if let time {
+                try db.execute(
+                    sql: """
+                        UPDATE webhooks
+                        SET delivered_at = ?, attempts = 0, failing_since = NULL, retry_at = NULL, reason = NULL
+                        WHERE number = ?
+                        """,
+                    arguments: [time.milliseconds, webhook.number])
+            }
+            return try Bool.fetchOne(
+                db, sql: "SELECT EXISTS (SELECT 1 FROM webhooks WHERE number = ?)", arguments: [webhook.number])
+                ?? false
         }
     }
 
@@ -96,8 +103,7 @@ extension SQLiteStore: WebhookStore {
             let next = try Int64.fetchOne(
                 db, sql: "SELECT id FROM interactions WHERE id > ? AND at > ? ORDER BY id LIMIT 1",
                 arguments: [webhook.cursor, deadline.milliseconds])
-            let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM interactions") ?? 0
-            let through = next.map { $0 - 1 } ?? last
+            let through = try next.map { $0 - 1 } ?? Self.lastInteraction(db)
             return through > webhook.cursor ? through : nil
         }
     }

@@ -74,7 +74,8 @@ extension SQLiteStore {
             sql: """
                 SELECT w.number, w.id, w.url, w.kinds, o.id, o.hashed_identifier, w.added_at, w.cursor,
                     w.trying_through, w.delivered_at, w.attempts, w.failing_since, w.retry_at, w.reason,
-                    (SELECT count(*) FROM webhook_dead_letters d WHERE d.webhook = w.number)
+                    (SELECT count(*) FROM webhook_dead_letters d WHERE d.webhook = w.number),
+                    EXISTS (SELECT 1 FROM webhook_dead_letters d WHERE d.webhook = w.number AND d.is_replayed)
                 FROM webhooks w JOIN organizations o ON o.number = w.organization
                 WHERE \(condition)
                 """,
@@ -90,7 +91,7 @@ extension SQLiteStore {
                     : .init(
                         attempts: attempts, since: Date(milliseconds: row[11]), retryAt: Date(milliseconds: row[12]),
                         reason: row[13]),
-                deadLetters: row[14])
+                deadLetters: row[14], isReplaying: row[15])
         }
     }
 

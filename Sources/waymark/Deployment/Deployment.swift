@@ -15,6 +15,7 @@ import ServiceLifecycle
 import Store
 import Telemetry
 import UnixSignals
+import Webhooks
 
 /// The parts that are served of one data directory, in one process. The only place where they are put together.
 struct Deployment {
@@ -78,6 +79,10 @@ struct Deployment {
             let (journeyWakeup, mailWakeup, textWakeup) = (Wakeup(), Wakeup(), Wakeup())
             let mails = try mailSender(port: port, wakeup: mailWakeup, onNoted: journeyWakeup, now: now)
             let texts = try textSender(port: port, wakeup: textWakeup, onNoted: journeyWakeup, now: now)
+            services.append(
+                WebhookService(
+                    configuration: settings.webhooks, store: store, keys: keys, logger: logger, now: now,
+                    random: { Double.random(in: 0...1) }))
             senders = (mails, texts)
             services += [mails, texts]
             services.append(

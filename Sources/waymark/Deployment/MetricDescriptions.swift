@@ -35,6 +35,14 @@ enum MetricDescriptions {
         "waymark_sender_in_flight": "Offers to a channel that are on their way.",
         "waymark_sender_messages_total": "What became of messages that were taken up for sending, each time.",
 
+        "waymark_webhooks_batches_total": "Batches of events that were sent to webhooks, by whether they were taken.",
+        "waymark_webhooks_behind_interactions":
+            "Interactions that the webhook which is farthest behind has not been sent.",
+        "waymark_webhooks_events_total": "Events that webhooks have taken.",
+        "waymark_webhooks_failing": "Webhooks that have not taken what they were sent last.",
+        "waymark_webhooks_request_seconds":
+            "Sending a batch to a webhook, from looking its host up to the end of its answer.",
+
         "waymark_http_request_seconds": "Requests to console and API, to the first byte of the answer, by route.",
         "waymark_http_requests_total": "Requests to console and API, by route and status.",
     ]
