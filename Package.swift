@@ -23,6 +23,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 extension Target.Dependency {
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
@@ -31,6 +32,7 @@ extension Target.Dependency {
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
@@ -60,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -94,7 +97,7 @@ let package = Package(
                 "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
                 "SQLiteFile", "Store", .grdb,
             ]),
-        part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
+        part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging, .metrics]),
         part("Files"),
         part("KeyFile", ["Files", "LinkIdentifiers"]),
 
@@ -111,6 +114,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What the parts say of themselves through swift-metrics, as Prometheus reads it.
+        part("Telemetry", [.coreMetrics]),
+
         // The two flows.
         part("Receipts", [.crypto]),
         part("Bounces", ["LinkIdentifiers"]),
@@ -120,17 +126,19 @@ let package = Package(
             "Sender",
             [
                 "Bounces", "Channels", "Consent", "ContactPoints", "Journeys", "LinkIdentifiers", "Messages", "Store",
-                .logging, .serviceLifecycle,
+                .logging, .metrics, .serviceLifecycle,
             ]),
         part(
             "Edge",
             [
                 "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts", "Store",
-                .logging, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
+                .logging, .metrics, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",
-            ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
+            [
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .metrics, .serviceLifecycle,
+            ]),
 
         // Where people and programs come in.
         .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
@@ -139,6 +147,14 @@ let package = Package(
             [
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
+            ]),
+        // What a person or program may ask for, however they ask.
+        part("Operations", ["Interactions", "Store", "Workspace"]),
+        part(
+            "Webhooks",
+            [
+                "Channels", "Interactions", "LinkIdentifiers", "Operations", "Store", "Workspace", .asyncHTTPClient,
+                .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
             ]),
         .target(
             name: "API",
@@ -157,7 +173,7 @@ let package = Package(
             name: "Console",
             dependencies: [
                 "API", "Access", "Consent", "Interactions", "Journeys", "Messages", "Store", "Workspace", .crypto,
-                .httpTypes, .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle,
+                .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],
             resources: [
                 .embedInCode("Templates/chart.mustache"),
@@ -187,9 +203,10 @@ let package = Package(
                 "API", "Access", "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions",
                 "Journal",
                 "KeyFile",
-                "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
-                "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
-                .serviceLifecycle, .systemPackage, .unixSignals,
+                "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",
+                "SQLiteStore", "Sender", "Store", "Telemetry", "Webhooks", "Workspace", .argumentParser, .configuration,
+                .logging,
+                .metrics, .nioCore, .serviceLifecycle, .systemPackage, .unixSignals,
             ],
             resources: [
                 .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),
@@ -217,6 +234,7 @@ let package = Package(
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
+        tests(of: "Telemetry", [.coreMetrics]),
         tests(of: "Receipts", [.crypto]),
         tests(of: "Bounces", ["LinkIdentifiers"]),
         tests(
@@ -234,6 +252,11 @@ let package = Package(
         tests(
             of: "Processor",
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
+        tests(
+            of: "Webhooks",
+            [
+                "Interactions", "LinkIdentifiers", "Store", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ]),
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),

@@ -20,14 +20,16 @@ package struct ConsoleServer: Service {
     /// - Parameters:
     ///   - pages: `nil` for none, only `/healthz` and `/readyz`.
     ///   - api: `nil` for none.
+    ///   - metrics: what the process says of itself, as Prometheus reads it.
     ///   - isReady: throws where clicks could not be recorded just now.
     ///   - onListening: is called with the port once requests are answered.
     package init(
-        configuration: Configuration, pages: Pages?, api: API?,
+        configuration: Configuration, pages: Pages?, api: API?, metrics: @escaping @Sendable () async -> String,
         isReady: @escaping @Sendable () async throws -> Void, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) {
         let router = Router()
+        router.add(middleware: RequestMetrics())
         pages?.addRoutes(to: router)
         api?.addRoutes(to: router)
         // The process answers.
@@ -39,6 +41,11 @@ package struct ConsoleServer: Service {
             } catch {
                 return EditedResponse(status: .serviceUnavailable, response: "clicks cannot be recorded: \(error)\n")
             }
+        }
+        router.get("/metrics") { _, _ in
+            EditedResponse(
+                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+                response: await metrics())
         }
         application = Application(
             router: router,

@@ -2,4 +2,4 @@
 package typealias Store = AccessStore & ConsentStore & CorrectionStore & DraftStore & FigureStore & IdempotencyStore
     & ImportStore & InteractionStore & JobStore & JourneyControlStore & JourneyStore & LinkStore & MailStore & MessageStore
     & OrganizationStore & PersonStore & PreferenceStore & ProfileStore & ReportStore & RetentionStore & SendingStore
-    & TestSendStore & WorkspaceStore
+    & TestSendStore & WebhookStore & WorkspaceStore

@@ -2,7 +2,7 @@ import Store
 
 /// The profiles of an organization, by id.
 struct ProfilesPage {
-    let store: any FigureStore
+    let store: any ProfileStore
 
     private static let pageSize = 50
 
@@ -11,7 +11,7 @@ struct ProfilesPage {
     ///   - id: the last of the page before.
     func context(idPrefix prefix: String, after id: String?, _ viewer: Viewer) async throws -> [String: Any] {
         let profiles = try await store.profiles(
-            ofOrganization: viewer.organization, idPrefix: prefix, after: id, limit: Self.pageSize + 1)
+            organization: viewer.organization, idPrefix: prefix, after: id, limit: Self.pageSize + 1)
         let shown = profiles.prefix(Self.pageSize)
         return [
             "prefix": prefix,

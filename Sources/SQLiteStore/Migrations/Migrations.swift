@@ -17,6 +17,7 @@ enum Migrations {
         migrator.registerMigration("drafts") { try $0.execute(sql: drafts) }
         migrator.registerMigration("access") { try $0.execute(sql: access) }
         migrator.registerMigration("figures over time", migrate: keepFiguresOverTime)
+        migrator.registerMigration("webhooks") { try $0.execute(sql: webhooks) }
         return migrator
     }
 

@@ -3,6 +3,7 @@ import Edge
 import Foundation
 import LinkIdentifiers
 import Messages
+import Operations
 import Store
 
 struct Resolve: AsyncParsableCommand {
@@ -129,7 +130,7 @@ private struct ResolvedReport: Encodable {
         try container.encode(found.message, forKey: .message)
         try container.encode(found.messageVersion, forKey: .messageVersion)
         try container.encode(found.sentAt.map(Output.time), forKey: .sentAt)
-        try container.encode(found.link.map(LinkReport.init), forKey: .link)
+        try container.encode(found.link.map(InteractionReport.Link.init), forKey: .link)
         if found.link != nil { try container.encode(isTracked, forKey: .tracked) }
         try container.encode(destination, forKey: .destination)
         if reveals { try container.encode(found.profile, forKey: .profile) }

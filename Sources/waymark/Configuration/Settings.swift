@@ -8,6 +8,7 @@ import LinkIdentifiers
 import Processor
 import Sender
 import SystemPackage
+import Webhooks
 import Workspace
 
 /// The configuration of every part: command-line arguments over environment over file over defaults.
@@ -27,6 +28,7 @@ struct Settings {
     var journeys = JourneyRunner.Configuration()
     var mailSender = MailSender.Configuration()
     var textSender = TextSender.Configuration()
+    var webhooks = WebhookConfiguration()
     var texts = TextSettings()
     var mail = MailSettings()
     /// The least severe messages that are logged. Default `notice`.
@@ -80,6 +82,9 @@ struct Settings {
         journeys.pollInterval = reader.int(forKey: "sender.poll-interval", default: journeys.pollInterval)
         mailSender.pollInterval = journeys.pollInterval
         textSender.pollInterval = journeys.pollInterval
+        webhooks.allowsPrivate = reader.bool(forKey: "webhooks.allow-private", default: webhooks.allowsPrivate)
+        webhooks.timeout = reader.int(forKey: "webhooks.timeout").map { .seconds($0) } ?? webhooks.timeout
+        webhooks.pollInterval = reader.int(forKey: "webhooks.poll-interval", default: webhooks.pollInterval)
         texts = try TextSettings(reader)
         mail = try MailSettings(reader)
         if mail.channel == .smtp { mailSender.limits = mail.limits }

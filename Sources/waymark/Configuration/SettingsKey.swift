@@ -90,6 +90,7 @@ enum SettingsKey {
             "user": .text, "password": .text, "password-file": .text, "connections": .positive, "timeout": .positive,
             "bounce-address": .bounceAddress, "domain-rates": .domainRates, "domain-connections": .domainConnections,
         ],
+        "webhooks": ["allow-private": .truth, "timeout": .positive, "poll-interval": .positive],
         "log": ["level": .logLevel],
     ]
 

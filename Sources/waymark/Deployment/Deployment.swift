@@ -7,13 +7,16 @@ import Journal
 import KeyFile
 import LinkIdentifiers
 import Logging
+import Metrics
 import NIOCore
 import Preferences
 import Processor
 import Sender
 import ServiceLifecycle
 import Store
+import Telemetry
 import UnixSignals
+import Webhooks
 
 /// The parts that are served of one data directory, in one process. The only place where they are put together.
 struct Deployment {
@@ -23,6 +26,7 @@ struct Deployment {
     let store: any Store
     let keys: KeyRing
     let logger: Logger
+    private let metrics = MetricsRegistry(descriptions: MetricDescriptions.all)
 
     /// Where it can be reached.
     struct Addresses {
@@ -39,6 +43,8 @@ struct Deployment {
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         self.logger = logger
         for role in Role.allCases where roles.contains(role) { try directory.lock(role) }
+        // Before any part is made, whose metrics are the registry's from then on.
+        MetricsSystem.bootstrap(metrics)
         keys = try directory.keys()
         store = directory.reachableStore()
     }
@@ -74,6 +80,10 @@ struct Deployment {
             let (journeyWakeup, mailWakeup, textWakeup) = (Wakeup(), Wakeup(), Wakeup())
             let mails = try mailSender(port: port, wakeup: mailWakeup, onNoted: journeyWakeup, now: now)
             let texts = try textSender(port: port, wakeup: textWakeup, onNoted: journeyWakeup, now: now)
+            services.append(
+                WebhookService(
+                    configuration: settings.webhooks, store: store, keys: keys, logger: logger, now: now,
+                    random: { Double.random(in: 0...1) }))
             senders = (mails, texts)
             services += [mails, texts]
             services.append(
@@ -88,7 +98,9 @@ struct Deployment {
         let jobs = roles.contains(.console) ? jobRunner(now: now) : nil
         if let jobs { services.append(jobs) }
         services.append(
-            try console(jobs: jobs, journal: edge == nil ? nil : journal, edgeURL: edgeURL, now: now, onReady: onReady))
+            try console(
+                jobs: jobs, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
+                onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
@@ -164,20 +176,33 @@ struct Deployment {
             now: now)
     }
 
-    /// The pages, where this process shows them, and in any case whether it is well.
+    /// The pages, where this process shows them, and in any case whether it is well and its metrics.
+    ///
+    /// - Parameter ready: the journal that has to be writable for the process to be ready.
     private func console(
-        jobs: JobRunner?, journal: (any Journal)?, edgeURL: String?, now: @escaping @Sendable () -> Date,
+        jobs: JobRunner?, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        now: @escaping @Sendable () -> Date,
         onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
         let api = try jobs.map {
             try API(configuration: settings.api, store: store, keys: keys, jobs: $0, logger: logger, now: now)
         }
-        return try ConsoleServer(
-            configuration: settings.console, store: roles.contains(.console) ? store : nil, api: api,
-            isReady: { try await journal?.check() }, logger: logger,
+        let pages = try api.map {
+            try Pages(store: store, authenticator: $0.authenticator, notes: notes, logger: logger, now: now)
+        }
+        return ConsoleServer(
+            configuration: settings.console, pages: pages, api: api,
+            metrics: { [metrics] in
+                await journal?.measure(at: Date())
+                return metrics.text()
+            },
+            isReady: { try await ready?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
+
+    /// What this process knows that somebody should look at.
+    private func notes() async -> [OverviewNote] { [] }
 
     /// What takes long and is asked for by the API.
     private func jobRunner(now: @escaping @Sendable () -> Date) -> JobRunner {

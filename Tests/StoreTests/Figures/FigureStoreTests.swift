@@ -74,7 +74,7 @@ struct FigureStoreTests {
                     ordinal: 1, logicalOrdinal: 1, automated: nil, device: .desktop,
                     attribution: .init(delivery: sent[0].number, destination: nil))
             ], journal: "j", position: 2)
-        var found: [MessageSummary] = []
+        var found: [MessageTotals] = []
         while true {
             let page = try await world.store.messages(
                 ofOrganization: "org", after: found.last?.position, limit: limit)

@@ -1,0 +1,22 @@
+import Crypto
+import Foundation
+package import LinkIdentifiers
+
+/// What is sent to a webhook is signed with.
+package struct WebhookSecret: Sendable {
+    private let bytes: [UInt8]
+
+    /// - Parameter keys: those of the deployment, which it is derived from.
+    package init(ofWebhook id: String, organization: String, keys: KeyRing) {
+        bytes = keys.webhookSecret(of: id, organization: organization)
+    }
+
+    /// As a receiver's library takes it.
+    package var text: String { "whsec_" + Data(bytes).base64EncodedString() }
+
+    /// HMAC-SHA256 in base64.
+    func signature(of content: [UInt8]) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: Data(content), using: SymmetricKey(data: bytes))
+        return Data(code).base64EncodedString()
+    }
+}
