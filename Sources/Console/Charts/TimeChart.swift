@@ -46,12 +46,6 @@ struct TimeChart {
             svg += """
                 <polyline class="line \(one.style)" points="\(points.joined(separator: " "))"/>
                 """
-            if points.count == 1 {
-                svg += """
-                    <circle class="dot \(one.style)" r="4" cx="\(Self.coordinate(x(0)))" \
-                    cy="\(Self.coordinate(y(one.counts[0], scale)))"/>
-                    """
-            }
         }
         return svg + columns + "</svg>"
     }

@@ -2,7 +2,8 @@ import Interactions
 import Messages
 import Store
 
-/// The HTML part of a message version with each link's share of the clicks by people drawn on it (M12.2).
+/// The HTML part of a message version as somebody without attributes was sent it, with each link's share of the clicks by people
+/// drawn on it (M12.2).
 enum ClickMap {
     private static let style = """
         <style>[data-waymark-share]{all:initial;display:inline-block;margin:0 4px 2px 0;padding:1px 6px;border-radius:9px;\
@@ -10,7 +11,12 @@ enum ClickMap {
         a[data-waymark-link]{outline:2px solid rgba(26,94,138,.45);outline-offset:2px}</style>
         """
 
-    static func drawn(on html: [UInt8], _ figures: MessageFigures) -> [UInt8] {
+    /// - Returns: the HTML and its charset; `nil` where the message has none.
+    static func drawn(
+        on content: MessageContent, _ figures: MessageFigures
+    ) throws(MessageError) -> (html: [UInt8], charset: String)? {
+        let rendered = try CompiledMessage(content, urls: MessageURLs()).render(Variables(profile: [:]))
+        guard let html = rendered.html else { return nil }
         let all = figures.links.reduce(0) { $0 + $1.clicks.total }
         var shares: [Int: String] = [:]
         for link in figures.links {
@@ -19,10 +25,11 @@ enum ClickMap {
             for ordinal in link.ordinals { shares[ordinal] = "\(share)&nbsp;% &middot; \(link.clicks.total)" }
         }
         // In ASCII, as it may be in any charset.
-        return LinkMap.drawn(on: html) { ordinal in
+        let map = LinkMap.drawn(on: html) { ordinal in
             shares[ordinal].map {
                 "<span data-waymark-share title=\"Share of clicks, and clicks by people\">\($0)</span>"
             }
-        } + style.utf8
+        }
+        return (map + style.utf8, rendered.htmlCharset)
     }
 }

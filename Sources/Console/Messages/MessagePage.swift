@@ -24,6 +24,9 @@ struct MessagePage {
     /// Hours are shown one by one up to here.
     private static let longestByHour = 4 * 86_400.0
 
+    /// How many hours there are before the last, at least.
+    private static let fewestHours = 12
+
     /// `nil` where there is no such message or version.
     func context(_ selection: Selection, _ viewer: Viewer) async throws -> [String: Any]? {
         let versions = try await store.figures(message: selection.message, organization: viewer.organization)
@@ -107,9 +110,10 @@ struct MessagePage {
         return charts
     }
 
-    /// From the first moment at which anything was done to the last.
+    /// From the first moment at which anything was done to the last; a single one would be no line.
     private func chart(_ name: String, _ counts: [HourlyCounts], _ clock: ViewerClock) -> TimeChart {
-        let first = counts.first?.hour ?? Hour(of: now), last = counts.last?.hour ?? first
+        let last = counts.last?.hour ?? Hour(of: now)
+        let first = min(counts.first?.hour ?? last, Hour(rawValue: last.rawValue - Self.fewestHours))
         let isByHour = last.start.timeIntervalSince(first.start) <= Self.longestByHour
         var moments: [Date] = []
         if isByHour {

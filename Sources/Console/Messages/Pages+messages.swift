@@ -31,11 +31,11 @@ extension Pages {
             guard
                 let version = call.text("version").flatMap(Int.init),
                 let content = try await store.version(version, ofMessage: name, organization: organization)?.stored.content,
-                let html = content.html,
                 let figures = try await store.figures(message: name, organization: organization)
-                    .first(where: { $0.version == version })
+                    .first(where: { $0.version == version }),
+                let map = try ClickMap.drawn(on: content, figures)
             else { return .notFound }
-            return .frame(ClickMap.drawn(on: html, figures), charset: try Charset(html: html).name)
+            return .frame(map.html, charset: map.charset)
         }
     }
 

@@ -30,17 +30,27 @@ struct ViewerClock: Sendable {
     }
 
     /// Such as `3 Nov`.
-    func shortDay(_ time: Date) -> String { style.day().month(.abbreviated).format(time) }
+    func shortDay(_ time: Date) -> String { format("\(day: .defaultDigits) \(month: .abbreviated)", time) }
     /// Such as `3 Nov 2026`.
-    func day(_ time: Date) -> String { style.day().month(.abbreviated).year().format(time) }
-    /// Such as `3 Nov, 14:00`.
-    func hour(_ time: Date) -> String { style.day().month(.abbreviated).hour().minute().format(time) }
+    func day(_ time: Date) -> String {
+        format("\(day: .defaultDigits) \(month: .abbreviated) \(year: .defaultDigits)", time)
+    }
+    /// Such as `3 Nov 14:00`.
+    func hour(_ time: Date) -> String {
+        let hour: Date.FormatString = "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)"
+        return shortDay(time) + " " + format(hour, time)
+    }
     /// Such as `3 Nov 2026, 14:05:09`.
     func time(_ time: Date) -> String {
-        style.day().month(.abbreviated).year().hour().minute().second().format(time)
+        let clock: Date.FormatString = """
+            \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits)
+            """
+        return day(time) + ", " + format(clock, time)
     }
 
-    private var style: Date.FormatStyle {
-        Date.FormatStyle(locale: Locale(identifier: "en_GB"), calendar: calendar, timeZone: zone)
+    private func format(_ format: Date.FormatString, _ time: Date) -> String {
+        time.formatted(
+            Date.VerbatimFormatStyle(
+                format: format, locale: Locale(identifier: "en_GB"), timeZone: zone, calendar: calendar))
     }
 }
