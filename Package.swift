@@ -137,6 +137,10 @@ let package = Package(
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
             ]),
+        // What a person or a program may ask for, that commands, API and pages share.
+        part(
+            "Operations",
+            ["Consent", "ContactPoints", "Journeys", "LinkIdentifiers", "Messages", "Sender", "Store", "Workspace"]),
         .target(
             name: "Console",
             dependencies: [
@@ -149,7 +153,7 @@ let package = Package(
             dependencies: [
                 "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
                 "KeyFile",
-                "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
+                "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
@@ -198,6 +202,12 @@ let package = Package(
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
+        tests(
+            of: "Operations",
+            [
+                "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Sender", "Store",
+                "Workspace",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

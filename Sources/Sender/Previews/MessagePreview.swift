@@ -1,6 +1,6 @@
 package import Consent
 import Foundation
-import LinkIdentifiers
+package import LinkIdentifiers
 package import Messages
 package import Store
 
