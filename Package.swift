@@ -140,11 +140,14 @@ let package = Package(
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
             ]),
+        part(
+            "Operations", ["Consent", "Edge", "Interactions", "LinkIdentifiers", "Messages", "Store", "Workspace"]),
         .target(
             name: "API",
             dependencies: [
-                "Access", "Consent", "ContactPoints", "Interactions", "LinkIdentifiers", "Messages", "Store",
-                "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle,
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "Operations", "Store", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
             ],
             resources: [
                 .embedInCode("OpenAPI/Document/head.yaml"), .embedInCode("OpenAPI/Document/common.yaml"),
@@ -167,7 +170,7 @@ let package = Package(
                 "API", "Access", "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions",
                 "Journal",
                 "KeyFile",
-                "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
+                "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
                 .serviceLifecycle, .systemPackage, .unixSignals,
             ],
