@@ -29,6 +29,7 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
@@ -57,6 +58,7 @@ let package = Package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.defaults, "CommandLineArguments", "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
@@ -81,15 +83,16 @@ let package = Package(
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
         part("Interactions", ["Consent", "LinkIdentifiers"]),
         part("Journeys", ["Interactions", "Messages"]),
+        part("Access", ["LinkIdentifiers", .crypto]),
 
         // What is kept, and how.
         part("SQLiteFile", [.grdb, .grdbSQLite]),
-        part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
+        part("Store", ["Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
         part(
             "SQLiteStore",
             [
-                "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile",
-                "Store", .grdb,
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "SQLiteFile", "Store", .grdb,
             ]),
         part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
         part("Files"),
@@ -140,18 +143,37 @@ let package = Package(
         // What a person or a program may ask for, that commands, API and pages share.
         part(
             "Operations",
-            ["Consent", "ContactPoints", "Journeys", "LinkIdentifiers", "Messages", "Sender", "Store", "Workspace"]),
+            [
+                "Consent", "ContactPoints", "Edge", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Sender",
+                "Store", "Workspace",
+            ]),
+        .target(
+            name: "API",
+            dependencies: [
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "Operations", "Store", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
+            ],
+            resources: [
+                .embedInCode("OpenAPI/Document/head.yaml"), .embedInCode("OpenAPI/Document/common.yaml"),
+                .embedInCode("OpenAPI/Document/common.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/organization.paths.yaml"),
+                .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+            ],
+            swiftSettings: settings),
         .target(
             name: "Console",
             dependencies: [
-                "Interactions", "Messages", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle,
+                "API", "Interactions", "Messages", "Store", .hummingbird, .logging, .mustache, .nioCore,
+                .serviceLifecycle,
             ],
             resources: [.embedInCode("Templates/overview.mustache")],
             swiftSettings: settings),
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
+                "API", "Access", "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions",
+                "Journal",
                 "KeyFile",
                 "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,

@@ -1,3 +1,4 @@
+package import API
 import Hummingbird
 package import Logging
 import NIOCore
@@ -19,14 +20,17 @@ package struct ConsoleServer: Service {
 
     /// - Parameters:
     ///   - store: `nil` for no pages, only `/healthz` and `/readyz`.
+    ///   - api: `nil` for none.
     ///   - isReady: throws where clicks could not be recorded just now.
     ///   - onListening: is called with the port once requests are answered.
     package init(
-        configuration: Configuration, store: (any ReportStore)?, isReady: @escaping @Sendable () async throws -> Void,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+        configuration: Configuration, store: (any ReportStore)?, api: API?,
+        isReady: @escaping @Sendable () async throws -> Void, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
     ) throws {
         let router = Router()
         if let store { try Self.addPages(to: router, store) }
+        api?.addRoutes(to: router)
         // The process answers.
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in

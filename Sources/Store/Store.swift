@@ -1,7 +1,6 @@
 /// A whole store: every use of it at once, as one engine offers it.
-package typealias Store = ConsentStore & CorrectionStore & DraftStore & ImportStore & InteractionStore
-    & JourneyControlStore
-    & JourneyDefinitionStore
-    & JourneyStore
-    & LinkStore & MailStore & MessageStore & PersonStore
-    & PreferenceStore & ReportStore & RetentionStore & SendingStore & TestSendStore & WorkspaceStore
+package typealias Store = AccessStore & ConsentStore & CorrectionStore & DraftStore & IdempotencyStore & ImportStore
+    & InteractionStore & JobStore
+    & JourneyControlStore & JourneyDefinitionStore & JourneyStore
+    & LinkStore & MailStore & MessageStore & OrganizationStore & PersonStore
+    & PreferenceStore & ProfileStore & ReportStore & RetentionStore & SendingStore & TestSendStore & WorkspaceStore

@@ -1,3 +1,4 @@
+import API
 import Configuration
 import Console
 import Edge
@@ -19,6 +20,7 @@ struct Settings {
     /// Where short links are; `nil` for where all others are.
     var shortURL: PublicURL?
     var console = ConsoleServer.Configuration()
+    var api = API.Configuration()
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
     var retention = Retention.Configuration()
@@ -56,6 +58,7 @@ struct Settings {
         shortURL = reader.string(forKey: "edge.short-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
+        api.rate = reader.double(forKey: "console.api-rate", default: api.rate)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
         journal.maximumWait = reader.int(forKey: "journal.maximum-wait", default: journal.maximumWait)
         // Where there is no limit, a minute is long.

@@ -1,3 +1,4 @@
+import API
 import Channels
 import Console
 import Edge
@@ -22,6 +23,7 @@ struct Deployment {
     let store: any Store
     let keys: KeyRing
     let logger: Logger
+    private let locks: [FolderLock]
 
     /// Where it can be reached.
     struct Addresses {
@@ -37,7 +39,7 @@ struct Deployment {
         var logger = Logger(label: "waymark") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         self.logger = logger
-        for role in Role.allCases where roles.contains(role) { try directory.lock(role) }
+        locks = try Role.allCases.filter(roles.contains).map(directory.lock)
         keys = try directory.keys()
         store = directory.reachableStore()
     }
@@ -84,7 +86,10 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
+        let api = roles.contains(.console) ? try api(now: now) : nil
+        if let api { services.append(api.jobs) }
+        services.append(
+            try console(api: api?.api, journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
@@ -162,13 +167,23 @@ struct Deployment {
 
     /// The pages, where this process shows them, and in any case whether it is well.
     private func console(
-        journal: (any Journal)?, edgeURL: String?, onReady: @escaping @Sendable (Addresses) async -> Void
+        api: API?, journal: (any Journal)?, edgeURL: String?, onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
         return try ConsoleServer(
-            configuration: settings.console, store: roles.contains(.console) ? store : nil,
+            configuration: settings.console, store: roles.contains(.console) ? store : nil, api: api,
             isReady: { try await journal?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
+    }
+
+    /// The API, and what does the long work that is asked for by it.
+    private func api(now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+        let eraser = try PersonEraser(directory, store, settings: settings)
+        let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
+        let api = API(
+            configuration: settings.api, store: store, keys: keys, jobs: jobs, eraser: eraser,
+            spool: try Spool(directory: directory.spool), logger: logger, now: now)
+        return (api, jobs)
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {
