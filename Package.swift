@@ -148,8 +148,13 @@ let package = Package(
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
             ]),
-        // What a person or program may ask for, however they ask.
-        part("Operations", ["Interactions", "Store", "Workspace"]),
+        // What a person or a program may ask for, that commands, API and pages share.
+        part(
+            "Operations",
+            [
+                "Consent", "ContactPoints", "Edge", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Sender",
+                "Store", "Workspace",
+            ]),
         part(
             "Webhooks",
             [
@@ -159,8 +164,9 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Access", "Consent", "ContactPoints", "Interactions", "LinkIdentifiers", "Messages", "Store",
-                "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle,
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "Operations", "Store", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
             ],
             resources: [
                 .embedInCode("OpenAPI/Document/head.yaml"), .embedInCode("OpenAPI/Document/common.yaml"),
@@ -260,6 +266,12 @@ let package = Package(
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
+        tests(
+            of: "Operations",
+            [
+                "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Sender", "Store",
+                "Workspace",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

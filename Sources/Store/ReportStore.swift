@@ -6,8 +6,13 @@ package import struct Foundation.Date
 
 /// What reports and support need of the store.
 package protocol ReportStore: Sendable {
-    /// Interactions in the order in which they were recorded, from the one behind `id`, `limit` at most.
-    func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord]
+    /// The same of those that match, and how far has been looked: many that do not match may lie between two that do, and
+    /// no call looks at more than so many.
+    ///
+    /// - Returns: the last id that has been looked at; `nil` where there are no more.
+    func interactions(
+        matching filter: InteractionFilter, after id: Int64, limit: Int
+    ) async throws -> (records: [InteractionRecord], lookedAt: Int64?)
     /// The organization with this hashed identifier.
     func organization(hashedIdentifier: String) async throws -> LinkTables.Organization?
     /// What a link reference names; `nil` where there is no such delivery.
@@ -99,5 +104,12 @@ package struct LinkDescription: Sendable {
         self.correctedURL = correctedURL
         self.isPersonalised = isPersonalised
         self.profile = profile
+    }
+}
+
+extension ReportStore {
+    /// Of every organization.
+    package func figures(message: String?) async throws -> [MessageFigures] {
+        try await figures(message: message, organization: nil)
     }
 }

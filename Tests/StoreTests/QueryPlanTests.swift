@@ -126,6 +126,21 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("Messages, their versions and drafts are found by name, and a page of them is read in its order")
+    func messages() async throws {
+        let heard = try await statements { store in
+            _ = try await store.apply(.sample(), at: moment(0))
+            _ = try await store.messages(organization: "org", after: "a", limit: 10)
+            _ = try await store.message("welcome", organization: "org")
+            _ = try await store.versions(ofMessage: "welcome", organization: "org", before: 9, limit: 10)
+            _ = try await store.draft(ofMessage: "welcome", organization: "org")
+        }.filter { $0.sql.contains("JOIN messages m") }
+        #expect(heard.count == 4)
+        for (sql, plan) in heard {
+            #expect(!plan.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
+        }
+    }
+
     @Test("M9 a text message, its receipt and its personal values are found by number, what is to be deleted by time")
     func texts() async throws {
         let store = try SQLiteStore(path: scratch.path("store.sqlite"))

@@ -3,6 +3,8 @@
 struct ExplicitNull<Value: Encodable & Sendable>: Encodable, Sendable {
     var wrappedValue: Value?
 
+    // Without it, initialisers of what has such members would take the wrapper.
+    // swift-format-ignore: UseSynthesizedInitializer
     init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
     func encode(to encoder: any Encoder) throws {

@@ -30,7 +30,7 @@ package struct LinkMarking {
         }
         let link = found.links[ordinal - 1]
         if let reason = link.reason, reason != .marked { throw .neverTracked(reason) }
-        if link.reason == .marked, isMarked || link.reason == nil, !isMarked { return [] }
+        if (link.reason == .marked) == isMarked { return [] }
         let edits = isMarked ? marking(link) : unmarking(link)
         // Markup may be malformed in any way: what is not certain to touch this link alone is not done.
         var expected = found.links.map(\.reason)

@@ -86,7 +86,8 @@ struct HTMLTextReader {
         case .hyperlink: closeLink()
         case .list: writer.endList()
         case .paragraph: writer.begin(lines: 2)
-        case .block, .item: writer.begin(lines: 1)
+        case .block: writer.begin(lines: 1)
+        case .item: writer.endItem()
         case .cell: writer.separate()
         case .void, .inline: break
         }

@@ -41,7 +41,9 @@ struct PlainTextWriter {
     }
 
     /// What follows begins a line; with two, another is left empty before it.
-    mutating func begin(lines: Int) { lineEnds = max(lineEnds, lines) }
+    ///
+    /// A block that stands first in an item begins on the item's line.
+    mutating func begin(lines: Int) { if marker == nil { lineEnds = max(lineEnds, lines) } }
 
     mutating func breakLine() { lineEnds = min(lineEnds + 1, 2) }
 
@@ -60,18 +62,24 @@ struct PlainTextWriter {
     }
 
     mutating func endList() {
+        marker = nil
         _ = lists.popLast()
         begin(lines: lists.isEmpty ? 2 : 1)
     }
 
     mutating func beginItem() {
-        begin(lines: 1)
+        endItem()
         guard let number = lists.last ?? nil else {
             marker = Array("- ".utf8)
             return
         }
         marker = Array("\(number). ".utf8)
         lists[lists.count - 1] = number + 1
+    }
+
+    mutating func endItem() {
+        marker = nil
+        begin(lines: 1)
     }
 
     /// A place to come back to.

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Messages
+package import Messages
 package import Store
 
 extension SQLiteStore: MessageStore {
@@ -45,6 +45,15 @@ extension SQLiteStore: MessageStore {
                 let stored = try Self.messageVersion(summary.number, db)
             else { return nil }
             return (summary, stored)
+        }
+    }
+
+    package func recipient(
+        _ profile: String, channel: Channel, organization: String
+    ) async throws -> FoundRecipient {
+        try await database.read { db in
+            guard let number = try Self.organization(db, organization) else { return .unknownProfile }
+            return try Self.recipient(db, profile, channel: channel, organization: number)
         }
     }
 

@@ -20,6 +20,19 @@ package protocol MessageStore: Sendable {
     func version(
         _ version: Int?, ofMessage name: String, organization: String
     ) async throws -> (summary: MessageVersionSummary, stored: StoredMessageVersion)?
+    /// Whom a message would go to.
+    ///
+    /// - Parameter profile: its external id.
+    func recipient(_ profile: String, channel: Channel, organization: String) async throws -> FoundRecipient
+}
+
+/// Somebody who was looked for, and may be sent something.
+package enum FoundRecipient: Sendable {
+    case unknownProfile
+    /// The profile has no address or number for the channel.
+    case noContactPoint
+    /// - number: the store's number of the profile.
+    case found(Recipient, number: Int64)
 }
 
 /// A message, and how far it has come.

@@ -73,7 +73,7 @@ struct LinkMarkingTests {
     func removing(source: String, expected: String) throws {
         // A class that stands twice counts once, and would count again.
         guard source.components(separatedBy: "class=").count < 3 else {
-            #expect(throws: LinkMarkingError.malformed(Position(line: 1, column: 28))) { try marked(source, 1, false) }
+            #expect(throws: LinkMarkingError.malformed(Position(line: 1, column: 27))) { try marked(source, 1, false) }
             return
         }
         #expect(try marked(source, 1, false) == expected)

@@ -17,6 +17,7 @@ struct GeneratedTextTests {
             ("<p>a</p><p>b</p>", "a//b/"), ("<div>a</div><div>b<br>c</div>", "a/b/c/"), ("a<br><br><br>b", "a//b/"),
             ("<h1>Title</h1>text", "Title//text/"), ("<b>a</b>b <i>c</i>", "ab c/"),
             ("<ul><li>a<li>b</ul>c", "- a/- b//c/"), ("<ol><li>a</li><li><p>b</p></li></ol>", "1. a/2. b/"),
+            ("<ul><li></li></ul><p>a</p>", "a/"),
             ("<ul><li>a<ul><li>b</ul><li>c</ul>", "- a/  - b/- c/"),
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b/c/"),
             ("a<hr>b", "a//--------------------//b/"),
@@ -39,7 +40,7 @@ struct GeneratedTextTests {
             ("<a href='https://a.example'><div>Buy</div></a><p>b</p>", "Buy <https://a.example>//b"),
             (
                 "<a href='https://a.example'>open <a href='https://b.example'>b",
-                "open <https://a.example>b <https://b.example>"
+                "open <https://a.example> b <https://b.example>"
             ),
             ("<map><area href='https://a.example' alt='Left'></map>", "Left <https://a.example>"),
             ("<a href='mailto:x@y.example?subject=s'>Write</a>", "Write (x@y.example)"),
