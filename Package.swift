@@ -30,6 +30,7 @@ extension Target.Dependency {
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
@@ -59,6 +60,7 @@ let package = Package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.defaults, "CommandLineArguments", "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -84,15 +86,16 @@ let package = Package(
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
         part("Interactions", ["Consent", "LinkIdentifiers"]),
         part("Journeys", ["Interactions", "Messages"]),
+        part("Access", ["LinkIdentifiers", .crypto]),
 
         // What is kept, and how.
         part("SQLiteFile", [.grdb, .grdbSQLite]),
-        part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
+        part("Store", ["Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
         part(
             "SQLiteStore",
             [
-                "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile",
-                "Store", .grdb,
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "SQLiteFile", "Store", .grdb,
             ]),
         part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging, .metrics]),
         part("Files"),
@@ -154,9 +157,25 @@ let package = Package(
                 .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
             ]),
         .target(
+            name: "API",
+            dependencies: [
+                "Access", "Consent", "ContactPoints", "Interactions", "LinkIdentifiers", "Messages", "Store",
+                "Webhooks",
+                "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle,
+            ],
+            resources: [
+                .embedInCode("OpenAPI/Document/head.yaml"), .embedInCode("OpenAPI/Document/common.yaml"),
+                .embedInCode("OpenAPI/Document/common.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/organization.paths.yaml"),
+                .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.paths.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.schemas.yaml"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Console",
             dependencies: [
-                "Interactions", "Messages", "Store", .hummingbird, .logging, .metrics, .mustache, .nioCore,
+                "API", "Interactions", "Messages", "Store", .hummingbird, .logging, .metrics, .mustache, .nioCore,
                 .serviceLifecycle,
             ],
             resources: [.embedInCode("Templates/overview.mustache")],
@@ -164,7 +183,8 @@ let package = Package(
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
+                "API", "Access", "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions",
+                "Journal",
                 "KeyFile",
                 "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",
                 "SQLiteStore", "Sender", "Store", "Telemetry", "Webhooks", "Workspace", .argumentParser, .configuration,

@@ -1,3 +1,4 @@
+package import API
 import Hummingbird
 package import Logging
 import NIOCore
@@ -19,17 +20,19 @@ package struct ConsoleServer: Service {
 
     /// - Parameters:
     ///   - store: `nil` for no pages, only `/healthz` and `/readyz`.
-    ///   - metrics: what the process says of itself, as Prometheus reads it.
+    ///   - api: `nil` for none.
+    ///   - metrics: what the process says of itself, for those who may know.
     ///   - isReady: throws where clicks could not be recorded just now.
     ///   - onListening: is called with the port once requests are answered.
     package init(
-        configuration: Configuration, store: (any ReportStore)?,
-        metrics: @escaping @Sendable () async -> String, isReady: @escaping @Sendable () async throws -> Void,
-        logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+        configuration: Configuration, store: (any ReportStore)?, api: API?, metrics: MetricsEndpoint,
+        isReady: @escaping @Sendable () async throws -> Void, logger: Logger,
+        onListening: @escaping @Sendable (Int) async -> Void
     ) throws {
         let router = Router()
         router.add(middleware: RequestMetrics())
         if let store { try Self.addPages(to: router, store) }
+        api?.addRoutes(to: router)
         // The process answers.
         router.get("/healthz") { _, _ in "ok\n" }
         router.get("/readyz") { _, _ in
@@ -40,11 +43,7 @@ package struct ConsoleServer: Service {
                 return EditedResponse(status: .serviceUnavailable, response: "clicks cannot be recorded: \(error)\n")
             }
         }
-        router.get("/metrics") { _, _ in
-            EditedResponse(
-                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
-                response: await metrics())
-        }
+        metrics.addRoute(to: router)
         application = Application(
             router: router,
             configuration: ApplicationConfiguration(

@@ -91,22 +91,7 @@ private struct WorkspaceWriter {
             arguments: [new.id, hashedIdentifier])
         organization = try Int64.fetchOne(
             db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [new.id])!
-        let columns: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [
-            "name": new.name, "geo": new.geo, "timezone": new.timezone, "window_months": new.window.months,
-            "compliance": try StoredJSON.encode(new.compliance), "public_url": new.publicURL?.description,
-            "region": new.region, "retention_months": new.retention?.months,
-            "short_url": new.texts.shortURL?.description, "text_window_months": new.texts.window?.months,
-            "is_gone_after_window": new.texts.isGoneAfterWindow,
-            "personal_links_months": new.texts.personalLinks?.months,
-        ]
-        let names = columns.map(\.key)
-        let values = StatementArguments(columns.map(\.value))
-        try db.execute(
-            sql: """
-                UPDATE organizations SET \(names.map { "\($0) = ?" }.joined(separator: ", "))
-                WHERE number = ? AND NOT (\(names.map { "\($0) IS ?" }.joined(separator: " AND ")))
-                """,
-            arguments: values + [organization] + values)
+        try SQLiteStore.write(db, new, toOrganization: organization)
         changes.organizations += db.changesCount
     }
 

@@ -1,5 +1,7 @@
 /// A whole store: every use of it at once, as one engine offers it.
-package typealias Store = ConsentStore & CorrectionStore & ImportStore & InteractionStore & JourneyControlStore
-    & JourneyStore
-    & LinkStore & MailStore & PersonStore
-    & PreferenceStore & ReportStore & RetentionStore & SendingStore & TestSendStore & WebhookStore & WorkspaceStore
+package typealias Store = AccessStore & ConsentStore & CorrectionStore & IdempotencyStore & ImportStore
+    & InteractionStore & JobStore
+    & JourneyControlStore & JourneyStore
+    & LinkStore & MailStore & OrganizationStore & PersonStore
+    & PreferenceStore & ProfileStore & ReportStore & RetentionStore & SendingStore & TestSendStore
+    & WebhookStore & WorkspaceStore

@@ -1,3 +1,4 @@
+import API
 import Configuration
 import Console
 import Edge
@@ -20,6 +21,7 @@ struct Settings {
     /// Where short links are; `nil` for where all others are.
     var shortURL: PublicURL?
     var console = ConsoleServer.Configuration()
+    var api = API.Configuration()
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
     var retention = Retention.Configuration()
@@ -58,6 +60,7 @@ struct Settings {
         shortURL = reader.string(forKey: "edge.short-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
+        api.rate = reader.double(forKey: "console.api-rate", default: api.rate)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
         journal.maximumWait = reader.int(forKey: "journal.maximum-wait", default: journal.maximumWait)
         // Where there is no limit, a minute is long.
@@ -82,6 +85,7 @@ struct Settings {
         webhooks.allowsPrivate = reader.bool(forKey: "webhooks.allow-private", default: webhooks.allowsPrivate)
         webhooks.timeout = reader.int(forKey: "webhooks.timeout").map { .seconds($0) } ?? webhooks.timeout
         webhooks.pollInterval = reader.int(forKey: "webhooks.poll-interval", default: webhooks.pollInterval)
+        api.webhooks = webhooks
         texts = try TextSettings(reader)
         mail = try MailSettings(reader)
         if mail.channel == .smtp { mailSender.limits = mail.limits }

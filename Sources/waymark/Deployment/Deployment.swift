@@ -1,3 +1,4 @@
+import API
 import Channels
 import Console
 import Edge
@@ -94,9 +95,12 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
+        let jobs = roles.contains(.console) ? jobRunner(now: now) : nil
+        if let jobs { services.append(jobs) }
         services.append(
             try console(
-                ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, onReady: onReady))
+                jobs: jobs, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
+                onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
@@ -176,18 +180,27 @@ struct Deployment {
     ///
     /// - Parameter ready: the journal that has to be writable for the process to be ready.
     private func console(
-        ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        jobs: JobRunner?, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        now: @escaping @Sendable () -> Date,
         onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
+        let api = try jobs.map {
+            try API(configuration: settings.api, store: store, keys: keys, jobs: $0, logger: logger, now: now)
+        }
         return try ConsoleServer(
-            configuration: settings.console, store: roles.contains(.console) ? store : nil,
-            metrics: { [metrics] in
-                await journal?.measure(at: Date())
+            configuration: settings.console, store: roles.contains(.console) ? store : nil, api: api,
+            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now), now: now) { [metrics] in
+                await journal?.measure(at: now())
                 return metrics.text()
             },
             isReady: { try await ready?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
+    }
+
+    /// What takes long and is asked for by the API.
+    private func jobRunner(now: @escaping @Sendable () -> Date) -> JobRunner {
+        JobRunner(store: store, logger: logger, now: now, resume: {})
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {

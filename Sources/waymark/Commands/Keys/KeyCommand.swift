@@ -5,10 +5,11 @@ import LinkIdentifiers
 
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Rotates, lists and encrypts the keys that links are made with.",
-        subcommands: [Rotate.self, List.self, Encrypt.self])
+        commandName: "key",
+        abstract: "Makes and revokes keys to the API; rotates and encrypts those that links are made with.",
+        subcommands: [Create.self, List.self, Revoke.self, Rotate.self, Encrypt.self])
 
-    func run() throws { throw ValidationError("Say what to do with keys: rotate, list or encrypt.") }
+    func run() throws { throw ValidationError("Say what to do with keys: create, list, revoke, rotate or encrypt.") }
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -50,35 +51,6 @@ struct KeyCommand: AsyncParsableCommand {
         }
     }
 
-    struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Lists the keys: number, when each was made, which is current. Never a secret.")
-
-        @OptionGroup var directory: DirectoryOptions
-
-        @Flag(help: "Print one JSON object a line: number, madeAt, current.")
-        var json = false
-
-        func run() async throws {
-            let ring =
-                switch try DataDirectory(existing: directory.path).keySource() {
-                case .environment(let keys): keys
-                case .file(let file): try file.read()
-                }
-            if json {
-                for key in ring.descriptions { Output.printJSON(KeyReport(key)) }
-                return
-            }
-            var table = Output.Table(columns: [("key", .right), ("made", .left), ("", .left)])
-            for key in ring.descriptions {
-                table.rows.append([
-                    "\(key.number)", key.madeAt.map { $0.formatted(.iso8601) } ?? "–", key.isCurrent ? "current" : "",
-                ])
-            }
-            print(table.text)
-        }
-    }
-
     struct Encrypt: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Encrypts the keys file under the master key.",
@@ -105,15 +77,17 @@ struct KeyCommand: AsyncParsableCommand {
     }
 }
 
-private struct KeyReport: Encodable {
+/// A key that links are made with, in JSON.
+struct KeyReport: Encodable {
     private let key: KeyRing.Description
 
     init(_ key: KeyRing.Description) { self.key = key }
 
-    private enum Key: String, CodingKey { case number, madeAt, current }
+    private enum Key: String, CodingKey { case kind, number, madeAt, current }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
+        try container.encode("link", forKey: .kind)
         try container.encode(key.number, forKey: .number)
         try container.encode(key.madeAt?.formatted(.iso8601), forKey: .madeAt)
         try container.encode(key.isCurrent, forKey: .current)
