@@ -165,7 +165,7 @@ let package = Package(
             name: "API",
             dependencies: [
                 "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
-                "Operations", "Store", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                "Operations", "Store", "Webhooks", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
                 .serviceLifecycle,
             ],
             resources: [
@@ -173,12 +173,14 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/common.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/organization.paths.yaml"),
                 .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.paths.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.schemas.yaml"),
             ],
             swiftSettings: settings),
         .target(
             name: "Console",
             dependencies: [
-                "API", "Access", "Consent", "Interactions", "Journeys", "Messages", "Store", "Workspace", .crypto,
+                "API", "Access", "Consent", "Interactions", "Journeys", "Messages", "Operations", "Store", "Workspace", .crypto,
                 .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],
             resources: [

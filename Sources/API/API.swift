@@ -4,6 +4,7 @@ package import Hummingbird
 package import LinkIdentifiers
 package import Logging
 package import Store
+package import Webhooks
 
 package import struct Foundation.Date
 
@@ -16,6 +17,8 @@ package struct API: Sendable {
         /// How many requests a second each key may make, 100 for a start or after a pause: twice as many as this. `0` for
         /// any number. Default 50.
         package var rate = 50.0
+        /// How webhooks are asked that are added or tried.
+        package var webhooks = WebhookConfiguration()
 
         package init() {}
     }
@@ -42,7 +45,8 @@ package struct API: Sendable {
             ConsentResource(store: store, keys: keys, spool: spool),
             ImportsResource(store: store, keys: keys, jobs: jobs, spool: spool),
             DataSubjectsResource(store: store, jobs: jobs, eraser: eraser), InteractionsResource(store: store),
-            FiguresResource(store: store), LinksResource(store: store, keys: keys), DocumentResource(),
+            FiguresResource(store: store), LinksResource(store: store, keys: keys),
+            WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)
         authenticator = Authenticator(store: store, now: now)

@@ -20,11 +20,11 @@ package struct ConsoleServer: Service {
     /// - Parameters:
     ///   - pages: `nil` for none, only `/healthz` and `/readyz`.
     ///   - api: `nil` for none.
-    ///   - metrics: what the process says of itself, as Prometheus reads it.
+    ///   - metrics: what the process says of itself, for those who may know.
     ///   - isReady: throws where clicks could not be recorded just now.
     ///   - onListening: is called with the port once requests are answered.
     package init(
-        configuration: Configuration, pages: Pages?, api: API?, metrics: @escaping @Sendable () async -> String,
+        configuration: Configuration, pages: Pages?, api: API?, metrics: MetricsEndpoint,
         isReady: @escaping @Sendable () async throws -> Void, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void
     ) {
@@ -42,11 +42,7 @@ package struct ConsoleServer: Service {
                 return EditedResponse(status: .serviceUnavailable, response: "clicks cannot be recorded: \(error)\n")
             }
         }
-        router.get("/metrics") { _, _ in
-            EditedResponse(
-                headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
-                response: await metrics())
-        }
+        metrics.addRoute(to: router)
         application = Application(
             router: router,
             configuration: ApplicationConfiguration(

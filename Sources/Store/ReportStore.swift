@@ -6,6 +6,8 @@ package import struct Foundation.Date
 
 /// What reports and support need of the store.
 package protocol ReportStore: Sendable {
+    /// Interactions in the order in which they were recorded, from the one behind `id`, `limit` at most.
+    func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord]
     /// The same of those that match, and how far has been looked: many that do not match may lie between two that do, and
     /// no call looks at more than so many.
     ///
@@ -104,12 +106,5 @@ package struct LinkDescription: Sendable {
         self.correctedURL = correctedURL
         self.isPersonalised = isPersonalised
         self.profile = profile
-    }
-}
-
-extension ReportStore {
-    /// Of every organization.
-    package func figures(message: String?) async throws -> [MessageFigures] {
-        try await figures(message: message, organization: nil)
     }
 }

@@ -25,14 +25,10 @@ package struct WebhookRegistration: Sendable {
         url: String, kinds: Set<InteractionKind>, organization: String, at now: Date
     ) async throws -> (webhook: Webhook, secret: WebhookSecret)? {
         let url = try WebhookURL(url, allowsPrivate: allowsPrivate)
-        let id = Self.randomID()
+        // Eight characters.
+        let id = Base32.encode((0..<5).map { _ in UInt8.random(in: .min ... .max) })
         let added = try await store.addWebhook(
             id: id, url: url.text, kinds: kinds, organization: organization, at: now)
         return added.map { ($0, WebhookSecret(ofWebhook: id, organization: organization, keys: keys)) }
-    }
-
-    /// Eight letters and digits, none of which looks like another.
-    private static func randomID() -> String {
-        String((0..<8).map { _ in "abcdefghijklmnopqrstuvwxyz234567".randomElement()! })
     }
 }

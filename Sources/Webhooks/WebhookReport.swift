@@ -3,13 +3,14 @@ package import Store
 import Workspace
 
 /// A webhook in JSON: `id`, `url`, `kinds`, `addedAt`, `deliveredAt`, `deadLetters` (how many), and `failure` where it has not
-/// taken what it was sent last: `attempts`, `since`, `retryAt`, `reason`.
+/// taken what it was sent last: `attempts`, `since`, `retryAt`, `reason`. With its `secret` once, when it is added.
 package struct WebhookReport: Encodable, Sendable {
     private let webhook: Webhook
+    private let secret: WebhookSecret?
 
-    package init(_ webhook: Webhook) { self.webhook = webhook }
+    package init(_ webhook: Webhook, secret: WebhookSecret? = nil) { (self.webhook, self.secret) = (webhook, secret) }
 
-    private enum Key: String, CodingKey { case id, url, kinds, addedAt, deliveredAt, deadLetters, failure }
+    private enum Key: String, CodingKey { case id, url, kinds, addedAt, deliveredAt, deadLetters, failure, secret }
     private enum FailureKey: String, CodingKey { case attempts, since, retryAt, reason }
 
     package func encode(to encoder: any Encoder) throws {
@@ -20,6 +21,7 @@ package struct WebhookReport: Encodable, Sendable {
         try container.encode(Timestamp.text(webhook.addedAt, hasFraction: true), forKey: .addedAt)
         try container.encode(
             webhook.deliveredAt.map { Timestamp.text($0, hasFraction: true) }, forKey: .deliveredAt)
+        try container.encodeIfPresent(secret?.text, forKey: .secret)
         try container.encode(webhook.deadLetters, forKey: .deadLetters)
         guard let failure = webhook.failure else { return try container.encodeNil(forKey: .failure) }
         var part = container.nestedContainer(keyedBy: FailureKey.self, forKey: .failure)
@@ -47,6 +49,21 @@ package struct DeadLetterReport: Encodable, Sendable {
         try container.encode(letter.reason, forKey: .reason)
         try container.encode(Timestamp.text(letter.at, hasFraction: true), forKey: .at)
         try container.encode(letter.isReplayed, forKey: .replaying)
+    }
+}
+
+/// What came of a test in JSON: `taken`, and if not, the `reason`.
+package struct WebhookTestReport: Encodable, Sendable {
+    private let reason: String?
+
+    package init(_ answer: WebhookAnswer) { reason = if case .failed(let reason, _) = answer { reason } else { nil } }
+
+    private enum Key: String, CodingKey { case taken, reason }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(reason == nil, forKey: .taken)
+        try container.encode(reason, forKey: .reason)
     }
 }
 

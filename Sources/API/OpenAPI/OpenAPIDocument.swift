@@ -7,10 +7,11 @@ enum OpenAPIDocument {
         + PackageResources.common_yaml + Array("  schemas:\n".utf8) + schemas.joined()
 
     private static let paths: [[UInt8]] = [
-        PackageResources.organization_paths_yaml
+        PackageResources.organization_paths_yaml, PackageResources.webhooks_paths_yaml,
     ]
 
     private static let schemas: [[UInt8]] = [
         PackageResources.common_schemas_yaml, PackageResources.organization_schemas_yaml,
+        PackageResources.webhooks_schemas_yaml,
     ]
 }

@@ -34,6 +34,11 @@ struct JSONObject: Sendable {
         .invalidInput([.init(pointer: pointer(to: key), detail)])
     }
 
+    /// Of an array's element.
+    func problem(at key: String, _ index: Int, _ detail: String) -> Problem {
+        .invalidInput([.init(pointer: "\(pointer(to: key))/\(index)", detail)])
+    }
+
     /// Whether something is said that is not `null`.
     func has(_ key: String) -> Bool { value(key) != nil }
 
@@ -90,6 +95,20 @@ struct JSONObject: Sendable {
     ) throws(Problem) -> Word {
         guard let word = try optionalWord(key, type) else { throw problem(at: key, "it is missing") }
         return word
+    }
+
+    /// - Parameter maximum: how many there may be.
+    func texts(_ key: String, maximum: Int) throws(Problem) -> [String]? {
+        guard let value = value(key) else { return nil }
+        guard case .array(let values) = value, values.count <= maximum else {
+            throw problem(at: key, "an array of at most \(maximum) texts is needed")
+        }
+        var texts: [String] = []
+        for (index, value) in values.enumerated() {
+            guard case .text(let text) = value else { throw problem(at: key, index, "a text is needed") }
+            texts.append(text)
+        }
+        return texts
     }
 
     func object(_ key: String, keys: [String]?) throws(Problem) -> JSONObject? {

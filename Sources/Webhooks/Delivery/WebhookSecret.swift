@@ -3,7 +3,7 @@ import Foundation
 package import LinkIdentifiers
 
 /// What is sent to a webhook is signed with.
-package struct WebhookSecret: Sendable {
+package struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectable {
     private let bytes: [UInt8]
 
     /// - Parameter keys: those of the deployment, which it is derived from.
@@ -13,6 +13,10 @@ package struct WebhookSecret: Sendable {
 
     /// As a receiver's library takes it.
     package var text: String { "whsec_" + Data(bytes).base64EncodedString() }
+
+    /// Without the secret, so that no log has it.
+    package var description: String { "whsec_…" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 
     /// HMAC-SHA256 in base64.
     func signature(of content: [UInt8]) -> String {

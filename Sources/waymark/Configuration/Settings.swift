@@ -85,6 +85,7 @@ struct Settings {
         webhooks.allowsPrivate = reader.bool(forKey: "webhooks.allow-private", default: webhooks.allowsPrivate)
         webhooks.timeout = reader.int(forKey: "webhooks.timeout").map { .seconds($0) } ?? webhooks.timeout
         webhooks.pollInterval = reader.int(forKey: "webhooks.poll-interval", default: webhooks.pollInterval)
+        api.webhooks = webhooks
         texts = try TextSettings(reader)
         mail = try MailSettings(reader)
         if mail.channel == .smtp { mailSender.limits = mail.limits }

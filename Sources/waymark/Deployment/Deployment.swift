@@ -191,8 +191,8 @@ struct Deployment {
         }
         return ConsoleServer(
             configuration: settings.console, pages: pages, api: api,
-            metrics: { [metrics] in
-                await journal?.measure(at: Date())
+            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now), now: now) { [metrics] in
+                await journal?.measure(at: now())
                 return metrics.text()
             },
             isReady: { try await ready?.check() }, logger: logger,

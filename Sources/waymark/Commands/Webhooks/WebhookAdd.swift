@@ -65,7 +65,7 @@ extension WebhookCommand {
         }
 
         private func printJSON(_ added: (webhook: Webhook, secret: WebhookSecret)) {
-            Output.printJSON(AddedWebhookReport(added.webhook, added.secret))
+            Output.printJSON(WebhookReport(added.webhook, secret: added.secret))
         }
     }
 }

@@ -80,19 +80,3 @@ extension WebhookCommand {
         }
     }
 }
-
-/// What is printed of a webhook once.
-struct AddedWebhookReport: Encodable {
-    private let webhook: Webhook
-    private let secret: WebhookSecret
-
-    init(_ webhook: Webhook, _ secret: WebhookSecret) { (self.webhook, self.secret) = (webhook, secret) }
-
-    private enum Key: String, CodingKey { case secret }
-
-    func encode(to encoder: any Encoder) throws {
-        try WebhookReport(webhook).encode(to: encoder)
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(secret.text, forKey: .secret)
-    }
-}
