@@ -180,7 +180,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Access", "Consent", "Interactions", "Journeys", "Messages", "Operations", "Store", "Workspace", .crypto,
+                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations", "Sender",
+                "Store", "Workspace", .crypto,
                 .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],
             resources: [

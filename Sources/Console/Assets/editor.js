@@ -4,8 +4,11 @@ const field = (id) => document.getElementById(id);
 const texts = ["channel", "from", "subject", "preheader", "purpose", "topic", "html", "textPart", "text"];
 const switches = ["linkTracking", "openTracking", "personalisation"];
 let message = form.dataset.message;
-let saved = null; // The draft as the server has it.
-let tag = null; // Its entity tag; null where there is none yet.
+// What the page came with: the draft or, where there is none, the newest version.
+const start = JSON.parse(field("start").textContent);
+let base = start.base; // The version that the draft goes back to; 0 for none.
+let saved = start.content; // The content as the server has it; null for a new message.
+let tag = start.tag; // The draft's entity tag; null where there is none yet.
 let links = []; // What the server found in what is typed.
 
 // MARK: The server
@@ -28,6 +31,7 @@ function typed() {
   const draft = {};
   for (const name of texts) draft[name] = field(name).value;
   for (const name of switches) draft[name] = field(name).checked;
+  for (const name of parts) draft[name] = draft[name].replaceAll("\n", lineEnds[name]);
   draft.preheader ||= null;
   draft.topic ||= null;
   if (draft.channel === "text") {
@@ -42,9 +46,20 @@ function typed() {
   return draft;
 }
 
+// A browser's fields end lines with LF alone: what the source had is put back.
+const parts = ["html", "text"];
+const lineEnds = { html: "\n", text: "\n" };
+
 function show(draft) {
   for (const name of texts) field(name).value = draft[name] ?? "";
   for (const name of switches) field(name).checked = draft[name];
+  for (const name of parts) {
+    const text = draft[name] ?? "";
+    lineEnds[name] = text.includes("\r\n") ? "\r\n" : "\n";
+    if (field(name).value.replaceAll("\n", lineEnds[name]) !== text) {
+      tell("bad", "Lines of the source end in different ways. Saving ends all of them in the same way.");
+    }
+  }
   showChannel();
   changed();
 }
@@ -62,7 +77,7 @@ function showChannel() {
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 const essence = (draft) => Object.fromEntries([...texts, ...switches].map((name) => [name, draft?.[name] ?? null]));
-const isUnsaved = () => !isSame(essence(typed()), essence(saved));
+const isUnsaved = () => !isSame(essence(typed()), essence(saved ?? blank()));
 
 // MARK: Kept in this browser, so that nothing is lost with the page
 
@@ -134,14 +149,14 @@ addEventListener("keydown", (event) => {
 let looks = 0;
 async function look() {
   const turn = ++looks;
-  const answer = await ask("POST", "/link-report", typed()).catch(() => null);
-  if (turn !== looks || !answer) return;
-  if (answer.status === 200) {
-    links = answer.value.links;
+  const answer = await ask("POST", "/drafts/check", { content: typed() }).catch(() => null);
+  if (turn !== looks) return;
+  if (answer?.status === 200) {
+    links = answer.value.report?.links ?? [];
     showLinks();
-    showProblems(answer.value.problems ?? []);
+    showProblems(answer.value.problems);
   } else {
-    showProblems(answer.value?.errors ?? [{ detail: answer.value?.detail ?? "The server does not answer." }]);
+    showProblems(answer?.value?.errors ?? [{ detail: answer?.value?.detail ?? "The server does not answer." }]);
   }
   preview();
 }
@@ -152,10 +167,15 @@ function showProblems(problems) {
       const item = document.createElement("li");
       item.className = "note bad";
       const place = problem.line ? ` (line ${problem.line}, column ${problem.column})` : "";
-      item.textContent = (problem.field ? problem.field + ": " : "") + problem.detail + place;
-      if (problem.line && ["html", "text"].includes(problem.field)) {
-        item.tabIndex = 0;
-        item.addEventListener("click", () => jump(field(problem.field), offset(field(problem.field).value, problem)));
+      item.textContent = problem.detail + place;
+      const part = parts.find((name) => problem.pointer?.endsWith("/" + name));
+      if (problem.line && part) {
+        const go = document.createElement("button");
+        go.type = "button";
+        go.className = "plain";
+        go.textContent = "Show";
+        go.addEventListener("click", () => jump(field(part), offset(field(part).value, problem)));
+        item.append(" ", go);
       }
       return item;
     }),
@@ -200,10 +220,12 @@ function showLinks() {
 
 // Setting a mark changes the source at that link and nothing else (M2.1).
 async function mark(link, isMarked) {
-  const area = field(link.part);
-  const answer = await ask("POST", "/marks", { part: link.part, source: area.value, ordinal: link.ordinalInPart, marked: isMarked });
-  if (answer.status !== 200) return showProblems(answer.value.errors ?? [{ detail: answer.value.detail }]);
-  area.value = answer.value.source;
+  const answer = await ask("POST", "/drafts/mark", { content: typed(), ordinal: link.ordinal, tracked: !isMarked });
+  if (answer.status !== 200) {
+    showLinks();
+    return showProblems(answer.value.errors ?? [{ detail: answer.value.detail }]);
+  }
+  field(answer.value.part).value = answer.value.source;
   changed();
   keep();
 }
@@ -253,7 +275,11 @@ function offset(text, { line, column }) {
 }
 
 function jumpTo(link) {
-  jump(field(link.part), offset(field(link.part).value, link), link.url.length);
+  // Offsets are in bytes of the source, with its own line ends.
+  const bytes = new TextEncoder().encode(typed()[link.part] ?? "");
+  const length = (end) => new TextDecoder().decode(bytes.subarray(0, end)).replaceAll("\r\n", "\n").length;
+  const begin = length(link.offset);
+  jump(field(link.part), begin, length(link.offset + link.length) - begin);
   const element = field("preview").contentDocument?.querySelector(`[data-waymark-link="${link.ordinal}"]`);
   element?.scrollIntoView({ block: "center" });
 }
@@ -311,8 +337,8 @@ async function save(over = tag) {
     message = field("message").value;
   }
   const draft = typed();
-  const answer = await ask("PUT", draftPath(), draft, over ? { "If-Match": over } : { "If-None-Match": "*" });
-  if (answer.status === 412) {
+  const answer = await ask("PUT", draftPath(), { base, content: draft }, over ? { "If-Match": over } : { "If-None-Match": "*" });
+  if (answer.status === 412 || answer.status === 428) {
     await conflict();
     return false;
   }
@@ -326,7 +352,7 @@ async function save(over = tag) {
   localStorage.removeItem(shelf());
   say("Saved");
   field("news").replaceChildren();
-  if (form.dataset.new) history.replaceState(null, "", `/messages/${encodeURIComponent(message)}/edit`);
+  if (form.dataset.new === "true") history.replaceState(null, "", `/messages/${encodeURIComponent(message)}/edit`);
   return true;
 }
 field("save").addEventListener("click", () => save());
@@ -356,12 +382,13 @@ async function conflict() {
   const answer = await ask("GET", draftPath());
   if (answer.status !== 200) return tell("bad", "Somebody has published or thrown away this draft meanwhile. Yours is still here.");
   const theirs = answer.value;
+  const content = theirs.content;
   field("conflict-who").textContent = `${theirs.savedBy} saved it at ${new Date(theirs.savedAt).toLocaleString()}. Nothing of yours is lost.`;
-  field("theirs").textContent = theirs.html ?? theirs.text ?? "";
+  field("theirs").textContent = content.html ?? content.text ?? "";
   field("yours").textContent = typed().html ?? typed().text ?? "";
   field("keep-mine").onclick = () => {
     field("conflict").close();
-    saved = theirs;
+    base = theirs.base;
     save(answer.tag);
   };
   field("take-theirs").onclick = async () => {
@@ -370,8 +397,9 @@ async function conflict() {
     localStorage.setItem(shelf() + " mine", JSON.stringify(mine));
     field("conflict").close();
     tag = answer.tag;
-    saved = theirs;
-    show(theirs);
+    base = theirs.base;
+    saved = content;
+    show(content);
   };
   field("later").onclick = () => field("conflict").close();
   field("conflict").showModal();
@@ -388,24 +416,17 @@ setInterval(watch, 10_000);
 
 // MARK: The beginning
 
-async function begin() {
-  if (message) {
-    const answer = await ask("GET", draftPath());
-    if (answer.status === 200) {
-      saved = answer.value;
-      tag = answer.tag;
-    } else {
-      const version = await ask("GET", `/messages/${encodeURIComponent(message)}/versions/latest`);
-      if (version.status === 200) saved = version.value;
-    }
-  }
-  const blank = { channel: "email", from: "", subject: "", preheader: "", purpose: field("purpose").value, topic: "", linkTracking: true, openTracking: true, personalisation: true, html: "", textPart: "generated", text: "" };
-  const kept = JSON.parse(localStorage.getItem(shelf()) ?? "null");
-  show(kept?.draft ?? saved ?? blank);
-  if (kept) {
-    say("Not saved");
-    tell(kept.tag === tag ? "good" : "bad", kept.tag === tag ? "What you had not saved is here again." : "What you had not saved is here again. Somebody has saved the draft since; saving shows both.");
-    tag = kept.tag;
-  }
+function blank() {
+  return {
+    channel: "email", from: "", subject: "", preheader: null, purpose: field("purpose").options[0].value, topic: null,
+    html: null, textPart: "generated", text: null, linkTracking: true, openTracking: true, personalisation: true,
+  };
 }
-begin();
+
+const kept = JSON.parse(localStorage.getItem(shelf()) ?? "null");
+show(kept?.draft ?? saved ?? blank());
+if (kept) {
+  if (kept.tag === tag) tell("good", "What you had not saved is here again.");
+  else tell("bad", "What you had not saved is here again. Somebody has saved the draft since; saving shows both.");
+  tag = kept.tag;
+}

@@ -5,12 +5,14 @@ import HTTPTypes
 package import Hummingbird
 package import Logging
 import NIOCore
+package import Operations
 package import Store
 
 /// The pages that people look at, once they have signed in.
 package struct Pages: Sendable {
     let store: any Store
     let authenticator: Authenticator
+    let urls: DeploymentURLs
     let writer: PageWriter
     let assets: Assets
     /// What this process knows that somebody should look at.
@@ -18,15 +20,14 @@ package struct Pages: Sendable {
     let logger: Logger
     let now: @Sendable () -> Date
 
-    /// The longest form, in bytes.
-    private static let maximumForm = 1 << 16
-
     package init(
-        store: any Store, authenticator: Authenticator, notes: @escaping @Sendable () async -> [OverviewNote],
+        store: any Store, authenticator: Authenticator, urls: DeploymentURLs,
+        notes: @escaping @Sendable () async -> [OverviewNote],
         logger: Logger, now: @escaping @Sendable () -> Date
     ) throws {
         self.store = store
         self.authenticator = authenticator
+        self.urls = urls
         self.notes = notes
         self.logger = logger
         self.now = now
@@ -38,6 +39,7 @@ package struct Pages: Sendable {
         addAssets(to: router)
         addSigningIn(to: router)
         addOverview(to: router)
+        addEditor(to: router)
         addMessages(to: router)
         addJourneys(to: router)
         addProfiles(to: router)
@@ -69,17 +71,19 @@ package struct Pages: Sendable {
     }
 
     /// What a form does, for whoever may do it and has the form from us.
+    ///
+    /// - Parameter maximumForm: how long the form may be, in bytes.
     func post(
         _ path: RouterPath, for permission: Permission, in router: Router<BasicRequestContext>,
-        _ handle: @escaping @Sendable (PageCall) async throws -> PageAnswer
+        maximumForm: Int = 1 << 16, _ handle: @escaping @Sendable (PageCall) async throws -> PageAnswer
     ) {
         router.post(path) { request, context in
-            await answer(request, context.parameters, for: permission, handle)
+            await answer(request, context.parameters, for: permission, maximumForm: maximumForm, handle)
         }
     }
 
     private func answer(
-        _ request: Request, _ parameters: Parameters, for permission: Permission,
+        _ request: Request, _ parameters: Parameters, for permission: Permission, maximumForm: Int = 0,
         _ handle: @Sendable (PageCall) async throws -> PageAnswer
     ) async -> Response {
         do {
@@ -89,7 +93,7 @@ package struct Pages: Sendable {
             }
             var form: [String: String] = [:]
             if request.method == .post {
-                let body = try await request.body.collect(upTo: Self.maximumForm)
+                let body = try await request.body.collect(upTo: maximumForm)
                 form = try URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))
                 guard form["csrf"].map(secret.verifies) == true else {
                     return problem("This form is not from here, or too old. Go back and load the page anew.", .forbidden)

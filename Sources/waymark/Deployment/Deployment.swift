@@ -9,6 +9,7 @@ import LinkIdentifiers
 import Logging
 import Metrics
 import NIOCore
+import Operations
 import Preferences
 import Processor
 import Sender
@@ -186,8 +187,12 @@ struct Deployment {
         onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
+        let urls = DeploymentURLs(
+            publicURL: try settings.publicURL(port: settings.edge.port),
+            shortURL: try settings.shortURL(port: settings.edge.port))
         let pages = try api.map {
-            try Pages(store: store, authenticator: $0.authenticator, notes: notes, logger: logger, now: now)
+            try Pages(
+                store: store, authenticator: $0.authenticator, urls: urls, notes: notes, logger: logger, now: now)
         }
         return ConsoleServer(
             configuration: settings.console, pages: pages, api: api,
