@@ -190,7 +190,7 @@ struct Deployment {
         }
         return try ConsoleServer(
             configuration: settings.console, store: roles.contains(.console) ? store : nil, api: api,
-            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now), now: now) { [metrics] in
+            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now)) { [metrics] in
                 await journal?.measure(at: now())
                 return metrics.text()
             },
