@@ -230,6 +230,9 @@ let package = Package(
             dependencies: ["Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging],
             path: "Tests/Support",
             swiftSettings: settings),
+        .target(
+            name: "TestServers", dependencies: [.nioCore, .nioHTTP1, .nioPosix], path: "Tests/Servers",
+            swiftSettings: settings),
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
         tests(of: "Consent"),
@@ -250,7 +253,7 @@ let package = Package(
             of: "Sender",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
         tests(of: "Console", ["Interactions", "Journeys", "Store"]),
-        tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
+        tests(of: "Channels", ["Messages", "TestServers", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",
             [
@@ -263,9 +266,7 @@ let package = Package(
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
         tests(
             of: "Webhooks",
-            [
-                "Interactions", "LinkIdentifiers", "Store", .crypto, .logging, .nioCore, .nioHTTP1, .nioPosix,
-            ]),
+            ["Interactions", "LinkIdentifiers", "Store", "TestServers"]),
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),

@@ -141,6 +141,28 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("Webhooks read interactions in their order, from where they are")
+    func webhooks() async throws {
+        let world = try await world()
+        let added = try await world.store.addWebhook(
+            id: "one", url: "https://a.example", kinds: [.emailClicked], organization: "org", at: moment(0))
+        let webhook = try #require(added)
+        try await world.store.record([world.click(0, 1)], journal: "j", position: 1)
+        let heard = try await statements { store in
+            _ = try await store.webhooks()
+            _ = try await store.interactions(for: webhook, after: 0, through: 10, limit: 10)
+            _ = try await store.replayedDeadLetter(of: webhook)
+            let failure = Webhook.Failure(attempts: 1, since: moment(0), retryAt: moment(1), reason: "")
+            try await store.note(failure, ofSendingThrough: 1, to: webhook, givingUpBy: moment(5), at: moment(9))
+            _ = try await store.note(deliveredThrough: 1, of: 1, to: webhook, at: moment(9))
+        }
+        // There are few webhooks and dead letters. Of interactions none is looked at before the first that counts.
+        for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
+        let page = try #require(heard.first { $0.sql.contains("i.kind IN") })
+        #expect(page.plan.first == "SEARCH i USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)", "\(page.plan)")
+        #expect(!page.plan.contains { $0.contains("TEMP B-TREE") }, "\(page.plan)")
+    }
+
     @Test("M9 a text message, its receipt and its personal values are found by number, what is to be deleted by time")
     func texts() async throws {
         let store = try SQLiteStore(path: scratch.path("store.sqlite"))

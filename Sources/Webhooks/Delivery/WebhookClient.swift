@@ -56,13 +56,23 @@ final class WebhookClient: Sendable {
         http.body = .bytes(request.body, length: .known(Int64(request.body.count)))
         do {
             let response = try await client.execute(http, deadline: .now() + TimeAmount(timeout))
-            // So that the connection can be used again.
-            _ = try? await response.body.collect(upTo: Self.maximumAnswer)
+            await readToEnd(response.body)
             if (200...299).contains(response.status.code) { return .taken }
             let retryAfter = response.headers.first(name: "retry-after").flatMap { RetryAfter.duration($0, at: now) }
             return .failed(reason: "status \(response.status.code)", retryAfter: retryAfter)
         } catch {
             return .failed(reason: (error as? HTTPClientError)?.shortDescription ?? "\(type(of: error))")
+        }
+    }
+
+    /// So that the connection can be used again; not for any longer than an answer may take.
+    private func readToEnd(_ body: HTTPClientResponse.Body) async {
+        let timeout = timeout
+        await withTaskGroup { group in
+            group.addTask { _ = try? await body.collect(upTo: Self.maximumAnswer) }
+            group.addTask { try? await Task.sleep(for: timeout) }
+            await group.next()
+            group.cancelAll()
         }
     }
 }

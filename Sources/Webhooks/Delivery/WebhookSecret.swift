@@ -6,9 +6,11 @@ package import LinkIdentifiers
 package struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectable {
     private let bytes: [UInt8]
 
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
     /// - Parameter keys: those of the deployment, which it is derived from.
     package init(ofWebhook id: String, organization: String, keys: KeyRing) {
-        bytes = keys.webhookSecret(of: id, organization: organization)
+        self.init(bytes: keys.webhookSecret(of: id, organization: organization))
     }
 
     /// As a receiver's library takes it.

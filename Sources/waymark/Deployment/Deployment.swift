@@ -196,7 +196,7 @@ struct Deployment {
         }
         return ConsoleServer(
             configuration: settings.console, pages: pages, api: api,
-            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now), now: now) { [metrics] in
+            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now)) { [metrics] in
                 await journal?.measure(at: now())
                 return metrics.text()
             },

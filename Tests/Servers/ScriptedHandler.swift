@@ -2,16 +2,16 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// One connection to a gateway.
-final class GatewayHandler: ChannelInboundHandler {
+/// One connection to a scripted server.
+final class ScriptedHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
 
-    private let script: GatewayScript
+    private let script: ServerScript
     private var head: HTTPRequestHead?
     private var body = ByteBuffer()
 
-    init(_ script: GatewayScript) { self.script = script }
+    init(_ script: ServerScript) { self.script = script }
 
     func channelActive(context: ChannelHandlerContext) {
         if script.resetsAcceptedConnection() { reset(context) }
@@ -25,7 +25,7 @@ final class GatewayHandler: ChannelInboundHandler {
         case .body(var part): body.writeBuffer(&part)
         case .end:
             guard let head else { return }
-            let request = GatewayScript.Request(head: head, body: String(buffer: body))
+            let request = ServerScript.Request(head: head, body: String(buffer: body))
             body.clear()
             act(script.take(request), context)
         }
@@ -33,7 +33,7 @@ final class GatewayHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
-    private func act(_ behaviour: GatewayScript.Behaviour, _ context: ChannelHandlerContext) {
+    private func act(_ behaviour: ServerScript.Behaviour, _ context: ChannelHandlerContext) {
         switch behaviour {
         case .silence, .resetUnread: break
         case .write(let text): write(text, context)

@@ -1,38 +1,38 @@
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// A gateway over real sockets that does what it is told.
-struct GatewayServer: Sendable {
-    let script: GatewayScript
+/// An HTTP server over real sockets that does what it is told.
+package struct ScriptedServer: Sendable {
+    package let script: ServerScript
     private let channel: any Channel
 
-    init(_ behaviours: GatewayScript.Behaviour...) async throws {
-        let script = GatewayScript(behaviours)
+    package init(_ behaviours: ServerScript.Behaviour...) async throws {
+        let script = ServerScript(behaviours)
         self.script = script
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
-                        ByteToMessageHandler(HTTPRequestDecoder()), GatewayHandler(script))
+                        ByteToMessageHandler(HTTPRequestDecoder()), ScriptedHandler(script))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
     }
 
-    var address: String { "127.0.0.1:\(channel.localAddress?.port ?? 0)" }
-    var url: String { "http://\(address)" }
+    package var address: String { "127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+    package var url: String { "http://\(address)" }
     /// Those that were read as a whole.
-    var requests: [GatewayScript.Request] { script.requests }
+    package var requests: [ServerScript.Request] { script.requests }
 
-    func stop() async throws { try await channel.close() }
+    package func stop() async throws { try await channel.close() }
 }
 
-/// What a gateway does, request by request; the last of it for all that follow.
-final class GatewayScript: Sendable {
-    enum Behaviour: Sendable {
+/// What a server does, request by request; the last of it for all that follow.
+package final class ServerScript: Sendable {
+    package enum Behaviour: Sendable {
         case write(String)
         /// Says so much, and no more: closes the connection.
         case writeAndClose(String)
@@ -44,23 +44,23 @@ final class GatewayScript: Sendable {
         /// Answers when ``release()`` is called.
         case hold(String)
 
-        static func answer(_ status: Int, _ headers: String..., body: String = "") -> Behaviour {
+        package static func answer(_ status: Int, _ headers: String..., body: String = "") -> Behaviour {
             .write(response(status, headers, body, length: body.utf8.count))
         }
 
-        static func truncated(_ status: Int, body: String) -> Behaviour {
+        package static func truncated(_ status: Int, body: String) -> Behaviour {
             .writeAndClose(response(status, [], body, length: body.utf8.count + 100))
         }
 
-        static func response(_ status: Int, _ headers: [String], _ body: String, length: Int) -> String {
+        package static func response(_ status: Int, _ headers: [String], _ body: String, length: Int) -> String {
             let lines = ["HTTP/1.1 \(status) X", "Content-Length: \(length)"] + headers
             return lines.joined(separator: "\r\n") + "\r\n\r\n" + body
         }
     }
 
-    struct Request: Sendable {
-        let head: HTTPRequestHead
-        let body: String
+    package struct Request: Sendable {
+        package let head: HTTPRequestHead
+        package let body: String
     }
 
     private struct State {
@@ -76,10 +76,10 @@ final class GatewayScript: Sendable {
 
     init(_ behaviours: [Behaviour]) { state = Mutex(State(behaviours: behaviours)) }
 
-    var requests: [Request] { state.withLock { $0.requests } }
+    package var requests: [Request] { state.withLock { $0.requests } }
 
     /// How many connections there have been at once.
-    var mostConnections: Int { state.withLock { $0.mostConnections } }
+    package var mostConnections: Int { state.withLock { $0.mostConnections } }
 
     func disconnected() { state.withLock { $0.connections -= 1 } }
 
@@ -111,7 +111,7 @@ final class GatewayScript: Sendable {
     }
 
     /// Until a request is held.
-    func whenHolding() async {
+    package func whenHolding() async {
         await withCheckedContinuation { continuation in
             let isHolding = state.withLock {
                 if $0.held.isEmpty { $0.waiting.append(continuation) }
@@ -121,7 +121,7 @@ final class GatewayScript: Sendable {
         }
     }
 
-    func release() {
+    package func release() {
         let held = state.withLock { state in
             defer { state.held = [] }
             return state.held
