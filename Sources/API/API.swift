@@ -35,14 +35,14 @@ package struct API: Sendable {
     package init(
         configuration: Configuration, store: any Store, keys: KeyRing, jobs: JobRunner, eraser: any PersonErasing,
         spool: Spool, logger: Logger, now: @escaping @Sendable () -> Date
-    ) {
+    ) throws {
         let resources: [any Resource] = [
             OrganizationResource(store: store), KeysResource(store: store), JobsResource(store: store, jobs: jobs),
             ProfilesResource(store: store, keys: keys), EventsResource(store: store),
             ConsentResource(store: store, keys: keys, spool: spool),
             ImportsResource(store: store, keys: keys, jobs: jobs, spool: spool),
             DataSubjectsResource(store: store, jobs: jobs, eraser: eraser), InteractionsResource(store: store),
-            FiguresResource(store: store), LinksResource(store: store, keys: keys), DocumentResource(),
+            FiguresResource(store: store), LinksResource(store: store, keys: keys), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)
         authenticator = Authenticator(store: store, now: now)

@@ -15,6 +15,7 @@ enum OpenAPIDocument {
         PackageResources.data_subjects_paths_yaml,
         PackageResources.interactions_paths_yaml,
         PackageResources.jobs_paths_yaml,
+        PackageResources.document_paths_yaml,
     ]
 
     private static let schemas: [[UInt8]] = [
