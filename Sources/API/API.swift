@@ -61,13 +61,14 @@ package struct API: Sendable {
             for method in Self.methods {
                 let endpoint =
                     methods[method]
-                    ?? Endpoint(method, path, nil) { _ in throw Problem.methodNotAllowed(allowed: allowed) }
+                    ?? Endpoint(method, path, nil, query: nil) { _ in throw Problem.methodNotAllowed(allowed: allowed) }
                 add(endpoint, as: method, to: router)
             }
         }
         for method in Self.methods {
             add(
-                Endpoint(method, "/**", nil) { _ in throw Problem.notFound("there is no such path") }, as: method,
+                Endpoint(method, "/**", nil, query: nil) { _ in throw Problem.notFound("there is no such path") },
+                as: method,
                 to: router)
         }
     }
@@ -80,6 +81,6 @@ package struct API: Sendable {
     }
 
     private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .init("QUERY")!,
     ]
 }
