@@ -38,7 +38,7 @@ package struct API: Sendable {
     package init(
         configuration: Configuration, store: any Store, keys: KeyRing, jobs: JobRunner, eraser: any PersonErasing,
         spool: Spool, logger: Logger, now: @escaping @Sendable () -> Date
-    ) {
+    ) throws {
         let resources: [any Resource] = [
             OrganizationResource(store: store), KeysResource(store: store), JobsResource(store: store, jobs: jobs),
             ProfilesResource(store: store, keys: keys), EventsResource(store: store),
@@ -46,7 +46,7 @@ package struct API: Sendable {
             ImportsResource(store: store, keys: keys, jobs: jobs, spool: spool),
             DataSubjectsResource(store: store, jobs: jobs, eraser: eraser), InteractionsResource(store: store),
             FiguresResource(store: store), LinksResource(store: store, keys: keys),
-            WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), DocumentResource(),
+            WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)
         authenticator = Authenticator(store: store, now: now)
@@ -65,13 +65,14 @@ package struct API: Sendable {
             for method in Self.methods {
                 let endpoint =
                     methods[method]
-                    ?? Endpoint(method, path, nil) { _ in throw Problem.methodNotAllowed(allowed: allowed) }
+                    ?? Endpoint(method, path, nil, query: nil) { _ in throw Problem.methodNotAllowed(allowed: allowed) }
                 add(endpoint, as: method, to: router)
             }
         }
         for method in Self.methods {
             add(
-                Endpoint(method, "/**", nil) { _ in throw Problem.notFound("there is no such path") }, as: method,
+                Endpoint(method, "/**", nil, query: nil) { _ in throw Problem.notFound("there is no such path") },
+                as: method,
                 to: router)
         }
     }
@@ -84,6 +85,6 @@ package struct API: Sendable {
     }
 
     private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .init("QUERY")!,
     ]
 }

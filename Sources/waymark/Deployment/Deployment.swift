@@ -211,7 +211,7 @@ struct Deployment {
     private func api(now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
         let eraser = try PersonEraser(directory, store, settings: settings)
         let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
-        let api = API(
+        let api = try API(
             configuration: settings.api, store: store, keys: keys, jobs: jobs, eraser: eraser,
             spool: try Spool(directory: directory.spool), logger: logger, now: now)
         return (api, jobs)
