@@ -151,7 +151,7 @@ let package = Package(
             name: "API",
             dependencies: [
                 "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
-                "Operations", "Store", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                "Operations", "Sender", "Store", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
                 .serviceLifecycle,
             ],
             resources: [
@@ -159,6 +159,12 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/common.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/organization.paths.yaml"),
                 .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/messages.paths.yaml"),
+                .embedInCode("OpenAPI/Document/messages.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/drafts.paths.yaml"),
+                .embedInCode("OpenAPI/Document/drafts.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/journeys.paths.yaml"),
+                .embedInCode("OpenAPI/Document/journeys.schemas.yaml"),
             ],
             swiftSettings: settings),
         .target(

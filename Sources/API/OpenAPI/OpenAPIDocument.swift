@@ -7,10 +7,16 @@ enum OpenAPIDocument {
         + PackageResources.common_yaml + Array("  schemas:\n".utf8) + schemas.joined()
 
     private static let paths: [[UInt8]] = [
-        PackageResources.organization_paths_yaml
+        PackageResources.organization_paths_yaml,
+        PackageResources.messages_paths_yaml,
+        PackageResources.drafts_paths_yaml,
+        PackageResources.journeys_paths_yaml,
     ]
 
     private static let schemas: [[UInt8]] = [
         PackageResources.common_schemas_yaml, PackageResources.organization_schemas_yaml,
+        PackageResources.messages_schemas_yaml,
+        PackageResources.drafts_schemas_yaml,
+        PackageResources.journeys_schemas_yaml,
     ]
 }

@@ -8,6 +8,7 @@ import KeyFile
 import LinkIdentifiers
 import Logging
 import NIOCore
+import Operations
 import Preferences
 import Processor
 import Sender
@@ -86,7 +87,7 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        let api = roles.contains(.console) ? try api(now: now) : nil
+        let api = roles.contains(.console) ? try api(port: edge?.port ?? settings.edge.port, now: now) : nil
         if let api { services.append(api.jobs) }
         services.append(
             try console(api: api?.api, journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
@@ -177,11 +178,14 @@ struct Deployment {
     }
 
     /// The API, and what does the long work that is asked for by it.
-    private func api(now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+    private func api(port: Int, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
         let eraser = try PersonEraser(directory, store, settings: settings)
         let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
         let api = API(
-            configuration: settings.api, store: store, keys: keys, jobs: jobs, eraser: eraser,
+            configuration: settings.api, store: store, keys: keys,
+            urls: DeploymentURLs(
+                publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port)), jobs: jobs,
+            eraser: eraser,
             spool: try Spool(directory: directory.spool), logger: logger, now: now)
         return (api, jobs)
     }
