@@ -148,8 +148,8 @@ let package = Package(
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
             ]),
-        // What a person or program may ask for, however they ask.
-        part("Operations", ["Interactions", "Store", "Workspace"]),
+        part(
+            "Operations", ["Consent", "Edge", "Interactions", "LinkIdentifiers", "Messages", "Store", "Workspace"]),
         part(
             "Webhooks",
             [
@@ -159,17 +159,34 @@ let package = Package(
         .target(
             name: "API",
             dependencies: [
-                "Access", "Consent", "ContactPoints", "Interactions", "LinkIdentifiers", "Messages", "Store",
-                "Webhooks",
-                "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .serviceLifecycle,
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "Operations", "Store", "Webhooks", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
             ],
             resources: [
-                .embedInCode("OpenAPI/Document/head.yaml"), .embedInCode("OpenAPI/Document/common.yaml"),
+                .embedInCode("OpenAPI/Document/head.yaml"),
+                .embedInCode("OpenAPI/Document/common.yaml"),
                 .embedInCode("OpenAPI/Document/common.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/organization.paths.yaml"),
+                .embedInCode("OpenAPI/Document/keys.paths.yaml"),
+                .embedInCode("OpenAPI/Document/profiles.paths.yaml"),
+                .embedInCode("OpenAPI/Document/consent.paths.yaml"),
+                .embedInCode("OpenAPI/Document/imports.paths.yaml"),
+                .embedInCode("OpenAPI/Document/data-subjects.paths.yaml"),
+                .embedInCode("OpenAPI/Document/interactions.paths.yaml"),
+                .embedInCode("OpenAPI/Document/jobs.paths.yaml"),
+                .embedInCode("OpenAPI/Document/document.paths.yaml"),
                 .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/keys.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/profiles.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/consent.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/data-subjects.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/interactions.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/jobs.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/webhooks.paths.yaml"),
                 .embedInCode("OpenAPI/Document/webhooks.schemas.yaml"),
+                .embedInCode("OpenAPI/Reference/reference.mustache"),
+                .embedInCode("OpenAPI/Reference/reference.css"),
             ],
             swiftSettings: settings),
         .target(
@@ -210,6 +227,8 @@ let package = Package(
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
         tests(of: "Consent"),
+        tests(of: "Access"),
+        tests(of: "API", ["Access", "Store", .httpTypes, .hummingbird, .nioCore, .yams]),
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),

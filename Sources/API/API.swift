@@ -32,13 +32,21 @@ package struct API: Sendable {
     let logger: Logger
     let now: @Sendable () -> Date
 
+    /// - Parameters:
+    ///   - jobs: runs what takes long; it has to be run as a service.
+    ///   - spool: where files stand for a while.
     package init(
-        configuration: Configuration, store: any Store, keys: KeyRing, jobs: JobRunner, logger: Logger,
-        now: @escaping @Sendable () -> Date
+        configuration: Configuration, store: any Store, keys: KeyRing, jobs: JobRunner, eraser: any PersonErasing,
+        spool: Spool, logger: Logger, now: @escaping @Sendable () -> Date
     ) throws {
         let resources: [any Resource] = [
-            OrganizationResource(store: store),
-            WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), DocumentResource(),
+            OrganizationResource(store: store), KeysResource(store: store), JobsResource(store: store, jobs: jobs),
+            ProfilesResource(store: store, keys: keys), EventsResource(store: store),
+            ConsentResource(store: store, keys: keys, spool: spool),
+            ImportsResource(store: store, keys: keys, jobs: jobs, spool: spool),
+            DataSubjectsResource(store: store, jobs: jobs, eraser: eraser), InteractionsResource(store: store),
+            FiguresResource(store: store), LinksResource(store: store, keys: keys),
+            WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)
         authenticator = Authenticator(store: store, now: now)

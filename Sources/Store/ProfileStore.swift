@@ -15,10 +15,10 @@ package protocol ProfileStore: Sendable {
     ///
     /// - Parameters:
     ///   - contactHash: the organization's.
-    ///   - change: makes the new profile, with the same id, of the current one, which is `nil` where there is none; gives
-    ///     `nil` for making none. What it throws is thrown, and nothing has changed.
+    ///   - change: makes the new profile, with the same id, of the current one, which is `nil` where there is none. What it
+    ///     throws is thrown, and nothing has changed.
     func changeProfile(
         id: String, organization: String, contactHash: ContactHash, at now: Date,
-        _ change: @escaping @Sendable (WorkspaceContents.Profile?) throws -> WorkspaceContents.Profile?
-    ) async throws
+        _ change: @escaping @Sendable (WorkspaceContents.Profile?) throws -> WorkspaceContents.Profile
+    ) async throws -> (wasThere: Bool, profile: WorkspaceContents.Profile)
 }

@@ -6,10 +6,21 @@ package import struct Foundation.Date
 
 /// What reports and support need of the store.
 package protocol ReportStore: Sendable {
-    /// The figures of every message version, oldest first; with `message`, of that message's only.
-    func figures(message: String?) async throws -> [MessageFigures]
+    /// The figures of every message version, oldest first.
+    ///
+    /// - Parameters:
+    ///   - message: of this message only.
+    ///   - organization: of this organization only.
+    func figures(message: String?, organization: String?) async throws -> [MessageFigures]
     /// Interactions in the order in which they were recorded, from the one behind `id`, `limit` at most.
     func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord]
+    /// The same of those that match, and how far has been looked: many that do not match may lie between two that do, and
+    /// no call looks at more than so many.
+    ///
+    /// - Returns: the last id that has been looked at; `nil` where there are no more.
+    func interactions(
+        matching filter: InteractionFilter, after id: Int64, limit: Int
+    ) async throws -> (records: [InteractionRecord], lookedAt: Int64?)
     /// The organization with this hashed identifier.
     func organization(hashedIdentifier: String) async throws -> LinkTables.Organization?
     /// What a link reference names; `nil` where there is no such delivery.
@@ -183,5 +194,12 @@ package struct LinkDescription: Sendable {
         self.correctedURL = correctedURL
         self.isPersonalised = isPersonalised
         self.profile = profile
+    }
+}
+
+extension ReportStore {
+    /// Of every organization.
+    package func figures(message: String?) async throws -> [MessageFigures] {
+        try await figures(message: message, organization: nil)
     }
 }

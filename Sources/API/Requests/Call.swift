@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import Store
+import Workspace
 
 import struct Foundation.Data
 import struct Foundation.Date
@@ -77,6 +78,20 @@ struct Call: Sendable {
             throw .invalidParameter(name, "a whole number from \(range.lowerBound) to \(range.upperBound) is needed")
         }
         return value
+    }
+
+    func truth(_ name: String) throws(Problem) -> Bool? {
+        guard let text = query[name] else { return nil }
+        guard let value = Bool(text) else { throw .invalidParameter(name, "true or false is needed") }
+        return value
+    }
+
+    func time(_ name: String) throws(Problem) -> Date? {
+        guard let text = query[name] else { return nil }
+        guard let date = Timestamp.date(from: text) else {
+            throw .invalidParameter(name, "a time is needed, such as 2026-01-31T12:00:00Z")
+        }
+        return date
     }
 
     // MARK: Body

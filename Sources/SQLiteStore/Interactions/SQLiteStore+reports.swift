@@ -6,16 +6,17 @@ import Messages
 package import Store
 
 extension SQLiteStore: ReportStore {
-    package func figures(message: String?) async throws -> [MessageFigures] {
+    package func figures(message: String?, organization: String?) async throws -> [MessageFigures] {
         try await database.read { db in
             let versions = try Row.fetchAll(
                 db,
                 sql: """
                     SELECT v.number, m.name, v.version, v.sent, v.channel, v.unconfirmed, v.refused, v.unacknowledged
                     FROM message_versions v JOIN messages m ON m.number = v.message
-                    WHERE m.name = coalesce(?, m.name) ORDER BY m.number, v.version
+                    JOIN organizations o ON o.number = m.organization
+                    WHERE m.name = coalesce(?, m.name) AND o.id = coalesce(?, o.id) ORDER BY m.number, v.version
                     """,
-                arguments: [message])
+                arguments: [message, organization])
             return try versions.map { version in
                 let number: Int64 = version[0]
                 var counts: [Int: Counts] = [:]
@@ -53,6 +54,32 @@ extension SQLiteStore: ReportStore {
     package func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord] {
         try await database.read { try Self.interactions($0, where: "i.id > ? ORDER BY i.id LIMIT ?", [id, limit]) }
     }
+
+    package func interactions(
+        matching filter: InteractionFilter, after id: Int64, limit: Int
+    ) async throws -> (records: [InteractionRecord], lookedAt: Int64?) {
+        try await database.read { db in
+            let newest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM interactions") ?? 0
+            let end = min(newest, id + Self.interactionsLookedAt)
+            // They are looked at in their order: no other index is of use.
+            let records = try Self.interactions(
+                db,
+                where: """
+                    i.id > ? AND i.id <= ? AND +o.id = ? AND +m.name = coalesce(?, m.name)
+                        AND +i.kind = coalesce(?, i.kind) AND i.at >= ? AND i.at < ?
+                    ORDER BY i.id LIMIT ?
+                    """,
+                [
+                    id, end, filter.organization, filter.message, filter.kind?.rawValue,
+                    filter.since?.milliseconds ?? Int64.min, filter.until?.milliseconds ?? Int64.max, limit,
+                ])
+            let lookedAt = records.count == limit ? records.last?.id ?? end : end
+            return (records, lookedAt < newest ? lookedAt : nil)
+        }
+    }
+
+    /// How many interactions one call looks at, at most.
+    private static var interactionsLookedAt: Int64 { 65_536 }
 
     /// - Parameter condition: of the interactions `i`.
     static func interactions(

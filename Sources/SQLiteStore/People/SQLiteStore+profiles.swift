@@ -46,19 +46,20 @@ extension SQLiteStore: ProfileStore {
 
     package func changeProfile(
         id: String, organization: String, contactHash: ContactHash, at now: Date,
-        _ change: @escaping @Sendable (WorkspaceContents.Profile?) throws -> WorkspaceContents.Profile?
-    ) async throws {
+        _ change: @escaping @Sendable (WorkspaceContents.Profile?) throws -> WorkspaceContents.Profile
+    ) async throws -> (wasThere: Bool, profile: WorkspaceContents.Profile) {
         try await database.write { db in
             guard let number = try Self.organization(db, organization) else {
                 throw DatabaseError(message: "the organization is gone")
             }
             let current = try Self.profile(db, id, organization: number)
-            guard var new = try change(current) else { return }
+            var new = try change(current)
             new.id = id
             let contactPoints = try ContactPointWriter(db, organization: number, hash: contactHash, at: now)
             // What is not said of it any more goes.
             let columns = Set(current?.attributes.keys ?? [:].keys)
             _ = try ProfileWriter(db, organization: number, columns: columns, contactPoints: contactPoints).write(new)
+            return (current != nil, new)
         }
     }
 

@@ -40,36 +40,3 @@ struct Interactions: AsyncParsableCommand {
         return "\(Output.time(record.at))  \(record.kind.name)  \(who)  \(record.message)\(what)\(how)"
     }
 }
-
-/// A link with its figures in JSON: `ordinal`, `name`, `url`, `correctedURL` where it was corrected, and `clicks`.
-struct LinkReport: Encodable {
-    private let ordinal: Int
-    private let name: String?
-    private let url: String
-    private let correctedURL: String?
-    private let clicks: CountsReport
-
-    init(_ link: MessageFigures.Link) {
-        (ordinal, name, url) = (link.ordinal, link.name, link.url)
-        (correctedURL, clicks) = (link.correctedURL, CountsReport(link.clicks))
-    }
-
-    private enum Key: String, CodingKey { case ordinal, name, url, correctedURL, clicks }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(ordinal, forKey: .ordinal)
-        try container.encode(name, forKey: .name)
-        try container.encode(url, forKey: .url)
-        try container.encodeIfPresent(correctedURL, forKey: .correctedURL)
-        try container.encode(clicks, forKey: .clicks)
-    }
-}
-
-struct CountsReport: Encodable {
-    let total, unique, anonymous, automated: Int
-
-    init(_ counts: Counts) {
-        (total, unique, anonymous, automated) = (counts.total, counts.unique, counts.anonymous, counts.automated)
-    }
-}

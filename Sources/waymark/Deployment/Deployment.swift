@@ -27,6 +27,7 @@ struct Deployment {
     let keys: KeyRing
     let logger: Logger
     private let metrics = MetricsRegistry(descriptions: MetricDescriptions.all)
+    private let locks: [FolderLock]
 
     /// Where it can be reached.
     struct Addresses {
@@ -42,7 +43,7 @@ struct Deployment {
         var logger = Logger(label: "waymark") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         self.logger = logger
-        for role in Role.allCases where roles.contains(role) { try directory.lock(role) }
+        locks = try Role.allCases.filter(roles.contains).map(directory.lock)
         // Before any part is made, whose metrics are the registry's from then on.
         MetricsSystem.bootstrap(metrics)
         keys = try directory.keys()
@@ -95,11 +96,11 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        let jobs = roles.contains(.console) ? jobRunner(now: now) : nil
-        if let jobs { services.append(jobs) }
+        let api = roles.contains(.console) ? try api(now: now) : nil
+        if let api { services.append(api.jobs) }
         services.append(
             try console(
-                jobs: jobs, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
+                api: api?.api, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
                 onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
@@ -180,14 +181,10 @@ struct Deployment {
     ///
     /// - Parameter ready: the journal that has to be writable for the process to be ready.
     private func console(
-        jobs: JobRunner?, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
-        now: @escaping @Sendable () -> Date,
-        onReady: @escaping @Sendable (Addresses) async -> Void
+        api: API?, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        now: @escaping @Sendable () -> Date, onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
-        let api = try jobs.map {
-            try API(configuration: settings.api, store: store, keys: keys, jobs: $0, logger: logger, now: now)
-        }
         return try ConsoleServer(
             configuration: settings.console, store: roles.contains(.console) ? store : nil, api: api,
             metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now)) { [metrics] in
@@ -198,9 +195,14 @@ struct Deployment {
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
 
-    /// What takes long and is asked for by the API.
-    private func jobRunner(now: @escaping @Sendable () -> Date) -> JobRunner {
-        JobRunner(store: store, logger: logger, now: now, resume: {})
+    /// The API, and what does the long work that is asked for by it.
+    private func api(now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+        let eraser = try PersonEraser(directory, store, settings: settings)
+        let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
+        let api = try API(
+            configuration: settings.api, store: store, keys: keys, jobs: jobs, eraser: eraser,
+            spool: try Spool(directory: directory.spool), logger: logger, now: now)
+        return (api, jobs)
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {

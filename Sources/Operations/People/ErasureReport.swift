@@ -1,22 +1,24 @@
 /// What an erasure did: counts, and nobody's name.
-struct ErasureReport: Encodable {
-    var profiles = 0
-    var contactPoints = 0
-    /// Contact points that other profiles have too, and that stay.
-    var sharedContactPoints = 0
-    var deliveries = 0
-    /// Interactions that were attributed and are anonymous now.
-    var interactions = 0
-    /// Mails and texts of the outbox.
-    var messages = 0
-    /// Rows of the files in the folder's own workspace.
-    var rows = 0
-    /// Files there whose audience names the person.
-    var journeysNaming: [String] = []
-    /// An interrupted erasure, finished: its profiles and contact points had been counted before.
-    var isResumed = false
+package struct ErasureReport: Encodable, Sendable {
+    package init() {}
 
-    var text: String {
+    package var profiles = 0
+    package var contactPoints = 0
+    /// Contact points that other profiles have too, and that stay.
+    package var sharedContactPoints = 0
+    package var deliveries = 0
+    /// Interactions that were attributed and are anonymous now.
+    package var interactions = 0
+    /// Mails and texts of the outbox.
+    package var messages = 0
+    /// Rows of the files in the folder's own workspace.
+    package var rows = 0
+    /// Files there whose audience names the person.
+    package var journeysNaming: [String] = []
+    /// An interrupted erasure, finished: its profiles and contact points had been counted before.
+    package var isResumed = false
+
+    package var text: String {
         var counts = [
             (profiles, "profile"), (contactPoints, "contact point"), (deliveries, "delivery"), (messages, "message"),
         ]

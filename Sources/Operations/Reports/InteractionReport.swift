@@ -2,29 +2,11 @@ import Interactions
 package import Store
 import Workspace
 
-/// An interaction in JSON, as every output has it.
+/// An interaction in JSON.
 package struct InteractionReport: Encodable, Sendable {
     private let record: InteractionRecord
 
     package init(_ record: InteractionRecord) { self.record = record }
-
-    /// A link in JSON: `ordinal`, `name`, `url`.
-    package struct Link: Encodable, Sendable {
-        private let ordinal: Int
-        private let name: String?
-        private let url: String
-
-        package init(_ link: InteractionRecord.Link) { (ordinal, name, url) = (link.ordinal, link.name, link.url) }
-
-        private enum Key: String, CodingKey { case ordinal, name, url }
-
-        package func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(ordinal, forKey: .ordinal)
-            try container.encode(name, forKey: .name)
-            try container.encode(url, forKey: .url)
-        }
-    }
 
     private enum Key: String, CodingKey {
         case id, kind, at, organization, journey, message, messageVersion, profile, anonymous, link, destination,
@@ -42,10 +24,29 @@ package struct InteractionReport: Encodable, Sendable {
         try container.encode(record.messageVersion, forKey: .messageVersion)
         try container.encode(record.profile, forKey: .profile)
         try container.encode(record.isAnonymous, forKey: .anonymous)
-        try container.encode(record.link.map(Link.init), forKey: .link)
+        try container.encode(record.link.map(LinkReport.init), forKey: .link)
         try container.encode(record.destination, forKey: .destination)
         try container.encode(record.automated?.name, forKey: .automated)
         try container.encodeIfPresent(record.network, forKey: .network)
         if record.journey == nil { try container.encode(true, forKey: .test) }
+    }
+}
+
+/// An interaction as a row of CSV.
+extension InteractionReport {
+    package static let columns = [
+        "id", "kind", "at", "organization", "journey", "message", "messageVersion", "profile", "anonymous",
+        "linkOrdinal", "linkName", "linkURL", "destination", "automated", "network", "test",
+    ]
+
+    /// In the order of ``columns``; empty where there is nothing.
+    package var fields: [String] {
+        [
+            String(record.id), record.kind.name, Timestamp.text(record.at, hasFraction: true), record.organization,
+            record.journey ?? "", record.message, String(record.messageVersion), record.profile ?? "",
+            String(record.isAnonymous), record.link.map { String($0.ordinal) } ?? "", record.link?.name ?? "",
+            record.link?.url ?? "", record.destination ?? "", record.automated?.name ?? "", record.network ?? "",
+            String(record.journey == nil),
+        ]
     }
 }
