@@ -39,12 +39,13 @@ class Tenants:
         self.running.recorded(1)
         self.acme, self.other = (api.client(self.running, "admin", name) for name in ("acme", "other"))
         self.key = self.acme.key.split("_")[1]
+        self.webhook = self.acme.post("/webhooks", {"url": "https://acme.example"}).json["id"]
         started = self.acme("POST", "/imports/profiles", raw=b"id\nada\n", headers=CSV)
         self.job = started.json["id"]
 
     def names(self) -> dict:
         """What acme's things are called, by the names of the document's path parameters."""
-        return {"profile": "ada", "key": self.key, "job": self.job, "message": "secret"}
+        return {"profile": "ada", "key": self.key, "job": self.job, "message": "secret", "webhook": self.webhook}
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,13 @@ CASES = {
     "erasePerson": body({"contact": ADA}, gone),
     "listInteractions": {"check": empty},
     "getFigures": {"check": gone},
+    "listWebhooks": {"check": empty},
+    "addWebhook": body({"url": "https://other.example"}, lambda answer: answer.status == 201),
+    "getWebhook": {"check": gone},
+    "removeWebhook": {"check": gone},
+    "testWebhook": {"check": gone},
+    "listDeadLetters": {"check": gone},
+    "replayDeadLetters": body({}, gone),
     "resolveLink": {"body": lambda tenants: {"url": tenants.url}, "check": gone},
 }
 
@@ -125,6 +133,7 @@ def after(tenants):
         acme.get("/interactions").json,
         acme.get("/figures/secret").json,
         acme.get(f"/keys/{tenants.key}").json["revokedAt"],
+        [one["id"] for one in acme.get("/webhooks").json["items"]],
     ]
 
 
