@@ -38,7 +38,7 @@ package struct API: Sendable {
         configuration: Configuration, store: any Store, keys: KeyRing, urls: DeploymentURLs, jobs: JobRunner,
         eraser: any PersonErasing,
         spool: Spool, logger: Logger, now: @escaping @Sendable () -> Date
-    ) {
+    ) throws {
         let authoring = MessageAuthoring(store: store, urls: urls)
         let previewing = MessagePreviewing(store: store, urls: urls)
         let writing = JourneyWriting(store: store)
@@ -53,7 +53,7 @@ package struct API: Sendable {
             TestSendsResource(store: store), CorrectionsResource(store: store),
             JourneysResource(store: store, writing: writing),
             JourneyRunsResource(store: store, writing: writing, jobs: jobs), FiguresResource(store: store),
-            LinksResource(store: store, keys: keys), DocumentResource(),
+            LinksResource(store: store, keys: keys), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)
         authenticator = Authenticator(store: store, now: now)
@@ -72,13 +72,14 @@ package struct API: Sendable {
             for method in Self.methods {
                 let endpoint =
                     methods[method]
-                    ?? Endpoint(method, path, nil) { _ in throw Problem.methodNotAllowed(allowed: allowed) }
+                    ?? Endpoint(method, path, nil, query: nil) { _ in throw Problem.methodNotAllowed(allowed: allowed) }
                 add(endpoint, as: method, to: router)
             }
         }
         for method in Self.methods {
             add(
-                Endpoint(method, "/**", nil) { _ in throw Problem.notFound("there is no such path") }, as: method,
+                Endpoint(method, "/**", nil, query: nil) { _ in throw Problem.notFound("there is no such path") },
+                as: method,
                 to: router)
         }
     }
@@ -91,6 +92,6 @@ package struct API: Sendable {
     }
 
     private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .init("QUERY")!,
     ]
 }

@@ -13,18 +13,24 @@ package struct Spool: Sendable {
     }
 
     /// A new file, which goes with the last that refers to it.
-    func file() throws -> SpoolFile { try SpoolFile(at: directory.appending(path: UUID().uuidString)) }
+    func file() throws -> SpoolFile {
+        let file = place()
+        guard
+            FileManager.default.createFile(
+                atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else { throw CocoaError(.fileWriteUnknown) }
+        return file
+    }
+
+    /// Where somebody else may make a file, which goes in the same way.
+    func place() -> SpoolFile { SpoolFile(path: directory.appending(path: UUID().uuidString).path) }
 }
 
 /// A file for a while.
 final class SpoolFile: Sendable {
     let path: String
 
-    fileprivate init(at url: URL) throws {
-        path = url.path
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown) }
-    }
+    fileprivate init(path: String) { self.path = path }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 

@@ -67,7 +67,7 @@ struct ImportsResource: Resource {
         into take:
             @escaping @Sendable (@escaping @Sendable () throws -> ImportStep<File.Batch>) async throws -> ImportCounts
     ) async throws -> Answer {
-        let (file, refused) = (try spool.file(), try spool.file())
+        let (file, refused) = (try spool.file(), spool.place())
         try await file.take(call.request.body, maximum: Self.maximumSize)
         do {
             _ = try open(file.path, refused.path)

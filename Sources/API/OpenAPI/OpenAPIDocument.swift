@@ -8,13 +8,28 @@ enum OpenAPIDocument {
 
     private static let paths: [[UInt8]] = [
         PackageResources.organization_paths_yaml,
+        PackageResources.keys_paths_yaml,
+        PackageResources.profiles_paths_yaml,
+        PackageResources.consent_paths_yaml,
+        PackageResources.imports_paths_yaml,
+        PackageResources.data_subjects_paths_yaml,
+        PackageResources.interactions_paths_yaml,
+        PackageResources.jobs_paths_yaml,
         PackageResources.messages_paths_yaml,
         PackageResources.drafts_paths_yaml,
         PackageResources.journeys_paths_yaml,
+        PackageResources.document_paths_yaml,
     ]
 
     private static let schemas: [[UInt8]] = [
-        PackageResources.common_schemas_yaml, PackageResources.organization_schemas_yaml,
+        PackageResources.common_schemas_yaml,
+        PackageResources.organization_schemas_yaml,
+        PackageResources.keys_schemas_yaml,
+        PackageResources.profiles_schemas_yaml,
+        PackageResources.consent_schemas_yaml,
+        PackageResources.data_subjects_schemas_yaml,
+        PackageResources.interactions_schemas_yaml,
+        PackageResources.jobs_schemas_yaml,
         PackageResources.messages_schemas_yaml,
         PackageResources.drafts_schemas_yaml,
         PackageResources.journeys_schemas_yaml,

@@ -181,7 +181,7 @@ struct Deployment {
     private func api(port: Int, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
         let eraser = try PersonEraser(directory, store, settings: settings)
         let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
-        let api = API(
+        let api = try API(
             configuration: settings.api, store: store, keys: keys,
             urls: DeploymentURLs(
                 publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port)), jobs: jobs,
