@@ -24,7 +24,7 @@ extension ProfileCommand {
             guard let person = try await store.person(who, organization: organization.id) else {
                 throw person.notFound
             }
-            let holdings = try await store.holdings(of: person, progress: ProgressBar.steps("Deliveries"))
+            let holdings = try await store.holdings(of: person, progress: ProgressBar.steps("Contact points"))
             let interactions = try await store.interactions(
                 of: Set(holdings.deliveries.map(\.number)), progress: ProgressBar.steps("Interactions"))
             let json = try Output.prettyJSON(PersonReport(person, holdings, interactions, at: Date()))

@@ -55,7 +55,7 @@ struct PersonEraser {
         try await journal.drain()
         var report = ErasureReport()
         report.isResumed = true
-        let deliveries = try await store.deliveries(of: erasure, progress: ProgressBar.steps("Deliveries"))
+        let deliveries = try await store.deliveries(of: erasure, progress: ProgressBar.steps("Contact points"))
         report.deliveries = deliveries.count
         report.interactions = try await store.anonymiseInteractions(
             of: Set(deliveries), progress: ProgressBar.steps("Interactions"))
