@@ -59,19 +59,19 @@ struct ActivityWriter {
         }
     }
 
-    /// Counts deliveries as sent, each in the hour of its sending; test sends are not (M11.2).
+    /// Counts a delivery as sent, in the hour of its sending; a test send is not (M11.2).
     ///
-    /// - Parameter condition: of the deliveries `d`, as `d.number = ?`.
-    static func countSent(_ db: Database, where condition: String, _ arguments: StatementArguments = []) throws {
+    /// - Parameter condition: what it has to be besides, of the delivery `d`.
+    static func countSent(_ db: Database, _ delivery: DeliveryNumber, where condition: String = "1") throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO activity (organization, hour, channel, subject, total, uniques, anonymous, automated)
-                SELECT m.organization, d.sent_at / 3600000, v.channel, \(FigureSubject.sentColumn), count(*), 0, 0, 0
+                SELECT m.organization, d.sent_at / 3600000, v.channel, \(FigureSubject.sentColumn), 1, 0, 0, 0
                 FROM deliveries d JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                 JOIN message_versions v ON v.number = b.message_version JOIN messages m ON m.number = v.message
-                WHERE \(condition) AND NOT b.is_test GROUP BY 1, 2, 3
+                WHERE d.number = ? AND NOT b.is_test AND \(condition)
                 \(FigureWriter.addCounts)
                 """
-        ).execute(arguments: arguments)
+        ).execute(arguments: [delivery.rawValue])
     }
 }

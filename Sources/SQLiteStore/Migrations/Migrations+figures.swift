@@ -1,16 +1,16 @@
 import GRDB
 import Interactions
+import LinkIdentifiers
 import SQLiteFile
 
 extension Migrations {
     /// Figures over time, by device and of an organization as a whole, so that pages need not count interactions (M12); and
     /// what a person did, found without looking at what everybody did.
     static func keepFiguresOverTime(_ db: Database) throws {
-        try db.execute(sql: rollups + byDelivery + lists)
+        try db.execute(sql: rollups + byDelivery + erasures + lists)
         try CountedBits.fill(db)
         try FigureRebuild.fill(db) { _, _ in }
-        // Deliveries that were erased are in no hour: nothing says when they were sent.
-        try ActivityWriter.countSent(db, where: "d.state IN (1, 4)")
+        try db.execute(sql: sent)
         try InteractionIndex(db).extend(through: try Int64.fetchOne(db, sql: "SELECT max(id) FROM interactions") ?? 0)
     }
 
@@ -48,6 +48,15 @@ extension Migrations {
 
         """
 
+    /// Deliveries that were erased are in no hour: nothing says when they were sent.
+    private static let sent = """
+        INSERT INTO activity (organization, hour, channel, subject, total, uniques, anonymous, automated)
+            SELECT m.organization, d.sent_at / 3600000, v.channel, -4, count(*), 0, 0, 0 FROM deliveries d
+            JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
+            JOIN message_versions v ON v.number = b.message_version JOIN messages m ON m.number = v.message
+            WHERE d.state IN (1, 4) AND NOT b.is_test GROUP BY 1, 2, 3;
+        """
+
     private static let byDelivery = """
         -- Attributed interactions by delivery, in segments of 65,536 ids. A segment is written when it is full, in its order, so
         -- that no click has to look for its place among all that ever came.
@@ -66,6 +75,15 @@ extension Migrations {
 
         """
 
+    private static let erasures = """
+        ALTER TABLE erasures ADD COLUMN shared_contact_points TEXT NOT NULL DEFAULT '[]'; -- JSON: numbers, until it is finished
+        UPDATE erasures SET shared_contact_points = (
+            SELECT json_group_array(contact_point) FROM (
+                SELECT DISTINCT contact_point FROM deliveries WHERE run IN (SELECT value FROM json_each(erasures.runs))))
+            WHERE finished_at IS NULL;
+
+        """
+
     private static let lists = """
         ALTER TABLE messages ADD COLUMN newest INTEGER; -- its newest version; NULL: none yet
         UPDATE messages SET newest = (SELECT max(number) FROM message_versions WHERE message = messages.number);
@@ -74,7 +92,7 @@ extension Migrations {
         BEGIN
             UPDATE messages SET newest = NEW.number WHERE number = NEW.message;
         END;
-        CREATE INDEX journeys_by_state ON journeys (organization, state);
+        CREATE INDEX journeys_by_state ON journeys (organization, state, name);
         CREATE INDEX deliveries_unconfirmed ON deliveries (sent_at) WHERE state = 4 AND receipt IS NULL;
         """
 }

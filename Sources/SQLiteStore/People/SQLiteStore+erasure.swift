@@ -33,15 +33,19 @@ extension SQLiteStore: PersonStore {
             guard let organization = try Self.organization(db, id), let person = try Self.person(db, selection, id)
             else { return nil }
             let own = person.contacts.filter { !$0.isShared }
+            let shared = person.contacts.filter(\.isShared).map(\.number)
             try db.execute(
-                sql: "INSERT INTO erasures (organization, runs, contact_points, began_at) VALUES (?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO erasures (organization, runs, contact_points, shared_contact_points, began_at)
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
                 arguments: [
                     organization, try StoredJSON.encode(person.runs), try StoredJSON.encode(own.map(\.number)),
-                    now.milliseconds,
+                    try StoredJSON.encode(shared), now.milliseconds,
                 ])
             let erasure = Erasure(
                 number: db.lastInsertedRowID, organization: id, runs: person.runs,
-                contactPoints: own.map(\.number))
+                contactPoints: own.map(\.number), sharedContactPoints: shared)
             try Self.deleteRuns(db, person.runs)
             for profile in person.profiles {
                 try db.execute(
@@ -109,13 +113,13 @@ extension SQLiteStore: PersonStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT e.number, o.id, e.runs, e.contact_points FROM erasures e
+                    SELECT e.number, o.id, e.runs, e.contact_points, e.shared_contact_points FROM erasures e
                     JOIN organizations o ON o.number = e.organization WHERE e.finished_at IS NULL ORDER BY e.number
                     """
             ).map {
                 Erasure(
                     number: $0[0], organization: $0[1], runs: try StoredJSON.decode($0[2]),
-                    contactPoints: try StoredJSON.decode($0[3]))
+                    contactPoints: try StoredJSON.decode($0[3]), sharedContactPoints: try StoredJSON.decode($0[4]))
             }
         }
     }
@@ -123,7 +127,9 @@ extension SQLiteStore: PersonStore {
     package func deliveries(
         of erasure: Erasure, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [DeliveryNumber] {
-        try await deliveries(ofRuns: erasure.runs, contactPoints: erasure.contactPoints, progress: progress)
+        try await deliveries(
+            ofRuns: erasure.runs, contactPoints: erasure.contactPoints, shared: erasure.sharedContactPoints,
+            progress: progress)
     }
 
     package func anonymiseInteractions(
@@ -169,7 +175,7 @@ extension SQLiteStore: PersonStore {
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
                 for delivery in deliveries[start..<min(start + Self.pieceSize, deliveries.count)] {
                     try Self.endRun(db, sending: delivery, &counts)
-                    try ActivityWriter.countSent(db, where: "d.number = ? AND d.state = 3", [delivery.rawValue])
+                    try ActivityWriter.countSent(db, delivery, where: "d.state = 3")
                     for statement in [count, forget, forgetRetry, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()
@@ -181,7 +187,10 @@ extension SQLiteStore: PersonStore {
         guard try await SQLiteFile.emptyLog(of: database) else { return false }
         try await database.write { db in
             try db.execute(
-                sql: "UPDATE erasures SET runs = '[]', contact_points = '[]', finished_at = ? WHERE number = ?",
+                sql: """
+                    UPDATE erasures SET runs = '[]', contact_points = '[]', shared_contact_points = '[]', finished_at = ?
+                    WHERE number = ?
+                    """,
                 arguments: [now.milliseconds, erasure.number])
         }
         return true

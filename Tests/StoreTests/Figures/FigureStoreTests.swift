@@ -171,7 +171,9 @@ struct FigureStoreTests {
         }
         #expect(try await found("") == ids.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) })
         #expect(try await found("ab") == ["ab", "abc", "abé", "ab\u{10FFFF}"])
-        #expect(try await found("%") == ["%"] && found("_").isEmpty && found("b").isEmpty)
+        #expect(try await found("%") == ["%"])
+        #expect(try await found("_").isEmpty)
+        #expect(try await found("b").isEmpty)
         #expect(
             try await store.profiles(organization: "org", idPrefix: "a", after: nil, limit: 1).map(\.phone)
                 == ["+12065550100"])

@@ -24,7 +24,8 @@ struct RebuildTests {
             }
         }
         try await history.expectFigures()
-        #expect(history.hasSeenAll, "\(history)")
+        let seen = history.seen
+        #expect(seen == ["record", "replay", "erase", "retention", "reopen", "anonymised"])
     }
 
     @Test("What is not right is said, and right afterwards", arguments: StoreEngine.all)
