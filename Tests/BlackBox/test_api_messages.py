@@ -41,11 +41,20 @@ def test_m1_7_messages_and_versions_are_listed_with_their_links(running, author,
     assert [one["version"] for one in older] == [1]
     version = author.get("/messages/offer/versions/2").json
     assert version["content"]["html"] == "<p><a href='https://acme.example/new'>New</a></p>"
+    assert version["isExact"]
     [link] = author.get("/messages/offer/versions/2/links").json["links"]
     assert link["url"] == "https://acme.example/new" and link["tracked"] and link["part"] == "html"
     for path in "/messages/none", "/messages/offer/versions/3", "/messages/offer/versions/x", "/messages/none/versions":
         assert author.get(path).code == "not-found"
     assert author.get("/messages?after=!").code == "invalid-parameter"
+
+
+def test_what_is_not_in_utf_8_is_said_not_to_be_what_was_published(running, author, workspace):
+    html = "<meta charset=windows-1252><p>caf\u00e9".encode("windows-1252")
+    workspace.message("old", html)
+    waymark("apply", workspace.folder, "--directory", running.directory)
+    version = author.get("/messages/old/versions/1").json
+    assert version["content"]["html"] == html.decode("utf-8", "replace") and not version["isExact"]
 
 
 def test_the_same_report_as_waymark_links(running, author, workspace):

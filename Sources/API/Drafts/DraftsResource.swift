@@ -59,7 +59,7 @@ struct DraftsResource: Resource {
         try await store.discardDraft(
             ofMessage: call.parameter("message"), organization: call.organization, revision: current.revision
         ).result()
-        return .noContent
+        return Answer(status: .noContent)
     }
 
     private func publish(_ call: Call) async throws -> Answer {

@@ -24,12 +24,16 @@ struct MessageVersionRepresentation: Encodable, Sendable {
     let sent: Int
     /// Only where one version is asked for.
     let content: MessageDraft?
+    /// Whether that is what was published: HTML in another encoding than UTF-8 cannot stand in JSON as it is.
+    let isExact: Bool?
 
     init(_ version: MessageVersionSummary, content: MessageContent? = nil) {
         self.version = version.version
         (channel, subject, sent) = (version.channel, version.subject, version.sent)
         publishedAt = Timestamp.text(version.publishedAt, hasFraction: true)
-        self.content = content.map { MessageDraft($0).readable }
+        let draft = content.map { MessageDraft($0) }
+        self.content = draft?.readable
+        isExact = draft.map { $0.readable == $0 }
     }
 }
 
