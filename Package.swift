@@ -211,6 +211,7 @@ let package = Package(
             resources: [
                 .embedInCode("Templates/chart.mustache"),
                 .embedInCode("Templates/editor.mustache"),
+                .embedInCode("Templates/job.mustache"),
                 .embedInCode("Templates/journey.mustache"),
                 .embedInCode("Templates/journeys.mustache"),
                 .embedInCode("Templates/layout.mustache"),
