@@ -258,7 +258,7 @@ let package = Package(
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
         tests(
             of: "Webhooks",
-            ["Interactions", "LinkIdentifiers", "Store", "TestServers"]),
+            ["Interactions", "LinkIdentifiers", "Store", "TestServers", .nioHTTP1]),
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
