@@ -154,7 +154,7 @@ let package = Package(
             "Webhooks",
             [
                 "Channels", "Interactions", "LinkIdentifiers", "Operations", "Store", "Workspace", .asyncHTTPClient,
-                .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
+                .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .nioSSL, .serviceLifecycle,
             ]),
         .target(
             name: "API",
