@@ -148,8 +148,13 @@ let package = Package(
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
             ]),
+        // What a person or a program may ask for, that commands, API and pages share.
         part(
-            "Operations", ["Consent", "Edge", "Interactions", "LinkIdentifiers", "Messages", "Store", "Workspace"]),
+            "Operations",
+            [
+                "Consent", "ContactPoints", "Edge", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Sender",
+                "Store", "Workspace",
+            ]),
         part(
             "Webhooks",
             [
@@ -160,7 +165,8 @@ let package = Package(
             name: "API",
             dependencies: [
                 "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
-                "Operations", "Store", "Webhooks", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                "Operations", "Sender", "Store", "Webhooks", "Workspace", .crypto, .httpTypes, .hummingbird, .logging,
+                .mustache, .nioCore, .yams,
                 .serviceLifecycle,
             ],
             resources: [
@@ -177,25 +183,52 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/jobs.paths.yaml"),
                 .embedInCode("OpenAPI/Document/document.paths.yaml"),
                 .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.paths.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/keys.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/profiles.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/consent.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/data-subjects.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/interactions.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/jobs.schemas.yaml"),
-                .embedInCode("OpenAPI/Document/webhooks.paths.yaml"),
-                .embedInCode("OpenAPI/Document/webhooks.schemas.yaml"),
                 .embedInCode("OpenAPI/Reference/reference.mustache"),
                 .embedInCode("OpenAPI/Reference/reference.css"),
+                .embedInCode("OpenAPI/Document/messages.paths.yaml"),
+                .embedInCode("OpenAPI/Document/messages.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/drafts.paths.yaml"),
+                .embedInCode("OpenAPI/Document/drafts.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/journeys.paths.yaml"),
+                .embedInCode("OpenAPI/Document/journeys.schemas.yaml"),
             ],
             swiftSettings: settings),
         .target(
             name: "Console",
             dependencies: [
-                "API", "Interactions", "Messages", "Store", .hummingbird, .logging, .metrics, .mustache, .nioCore,
-                .serviceLifecycle,
+                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations", "Sender",
+                "Store", "Workspace", .crypto,
+                .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],
-            resources: [.embedInCode("Templates/overview.mustache")],
+            resources: [
+                .embedInCode("Templates/chart.mustache"),
+                .embedInCode("Templates/editor.mustache"),
+                .embedInCode("Templates/journey.mustache"),
+                .embedInCode("Templates/journeys.mustache"),
+                .embedInCode("Templates/layout.mustache"),
+                .embedInCode("Templates/message.mustache"),
+                .embedInCode("Templates/message-table.mustache"),
+                .embedInCode("Templates/messages.mustache"),
+                .embedInCode("Templates/overview.mustache"),
+                .embedInCode("Templates/problem.mustache"),
+                .embedInCode("Templates/profile.mustache"),
+                .embedInCode("Templates/profiles.mustache"),
+                .embedInCode("Templates/settings.mustache"),
+                .embedInCode("Templates/sign-in.mustache"),
+                .embedInCode("Assets/console.css"),
+                .embedInCode("Assets/console.js"),
+                .embedInCode("Assets/editor.css"),
+                .embedInCode("Assets/editor.js"),
+                .embedInCode("Assets/icon.svg"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "waymark",
@@ -227,8 +260,6 @@ let package = Package(
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
         tests(of: "Consent"),
-        tests(of: "Access"),
-        tests(of: "API", ["Access", "Store", .httpTypes, .hummingbird, .nioCore, .yams]),
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),
@@ -245,6 +276,7 @@ let package = Package(
         tests(
             of: "Sender",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
+        tests(of: "Console", ["Interactions", "Journeys", "Store"]),
         tests(of: "Channels", ["Messages", "TestServers", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",
@@ -262,6 +294,12 @@ let package = Package(
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
+        tests(
+            of: "Operations",
+            [
+                "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Sender", "Store",
+                "Workspace",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -30,11 +30,12 @@ def fill(store: Path, deliveries: int, versions: int):
     db.execute("PRAGMA cache_size = -200000")
     db.execute("BEGIN")
 
-    def insert(table: str, count: int, columns: str):
+    def insert(table: str, count: int, **columns: str):
         """`i` is the row's number from 0, `:name` what `last` says."""
         db.execute(
             "WITH RECURSIVE n(i) AS (VALUES (0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :count) "
-            f"INSERT INTO {table} SELECT {columns} FROM n ORDER BY i", last | {"count": count})
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM n ORDER BY i",
+            last | {"count": count})
 
     tables = ["profiles", "contact_points", "messages", "message_versions", "journeys", "journey_versions", "runs"]
     last = {table: db.execute(f"SELECT max(number) FROM {table}").fetchone()[0] for table in tables}
@@ -44,29 +45,34 @@ def fill(store: Path, deliveries: int, versions: int):
     people = max(deliveries // PEOPLE_EACH, each)
     last |= {"now": int(time.time() * 1000), "each": each, "blocks": blocks, "people": people}
     person = "(i / :each * 7919 + i % :each) % :people + 1"
-    insert("contact_points", people, "i + 1 + :contact_points, 1, 'q' || i || '@people.example'")
-    insert("consents", people,
-           "i + 1 + :contact_points, 'tracking', 1, 'opted-in', 'bench', 'bench', 1767225600000, 1767225600000, 'bench'")
-    insert("profiles", people, "i + 1 + :profiles, 1, 'q' || i, '{}', i + 1 + :contact_points, NULL")
-    insert("messages", versions, "i + 1 + :messages, 1, 'filled-' || i")
-    insert("message_versions", versions,
-           "i + 1 + :message_versions, i + 1 + :messages, 1, (SELECT content FROM message_versions LIMIT 1), :now, :each, "
-           "'email', 0, 0")
-    insert("links", versions * LINKS,
-           f"i / {LINKS} + 1 + :message_versions, i % {LINKS} + 1, 'https://shop.example/offers/' || (i / {LINKS}) || "
-           f"'/' || (i % {LINKS}) || '?utm_source=mail&utm_campaign=filled', 1, 0, NULL, i % {LINKS} + 1")
-    insert("journeys", versions,
-           "i + 1 + :journeys, 1, 'filled-' || i, (SELECT definition FROM journeys LIMIT 1), NULL, :profiles + :people")
-    insert("journey_versions", versions,
-           "i + 1 + :journey_versions, i + 1 + :journeys, (SELECT definition FROM journey_versions LIMIT 1), "
-           "'[' || (i + 1 + :message_versions) || ']', :now")
-    insert("runs", deliveries,
-           f"i + 1 + :runs, i / :each + 1 + :journeys, i / :each + 1 + :journey_versions, {person} + :profiles, 0, 2")
-    insert("delivery_blocks", versions * blocks,
-           f"i + 1 + :block, i / :blocks + 1 + :message_versions, min({BLOCK}, :each - i % :blocks * {BLOCK})")
+    insert("contact_points", people, number="i + 1 + :contact_points", organization="1",
+           address="'q' || i || '@people.example'")
+    insert("consents", people, contact_point="i + 1 + :contact_points", scope="'tracking'", number="1",
+           status="'opted-in'", reason="'bench'", source="'bench'", at="1767225600000", recorded_at="1767225600000",
+           recorded_by="'bench'")
+    insert("profiles", people, number="i + 1 + :profiles", organization="1", id="'q' || i", attributes="'{}'",
+           email="i + 1 + :contact_points")
+    insert("messages", versions, number="i + 1 + :messages", organization="1", name="'filled-' || i")
+    insert("message_versions", versions, number="i + 1 + :message_versions", message="i + 1 + :messages", version="1",
+           content="(SELECT content FROM message_versions LIMIT 1)", published_at=":now", sent=":each")
+    insert("links", versions * LINKS, message_version=f"i / {LINKS} + 1 + :message_versions", ordinal=f"i % {LINKS} + 1",
+           url=f"'https://shop.example/offers/' || (i / {LINKS}) || '/' || (i % {LINKS}) || "
+               "'?utm_source=mail&utm_campaign=filled'",
+           is_tracked="1", is_personalised="0", logical_ordinal=f"i % {LINKS} + 1")
+    insert("journeys", versions, number="i + 1 + :journeys", organization="1", name="'filled-' || i",
+           definition="(SELECT definition FROM journeys LIMIT 1)", enrolled_through=":profiles + :people")
+    insert("journey_versions", versions, number="i + 1 + :journey_versions", journey="i + 1 + :journeys",
+           definition="(SELECT definition FROM journey_versions LIMIT 1)",
+           message_versions="'[' || (i + 1 + :message_versions) || ']'", published_at=":now")
+    insert("runs", deliveries, number="i + 1 + :runs", journey="i / :each + 1 + :journeys",
+           journey_version="i / :each + 1 + :journey_versions", profile=f"{person} + :profiles", step="0", phase="2",
+           began_at=":now")
+    insert("delivery_blocks", versions * blocks, number="i + 1 + :block",
+           message_version="i / :blocks + 1 + :message_versions", used=f"min({BLOCK}, :each - i % :blocks * {BLOCK})")
     insert("deliveries", deliveries,
-           f"(i / :each * :blocks + i % :each / {BLOCK} + 1 + :block) * {BLOCK} + i % :each % {BLOCK}, i + 1 + :runs, "
-           f"{person} + :contact_points, :now - 86400000 + i % 86400000, 1, NULL")
+           number=f"(i / :each * :blocks + i % :each / {BLOCK} + 1 + :block) * {BLOCK} + i % :each % {BLOCK}",
+           run="i + 1 + :runs", contact_point=f"{person} + :contact_points", sent_at=":now - 86400000 + i % 86400000",
+           state="1")
     db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()

@@ -21,15 +21,15 @@ struct Endpoint: Sendable {
     /// `nil` for whoever has a key.
     let permission: Permission?
     let body: Body
-    /// The query parameters there are.
-    let query: Set<String>
+    /// The query parameters there are; `nil` where it does not matter.
+    let query: Set<String>?
     /// Whether `Idempotency-Key` is honoured: on whatever sends or makes something that cannot be made twice.
     let isRepeatable: Bool
     let handle: @Sendable (Call) async throws -> Answer
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ permission: Permission?, body: Body = .none,
-        query: Set<String> = [], isRepeatable: Bool = false,
+        query: Set<String>? = [], isRepeatable: Bool = false,
         handle: @escaping @Sendable (Call) async throws -> Answer
     ) {
         self.method = method

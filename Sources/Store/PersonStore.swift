@@ -8,11 +8,11 @@ package protocol PersonStore: Sendable {
     func person(_ selection: PersonSelection, organization: String) async throws -> Person?
     /// What is held about them, but for interactions.
     ///
-    /// - Parameter progress: is told how many deliveries have been looked at, of how many.
+    /// - Parameter progress: is told how many contact points' deliveries have been looked at, of how many.
     func holdings(of person: Person, progress: @Sendable (Int, Int) -> Void) async throws -> PersonHoldings
     /// The attributed interactions of these deliveries, the oldest first.
     ///
-    /// - Parameter progress: is told how many interactions have been looked at, of how many.
+    /// - Parameter progress: is told how many have been read, of how many.
     func interactions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [InteractionRecord]
@@ -28,10 +28,14 @@ package protocol PersonStore: Sendable {
     /// Erasures that were begun and not finished, the oldest first.
     func unfinishedErasures() async throws -> [Erasure]
     /// The deliveries that an erasure is about.
+    ///
+    /// - Parameter progress: is told how many contact points' deliveries have been looked at, of how many.
     func deliveries(
         of erasure: Erasure, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [DeliveryNumber]
     /// Makes the interactions of these deliveries anonymous; figures keep their totals and uniques. Says how many there were.
+    ///
+    /// - Parameter progress: is told how many are anonymous, of how many.
     func anonymiseInteractions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> Int
@@ -168,11 +172,16 @@ package struct Erasure: Equatable, Sendable {
     package let runs: [Int64]
     /// Those that were this person's only.
     package let contactPoints: [Int64]
+    /// Those that are others' as well: what the runs have sent there is this person's.
+    package let sharedContactPoints: [Int64]
 
-    package init(number: Int64, organization: String, runs: [Int64], contactPoints: [Int64]) {
+    package init(
+        number: Int64, organization: String, runs: [Int64], contactPoints: [Int64], sharedContactPoints: [Int64]
+    ) {
         self.number = number
         self.organization = organization
         self.runs = runs
         self.contactPoints = contactPoints
+        self.sharedContactPoints = sharedContactPoints
     }
 }

@@ -6,12 +6,6 @@ package import struct Foundation.Date
 
 /// What reports and support need of the store.
 package protocol ReportStore: Sendable {
-    /// The figures of every message version, oldest first.
-    ///
-    /// - Parameters:
-    ///   - message: of this message only.
-    ///   - organization: of this organization only.
-    func figures(message: String?, organization: String?) async throws -> [MessageFigures]
     /// Interactions in the order in which they were recorded, from the one behind `id`, `limit` at most.
     func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord]
     /// The same of those that match, and how far has been looked: many that do not match may lie between two that do, and
@@ -28,88 +22,6 @@ package protocol ReportStore: Sendable {
     /// - Parameter isOfBlock: whether it stands for the delivery's block, as a short link does that names nobody: then there
     ///   need be no such delivery, and nothing is said of it.
     func describe(_ reference: LinkReference, isOfBlock: Bool) async throws -> LinkDescription?
-}
-
-/// The figures of one message version (M12.1).
-package struct MessageFigures: Sendable {
-    package struct Link: Sendable {
-        package let ordinal: Int
-        package let name: String?
-        /// As written, whatever it leads to now: the figures of a link are under one URL for its life.
-        package let url: String
-        /// Where it leads since its last correction (M4.5); `nil` without any.
-        package let correctedURL: String?
-        package let clicks: Counts
-
-        package init(ordinal: Int, name: String?, url: String, correctedURL: String?, clicks: Counts) {
-            self.ordinal = ordinal
-            self.name = name
-            self.url = url
-            self.correctedURL = correctedURL
-            self.clicks = clicks
-        }
-    }
-
-    /// What became of the message version's deliveries, as whoever took them says.
-    package struct Sending: Equatable, Sendable {
-        /// Handed over, and taken as far as is known.
-        package var sent: Int
-        /// Of those sent: they may not have been taken.
-        package var unconfirmed = 0
-        /// Not sent, because the gateway or mail server would not take them.
-        package var refused = 0
-        /// Of those sent: they have arrived; of text messages.
-        package var confirmed = 0
-        /// Of those sent: they will not arrive; e-mails have come back.
-        package var failed = 0
-        /// How often an e-mail was offered again that may have been taken before.
-        package var unacknowledged = 0
-
-        package init(
-            sent: Int, unconfirmed: Int = 0, refused: Int = 0, confirmed: Int = 0, failed: Int = 0,
-            unacknowledged: Int = 0
-        ) {
-            self.sent = sent
-            self.unconfirmed = unconfirmed
-            self.refused = refused
-            self.confirmed = confirmed
-            self.failed = failed
-            self.unacknowledged = unacknowledged
-        }
-    }
-
-    package let message: String
-    package let version: Int
-    package let channel: Channel
-    package let sending: Sending
-    package let opens: Counts
-    package let clicks: Counts
-    /// The trackable links, a logical link under its first ordinal (M2.4).
-    package let links: [Link]
-
-    package init(
-        message: String, version: Int, channel: Channel, sending: Sending, opens: Counts, clicks: Counts, links: [Link]
-    ) {
-        self.message = message
-        self.version = version
-        self.channel = channel
-        self.sending = sending
-        self.opens = opens
-        self.clicks = clicks
-        self.links = links
-    }
-
-    package var sent: Int { sending.sent }
-    /// What was sent and did not come back.
-    package var delivered: Int { sent - sending.failed }
-    /// Unique opens ÷ delivered; `nil` where nothing was delivered.
-    package var openRate: Double? { Self.rate(opens.unique, of: delivered) }
-    /// Deliveries with a click ÷ delivered.
-    package var clickThroughRate: Double? { Self.rate(clicks.unique, of: delivered) }
-    /// Deliveries with a click ÷ unique opens; `nil` where nothing was opened.
-    package var clickToOpenRate: Double? { Self.rate(clicks.unique, of: opens.unique) }
-
-    private static func rate(_ part: Int, of whole: Int) -> Double? { whole == 0 ? nil : Double(part) / Double(whole) }
 }
 
 /// An interaction with all that outputs say of it.
@@ -194,12 +106,5 @@ package struct LinkDescription: Sendable {
         self.correctedURL = correctedURL
         self.isPersonalised = isPersonalised
         self.profile = profile
-    }
-}
-
-extension ReportStore {
-    /// Of every organization.
-    package func figures(message: String?) async throws -> [MessageFigures] {
-        try await figures(message: message, organization: nil)
     }
 }

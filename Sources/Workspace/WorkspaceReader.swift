@@ -58,10 +58,9 @@ package struct WorkspaceReader {
         let attributes = try await knownAttributes(organization.id).union(columns)
             .union(journeys.flatMap(\.updatedAttributes))
         let messages = try messages(
-            compliance: organization.compliance, region: region, shortURL: organization.texts.shortURL ?? shortURL,
-            variables: Set(
-                attributes.union(JourneyVocabulary.notAttributes).map { "profile." + $0 }
-                    + [Placeholder.preferencesURL]))
+            MessageVocabulary(
+                compliance: organization.compliance, region: region, shortURL: organization.texts.shortURL ?? shortURL,
+                attributes: attributes))
         return Surroundings(
             organization: organization, messages: messages, profiles: profiles, columns: columns,
             vocabulary: JourneyVocabulary(messages: messages, attributes: attributes))

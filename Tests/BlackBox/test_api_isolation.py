@@ -42,10 +42,12 @@ class Tenants:
         self.webhook = self.acme.post("/webhooks", {"url": "https://acme.example"}).json["id"]
         started = self.acme("POST", "/imports/profiles", raw=b"id\nada\n", headers=CSV)
         self.job = started.json["id"]
+        assert self.acme("PUT", "/messages/secret/draft", {"content": {"subject": "secret plan"}}).status == 201
 
     def names(self) -> dict:
         """What acme's things are called, by the names of the document's path parameters."""
-        return {"profile": "ada", "key": self.key, "job": self.job, "message": "secret", "webhook": self.webhook}
+        return {"profile": "ada", "key": self.key, "job": self.job, "message": "secret", "version": "1",
+                "journey": "campaign", "webhook": self.webhook}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +80,13 @@ def own(*there: str):
 
 def body(value, check):
     return {"body": value, "check": check}
+
+
+JOURNEY = {"audience": "everyone", "steps": [{"id": "a", "email": "secret"}]}
+
+
+def unknown_message(answer):
+    assert answer.status == 422 and answer.json["errors"][0]["detail"] == "unknown message “secret”", answer
 
 
 def rows(text: bytes, check):
@@ -119,6 +128,32 @@ CASES = {
     "testWebhook": {"check": gone},
     "listDeadLetters": {"check": gone},
     "replayDeadLetters": body({}, gone),
+    "listMessages": {"check": empty},
+    "getMessage": {"check": gone},
+    "listMessageVersions": {"check": gone},
+    "getMessageVersion": {"check": gone},
+    "getMessageVersionLinks": {"check": gone},
+    "listCorrections": {"check": gone},
+    "correctLink": body({"ordinal": 1, "url": "https://other.example"}, gone),
+    "previewMessage": body({"profile": "ada"}, gone),
+    "sendTest": body({"profile": "ada"}, gone),
+    "getDraft": {"check": gone},
+    "saveDraft": body({"content": {}}, lambda answer: answer.status == 201 and answer.json["revision"] == 1),
+    "discardDraft": {"check": gone},
+    "publishDraft": {"check": gone},
+    "checkDraft": body({"content": {"from": "{{ profile.x }}"}}, own("problems")),
+    "markLink": body({"content": {"html": "<a href=https://a.example>"}, "ordinal": 1, "tracked": False}, own("edits")),
+    "previewDraft": body({"content": {}, "profile": "ada"}, lambda answer: answer.json["errors"][0]["pointer"] == "/profile"),
+    "listJourneys": {"check": empty},
+    "getJourney": {"check": gone},
+    "putJourney": body(JOURNEY, unknown_message),
+    "checkJourney": body(JOURNEY, unknown_message),
+    "getJourneyStatus": {"check": gone},
+    "publishJourney": {"check": gone},
+    "dryRunJourney": {"check": gone},
+    "pauseJourney": {"check": gone},
+    "resumeJourney": {"check": gone},
+    "stopJourney": {"check": gone},
     "resolveLink": {"body": lambda tenants: {"url": tenants.url}, "check": gone},
 }
 
@@ -132,6 +167,11 @@ def after(tenants):
         acme.post("/consent/lookup", {"contact": ADA}).json,
         acme.get("/interactions").json,
         acme.get("/figures/secret").json,
+        acme.get("/messages").json,
+        acme.get("/messages/secret/draft").json,
+        acme.get("/messages/secret/corrections").json,
+        acme.get("/journeys/campaign").json,
+        acme.get("/journeys/campaign/status").json,
         acme.get(f"/keys/{tenants.key}").json["revokedAt"],
         [one["id"] for one in acme.get("/webhooks").json["items"]],
     ]
@@ -171,7 +211,7 @@ def test_no_stream_has_anything_of_another_organization(tenants, accept):
 def test_nothing_is_answered_without_a_key(tenants):
     nobody = api.Client(tenants.acme.base)
     revoked = api.client(tenants.running, "admin", "acme")
-    assert tenants.acme("DELETE", f"/keys/{revoked.key.split('_')[1]}").status == 204
+    assert tenants.acme.post(f"/keys/{revoked.key.split('_')[1]}/revoke").status == 200
     strangers = [
         nobody,
         revoked,

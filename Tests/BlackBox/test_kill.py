@@ -16,10 +16,11 @@ import mail
 import sample
 import texts
 from demo import Demo
-from waymark import eventually
+from waymark import eventually, rebuilt
 from wire import Visitor, request
 
 CONNECTIONS, CLICKS_EACH = 10, 10
+RIGHT = {"differences": [], "otherDifferences": 0}
 ROUNDS = 50 if os.environ.get("SOAK") else 3
 
 
@@ -113,6 +114,7 @@ class Hurry:
         assert set(recorded) <= set(self.sent)
         [figures] = self.running.report("welcome")
         assert figures["clicks"]["total"] + figures["clicks"]["automated"] == len(found)
+        assert rebuilt(self.running.directory) == RIGHT | {"interactions": len(found)}, "M12.4"
 
 
 def test_m6_3_kill_9_at_any_moment_under_full_load_loses_nothing_and_counts_nothing_twice(tmp_path):

@@ -17,7 +17,7 @@ import mail
 import sample
 import texts
 from demo import Demo
-from waymark import BINARY, environment, eventually, waymark
+from waymark import BINARY, environment, eventually, rebuilt, waymark
 from wire import request
 
 HTML = """<html><body><p>Hello {{ profile.firstName }}, <a href="https://acme.example/">home</a>
@@ -118,6 +118,7 @@ def test_m10_4_after_an_erasure_no_file_names_the_person_and_the_figures_stay(tw
     for link in before["links"]:
         assert link["clicks"].pop("anonymous") == 0
     assert after == before, "every other figure and rate stays"
+    assert rebuilt(running.directory)["differences"] == [] and rebuilt(running.directory)["otherDifferences"] == 0
     now = {one["id"]: one for one in running.interactions()}
     for one in own:
         assert now[one["id"]] == one | {"profile": None, "anonymous": True, "destination": None}

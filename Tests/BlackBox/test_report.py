@@ -1,16 +1,19 @@
 """`waymark report` (M12.1): totals, unique, anonymous, rates, and a line per link."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 import mail
 import sample
-from waymark import eventually, report, waymark
+from waymark import eventually, rebuilt, records, report, waymark
 from wire import request
+from workspace import Workspace
 
 FIELDS = {
-    "message", "version", "channel", "sent", "delivered", "bounced", "unconfirmed", "refused", "unacknowledged", "opens", "clicks",
+    "organization", "message", "version", "channel", "sent", "delivered", "bounced", "unconfirmed", "refused", "unacknowledged", "opens", "clicks",
     "openRate", "clickThroughRate", "clickToOpenRate", "links",
 }  # fmt: skip
 COUNTS = {"total", "unique", "anonymous", "automated"}
@@ -97,6 +100,48 @@ def test_the_text_report_is_for_people(demo):
     assert "https://northpath.example/routes/lofoten?days=7&season=autumn" in printed or "Lofoten" in printed
     with pytest.raises(ValueError):
         json.loads(printed)
+
+
+def test_m12_4_counting_anew_changes_nothing_and_says_so(fresh):
+    for url in mail.tracked(fresh.mail("opted-in").html):
+        request(url)
+        request(url, headers={"DNT": "1"})
+    clicks = 2 * len(sample.HTML_DESTINATIONS)
+    counted(fresh, clicks)
+    before = fresh.report()
+    assert rebuilt(fresh.directory) == {"interactions": clicks, "differences": [], "otherDifferences": 0}
+    printed = waymark("report", "--rebuild", "--directory", fresh.directory)
+    assert printed.out == f"{clicks} interactions counted; every figure was right\n"
+    assert fresh.report() == before
+
+
+def test_m12_4_what_was_not_right_is_said_and_right_afterwards(fresh):
+    request(mail.tracked(fresh.mail("opted-in").html)[0])
+    counted(fresh, 1)
+    before = fresh.report()
+    fresh.stop()
+    with closing(sqlite3.connect(fresh.directory / "store.sqlite", isolation_level=None)) as store:
+        store.execute("UPDATE figures SET total = total + 2 WHERE subject = -1")
+        store.execute("DELETE FROM figures_by_hour")
+    printed = waymark("report", "--rebuild", "--directory", fresh.directory).out
+    assert ": welcome, version 1, clicks: 3 total, 1 unique, 0 anonymous, 0 automated, is now 1 total, 1 unique" in printed
+    assert "\n2 figures of hours, device classes and whole organizations\n" in printed
+    assert rebuilt(fresh.directory) == {"interactions": 1, "differences": [], "otherDifferences": 0}
+    assert report(fresh.directory) == before
+
+
+def test_a_report_is_of_one_organization_where_one_is_named(data, tmp_path):
+    for name in ("acme", "other"):
+        workspace = Workspace(tmp_path / name, name)
+        workspace.message("hello", "<p>Hello</p>")
+        waymark("apply", workspace.folder, "--directory", data)
+    assert [one["organization"] for one in report(data, "hello")] == ["acme", "other"]
+    [one] = records("report", "--organization", "other", "--directory", data)
+    assert one["organization"] == "other"
+    printed = waymark("report", "--directory", data).out
+    assert "acme: hello, version 1" in printed and "other: hello, version 1" in printed
+    assert "“none”" in waymark("report", "--organization", "none", "--directory", data, status=1).err
+    assert waymark("report", "hello", "--rebuild", "--directory", data, status=2).err
 
 
 def test_m12_1_rates_are_null_where_nothing_was_delivered(workspace, data):

@@ -56,6 +56,12 @@ def report(directory: Path, message: str | None = None) -> list[dict]:
     return records("report", *([message] if message else []), "--directory", directory)
 
 
+def rebuilt(directory: Path) -> dict:
+    """What counting all interactions anew has changed."""
+    [one] = records("report", "--rebuild", "--directory", directory)
+    return one
+
+
 def eventually(predicate, within: float = 10, what: str = ""):
     """Asks until the answer is truthy, and returns it. The last time of asking is at the deadline."""
     deadline = time.monotonic() + within

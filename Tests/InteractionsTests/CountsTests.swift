@@ -8,12 +8,13 @@ import Testing
 struct CountsTests {
     /// By a person unless `automated`; anonymous without a `delivery`.
     private func made(
-        _ delivery: Int64?, _ ordinal: Int, logical: Int? = nil, automated: AutomatedReason? = nil, version: Int64 = 1
+        _ delivery: Int64?, _ ordinal: Int, logical: Int? = nil, automated: AutomatedReason? = nil, version: Int64 = 1,
+        journey: Int64? = 1, at seconds: Double = 0, device: DeviceClass = .unknown
     ) -> Interaction {
         Interaction(
-            kind: ordinal == 0 ? .emailOpened : .emailClicked, at: Date(timeIntervalSinceReferenceDate: 0),
-            messageVersion: version, journey: 1, ordinal: ordinal, logicalOrdinal: logical ?? ordinal,
-            automated: automated, device: .unknown,
+            kind: ordinal == 0 ? .emailOpened : .emailClicked, at: Date(timeIntervalSince1970: seconds),
+            messageVersion: version, journey: journey, ordinal: ordinal, logicalOrdinal: logical ?? ordinal,
+            automated: automated, device: device,
             attribution: delivery.map { .init(delivery: number($0), destination: nil) })
     }
 
@@ -21,8 +22,15 @@ struct CountsTests {
     private func count(_ interactions: [Interaction], after before: [Interaction] = []) -> [FigureSubject: Counts] {
         var uniques = Uniques()
         _ = Processing.count(before, uniques: &uniques)
-        let counts = Processing.count(interactions, uniques: &uniques).filter { $0.key.messageVersion == 1 }
+        let counts = figures(Processing.count(interactions, uniques: &uniques).changes).filter {
+            $0.key.messageVersion == 1
+        }
         return Dictionary(uniqueKeysWithValues: counts.map { ($0.key.subject, $0.value) })
+    }
+
+    /// Of all hours and devices together.
+    private func figures(_ changes: FigureChanges) -> [Figure: Counts] {
+        changes.cells.reduce(into: [:]) { $0[$1.key.figure, default: Counts()] += $1.value }
     }
 
     @Test("M12.1 total, unique and anonymous opens, and apart from them automated ones")
@@ -81,13 +89,16 @@ struct CountsTests {
         var uniques = Uniques()
         let one = Counts(total: 1, unique: 1)
         #expect(
-            Processing.count([made(1, 0), made(9, 0, version: 2), made(9, 1, version: 2)], uniques: &uniques) == [
-                Figure(messageVersion: 1, subject: .opens): one, Figure(messageVersion: 2, subject: .opens): one,
-                Figure(messageVersion: 2, subject: .clicks): one,
-                Figure(messageVersion: 2, subject: .link(ordinal: 1)): one,
-            ])
+            figures(
+                Processing.count([made(1, 0), made(9, 0, version: 2), made(9, 1, version: 2)], uniques: &uniques)
+                    .changes)
+                == [
+                    Figure(messageVersion: 1, subject: .opens): one, Figure(messageVersion: 2, subject: .opens): one,
+                    Figure(messageVersion: 2, subject: .clicks): one,
+                    Figure(messageVersion: 2, subject: .link(ordinal: 1)): one,
+                ])
         let before = uniques
-        #expect(Processing.count([], uniques: &uniques).isEmpty && uniques == before)
+        #expect(Processing.count([], uniques: &uniques).changes.cells.isEmpty && uniques == before)
     }
 
     @Test("M10.4 what becomes anonymous stays counted, and its deliveries are forgotten")
@@ -96,8 +107,9 @@ struct CountsTests {
         let batch = [
             made(1, 1), made(1, 1), made(1, 2), made(2, 0), made(3, 1, automated: .scanner), made(nil, 1), made(4, 1),
         ]
-        _ = Processing.count(batch, uniques: &uniques)
-        let counts = Processing.anonymised(Array(batch.dropLast()), uniques: &uniques)
+        let unique = Processing.count(batch, uniques: &uniques).unique
+        let counts = figures(
+            Processing.anonymised(zip(batch, unique).dropLast().map { ($0, $1) }, uniques: &uniques))
         func figure(_ subject: FigureSubject) -> Counts? { counts[Figure(messageVersion: 1, subject: subject)] }
         #expect(figure(.clicks) == Counts(anonymous: 3) && figure(.opens) == Counts(anonymous: 1))
         #expect(figure(.link(ordinal: 1)) == Counts(anonymous: 2))
@@ -106,6 +118,52 @@ struct CountsTests {
         #expect(uniques.sets.mapValues(\.count).filter { $0.value > 0 }.count == 2)
         let isNew = [uniques.insert(number(4), .clicks), uniques.insert(number(1), .clicks)]
         #expect(isNew == [false, true])
+    }
+
+    @Test("M10.4 what was not the first may become anonymous before the first, and its delivery stays counted")
+    func laterOnes() {
+        var uniques = Uniques()
+        let batch = [made(1, 1), made(1, 1)]
+        let unique = Processing.count(batch, uniques: &uniques).unique
+        #expect(unique == [[.ofMessage, .ofLink], []])
+        _ = Processing.anonymised([(batch[1], unique[1])], uniques: &uniques)
+        #expect(uniques.insert(made(1, 1)) == [])
+        _ = Processing.anonymised([(batch[0], unique[0])], uniques: &uniques)
+        #expect(uniques.insert(made(1, 1)) == [.ofMessage, .ofLink])
+    }
+
+    @Test("M12.2 what is unique is so in the hour and on the device of the first of its delivery")
+    func hours() {
+        var uniques = Uniques()
+        let batch = [
+            made(1, 0, at: 3599.999, device: .phone), made(1, 0, at: 3600, device: .tablet),
+            made(2, 0, at: 7199.999, device: .phone), made(nil, 0, at: 7200, device: .desktop),
+            made(3, 0, automated: .mailProxy, at: 7200, device: .desktop), made(4, 0, journey: nil, at: 0),
+        ]
+        let (unique, changes) = Processing.count(batch, uniques: &uniques)
+        #expect(unique == [.ofMessage, [], .ofMessage, [], [], []])
+        func cell(_ hour: Int, _ device: DeviceClass) -> Counts? {
+            changes.cells[
+                .init(
+                    figure: Figure(messageVersion: 1, subject: .opens), hour: Hour(rawValue: hour), device: device)]
+        }
+        #expect(cell(0, .phone) == Counts(total: 1, unique: 1))
+        #expect(cell(1, .tablet) == Counts(total: 1))
+        #expect(cell(1, .phone) == Counts(total: 1, unique: 1))
+        #expect(cell(2, .desktop) == Counts(total: 1, anonymous: 1, automated: 1))
+        #expect(changes.cells.count == 4)
+    }
+
+    @Test(
+        "An hour is that of UTC, to the millisecond, and begins with its first moment",
+        arguments: [
+            (0, 0), (3599.999, 0), (3599.9996, 1), (3600, 1), (-0.001, -1), (-3600, -1), (-3600.001, -2),
+            (1_750_003_199.999, 486_111), (1_750_003_200, 486_112),
+        ] as [(Double, Int)])
+    func hour(seconds: Double, number: Int) {
+        let hour = Hour(of: Date(timeIntervalSince1970: seconds))
+        #expect(hour.rawValue == number)
+        #expect(Hour(of: hour.start) == hour && hour.start.timeIntervalSince1970 == Double(number) * 3600)
     }
 
     // MARK: Against a slow reference
@@ -157,7 +215,7 @@ struct CountsTests {
                 // What a store reads: the sets that the batch asks for, and no others.
                 let keys = Uniques.keys(of: batch)
                 var uniques = Uniques(kept.filter { keys.contains($0.key) })
-                for (figure, counts) in Processing.count(batch, uniques: &uniques) {
+                for (figure, counts) in self.figures(Processing.count(batch, uniques: &uniques).changes) {
                     figures[figure, default: Counts()] += counts
                 }
                 #expect(Set(uniques.sets.keys) == keys)

@@ -25,7 +25,12 @@ struct MigrationTests {
         "consents": ["purpose": "scope"], "deliveries": ["is_sent": "state"], "runs": ["state": "phase"],
     ]
 
-    /// The store as it was before a migration, with the same rows in it.
+    private static func isBefore(_ migration: String, _ last: String) -> Bool {
+        let all = Migrations.migrator.migrations
+        return all.firstIndex(of: last)! < all.firstIndex(of: migration)!
+    }
+
+    /// The store as it was after a migration, with the same rows in it.
     private func setBack(to migration: String) throws {
         let file = try DatabaseQueue(path: scratch.path("store.sqlite"))
         let old = try DatabaseQueue(path: scratch.path("old.sqlite"))
@@ -44,12 +49,12 @@ struct MigrationTests {
                         SELECT \(sources.joined(separator: ", ")) FROM new.\(table)
                         """)
             }
-            if migration != "text messages" {
+            if Self.isBefore("text messages", migration) {
                 try db.execute(
                     sql: #"UPDATE main.organizations SET compliance = '{"models":{"tracking":"disabled"}}'"#)
                 try db.execute(sql: "UPDATE main.message_versions SET content = json_remove(content, '$.channel')")
             }
-            for table in ["journeys", "journey_versions"] {
+            for table in ["journeys", "journey_versions"] where Self.isBefore("journeys that react", migration) {
                 for row in try Row.fetchAll(db, sql: "SELECT number, definition FROM main.\(table)") {
                     try db.execute(
                         sql: "UPDATE main.\(table) SET definition = ? WHERE number = ?",
@@ -91,6 +96,58 @@ struct MigrationTests {
         #expect(after.links.map(\.clicks.unique) == [3, 2])
         #expect(after.opens == Counts(total: 2, unique: 1))
         #expect(try await store.interactions(after: Int64(before.count), limit: 100).count == 5)
+    }
+
+    @Test("Its message versions are listed with their subjects")
+    func subjects() async throws {
+        _ = try await world()
+        try setBack(to: "mails handed over")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        #expect(try await store.message("welcome", organization: "org")?.newest?.subject == "S")
+    }
+
+    @Test(
+        "M12.4 figures over time are those of its interactions, and what is anonymous by now has been counted as it was"
+    )
+    func figuresOverTime() async throws {
+        let world = try await World(
+            StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch
+        ) { $0.organization.retention = TrackingWindow(months: 1) }
+        try await world.store.record(
+            [
+                world.interaction(delivery: nil, ordinal: 1, at: 0), world.interaction(delivery: 0, ordinal: 1, at: 1),
+                world.interaction(delivery: 0, ordinal: 3, at: 3600),
+                world.interaction(delivery: 1, ordinal: 2, at: 3600),
+                world.interaction(delivery: 1, ordinal: 0, at: 7200),
+                world.interaction(delivery: 2, ordinal: 1, automated: .scanner, at: 7200),
+                world.interaction(delivery: 2, ordinal: 2, at: 90 * 86_400),
+                world.interaction(delivery: 2, ordinal: 2, at: 91 * 86_400),
+            ], journal: "j", position: 1)
+        #expect(try await world.store.anonymiseOverdue(at: moment(60 * 86_400), limit: 100).count == 5)
+        let figures = try await world.figures()
+        let interactions = try await world.store.interactions(after: 0, limit: 100)
+        #expect(figures.clicks == Counts(total: 6, unique: 3, anonymous: 4, automated: 1))
+        try setBack(to: "mails handed over")
+
+        let store: any Store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        #expect(try await store.interactions(after: 0, limit: 100).map { "\($0)" } == interactions.map { "\($0)" })
+        let after = try #require(try await store.figures(message: "welcome").first)
+        #expect(after.totals == figures.totals && after.links.map(\.clicks) == figures.links.map(\.clicks))
+        #expect(
+            try await store.rebuildFigures { _, _ in }
+                == RebuiltFigures(interactions: 8, differences: [], otherDifferences: 0))
+        let all = Hour(rawValue: 0)..<Hour(rawValue: .max)
+        let activity = try await store.activity(ofOrganization: "org", in: all)
+        #expect(activity.map(\.totals.sent) == [3, 0, 0, 0, 0])
+        #expect(activity.map(\.totals.clicks.total) == [2, 2, 0, 1, 1])
+        // Of those that were anonymous already nobody knows which was the first: the oldest are taken.
+        #expect(activity.map(\.totals.clicks.unique) == [2, 0, 0, 1, 0])
+        #expect(try await store.messages(ofOrganization: "org", after: nil, limit: 2).map(\.name) == ["welcome"])
+        #expect(try await store.interactions(of: [world.deliveries[2]]) { _, _ in }.map(\.id) == [7, 8])
+        // It is known who has been counted.
+        try await store.record([world.click(2, 2), world.click(1, 2)], journal: "j", position: 2)
+        let then = try #require(try await store.figures(message: "welcome").first)
+        #expect(then.clicks == Counts(total: 8, unique: 4, anonymous: 4, automated: 1))
     }
 
     @Test("M9 all it has sent was e-mail, and the same workspace changes nothing in it")

@@ -63,7 +63,7 @@ struct QueryPlanTests {
     private static let large = [
         "interactions", "i", "deliveries", "d", "runs", "r", "profiles", "p", "contact_points", "c", "consents",
         "journal_positions", "uniques", "figures", "links", "l", "delivery_blocks", "b", "link_corrections", "c",
-        "personal_values",
+        "personal_values", "figures_by_hour", "figures_by_device", "interactions_by_delivery",
     ]
 
     @Test("Recording, facts and consent read nothing from end to end")
@@ -123,6 +123,21 @@ struct QueryPlanTests {
         // journey: there never are many.
         for (sql, plan) in heard where !sql.contains("JOIN reactions") && !sql.contains("HAVING count(*)") {
             #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
+        }
+    }
+
+    @Test("Messages, their versions and drafts are found by name, and a page of them is read in its order")
+    func messages() async throws {
+        let heard = try await statements { store in
+            _ = try await store.apply(.sample(), at: moment(0))
+            _ = try await store.messages(organization: "org", after: "a", limit: 10)
+            _ = try await store.message("welcome", organization: "org")
+            _ = try await store.versions(ofMessage: "welcome", organization: "org", before: 9, limit: 10)
+            _ = try await store.draft(ofMessage: "welcome", organization: "org")
+        }.filter { $0.sql.contains("JOIN messages m") }
+        #expect(heard.count == 4)
+        for (sql, plan) in heard {
+            #expect(!plan.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
         }
     }
 
@@ -329,13 +344,95 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("M12 what pages show is found by index, whatever there is of it")
+    func figures() async throws {
+        let world = try await world()
+        try await world.store.record([world.click(0, 1), world.click(1, 0)], journal: "j", position: 1)
+        let hours = Hour(rawValue: 0)..<Hour(rawValue: 1_000_000)
+        let heard = try await statements { store in
+            _ = try await store.activity(ofOrganization: "org", in: hours)
+            _ = try await store.attention(ofOrganization: "org", since: moment(0), at: moment(1))
+            _ = try await store.messages(ofOrganization: "org", after: 100, limit: 10)
+            _ = try await store.figures(message: "welcome", organization: "org")
+            _ = try await store.figuresByHour(.clicks, ofMessage: "welcome", version: 1, organization: "org", in: hours)
+            _ = try await store.figuresByHour(
+                .clicks, ofMessage: "welcome", version: nil, organization: "org", in: hours)
+            _ = try await store.figuresByDevice(ofMessage: "welcome", version: 1, organization: "org")
+            _ = try await store.profiles(ofOrganization: "org", idPrefix: "p", after: "p0", limit: 10)
+            let timeline = try await store.timeline(ofProfile: "p0", organization: "org", after: nil, limit: 10)
+            #expect(timeline?.count == 3)
+        }
+        // Retrying mails are only those that wait just now, and versions of a message few.
+        for (sql, plan) in heard {
+            #expect(
+                plan.allSatisfy { !readsAll($0, of: Self.large + ["m", "v", "f", "j", "activity"]) }, "\(sql): \(plan)")
+        }
+        for (part, step) in [
+            ("FROM activity", "SEARCH activity USING PRIMARY KEY (organization=? AND hour>? AND hour<?)"),
+            ("INDEXED BY deliveries_unconfirmed", "SEARCH d USING INDEX deliveries_unconfirmed (sent_at>?)"),
+            (
+                "FROM journeys WHERE organization",
+                "SEARCH journeys USING COVERING INDEX journeys_by_state (organization=? AND state=?)"
+            ),
+            ("m.newest DESC", "SEARCH m USING INDEX messages_by_newest (organization=? AND newest<?)"),
+            ("JOIN figures f", "SEARCH f USING PRIMARY KEY (message_version=? AND subject<?)"),
+            (
+                "FROM figures_by_hour",
+                "SEARCH figures_by_hour USING PRIMARY KEY (message_version=? AND subject=? AND hour>? AND hour<?)"
+            ),
+            ("FROM figures_by_device", "SEARCH figures_by_device USING PRIMARY KEY (message_version=?)"),
+            ("char(1114111)", "SEARCH p USING INDEX sqlite_autoindex_profiles_1 (organization=? AND id>? AND id<?)"),
+            ("d.sent_at <=", "SEARCH d USING INDEX deliveries_to_contact_points (contact_point=? AND sent_at<?)"),
+            ("FROM runs r", "SEARCH r USING INDEX runs_of_profile (profile=?)"),
+        ] {
+            let found = heard.filter { $0.sql.contains(part) }
+            #expect(!found.isEmpty, "\(part)")
+            for one in found { #expect(one.plan.contains(step), "\(part): \(one.plan)") }
+        }
+        // A page of a long list is not put in order: it is in order.
+        for part in ["FROM activity", "m.newest DESC", "char(1114111)", "d.sent_at <="] {
+            #expect(heard.allSatisfy { !$0.sql.contains(part) || !$0.plan.contains { $0.contains("TEMP B-TREE") } })
+        }
+    }
+
+    @Test("M10.4 a person's interactions are found in each segment, and behind the last")
+    func interactionsOfDeliveries() async throws {
+        let world = try await world()
+        for position in 1...3 {
+            try await world.store.record(
+                Array(repeating: world.click(0, 1), count: 30_000), journal: "j", position: Int64(position))
+        }
+        try await world.store.record([world.click(1, 1)], journal: "j", position: 4)
+        let heard = try await statements { store in
+            let found = try await store.interactions(of: [world.deliveries[1]]) { _, _ in }
+            #expect(found.map(\.id) == [90_001])
+            let count = try await store.anonymiseInteractions(of: [world.deliveries[1]]) { _, _ in }
+            #expect(count == 1)
+        }
+        for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
+        for (part, step) in [
+            (
+                "SELECT interaction FROM",
+                "SEARCH interactions_by_delivery USING PRIMARY KEY (segment=? AND delivery=?)"
+            ),
+            ("SELECT id, delivery", "SEARCH interactions USING INTEGER PRIMARY KEY (rowid>?)"),
+            (
+                "DELETE FROM interactions_by_delivery",
+                "SEARCH interactions_by_delivery USING PRIMARY KEY (segment=? AND delivery=? AND interaction=?)"
+            ),
+        ] {
+            let found = try #require(heard.first { $0.sql.contains(part) }, "\(part)")
+            #expect(found.plan.contains(step), "\(found)")
+        }
+    }
+
     @Test("Following interactions and describing a link go by number")
     func reporting() async throws {
         let world = try await world()
         let heard = try await statements { store in
             _ = try await store.interactions(after: 5, limit: 10)
             _ = try await store.describe(LinkReference(delivery: world.deliveries[0], ordinal: 1)!, isOfBlock: false)
-            _ = try await store.figures(message: "welcome")
+            _ = try await store.figures(message: "welcome", organization: "org")
         }
         #expect(heard.count >= 5)
         for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }

@@ -20,10 +20,9 @@ struct ReportTests {
     func rates(
         sent: Int, opens: Int, clicks: Int, openRate: Double?, clickThroughRate: Double?, clickToOpenRate: Double?
     ) {
-        let figures = MessageFigures(
-            message: "m", version: 1, channel: .email, sending: .init(sent: sent),
-            opens: Counts(total: 90, unique: opens, anonymous: 7, automated: 8),
-            clicks: Counts(total: 80, unique: clicks, anonymous: 6, automated: 5), links: [])
+        let figures = FigureTotals(
+            sending: .init(sent: sent), opens: Counts(total: 90, unique: opens, anonymous: 7, automated: 8),
+            clicks: Counts(total: 80, unique: clicks, anonymous: 6, automated: 5))
         #expect(figures.delivered == sent)
         #expect(figures.openRate == openRate)
         #expect(figures.clickThroughRate == clickThroughRate)

@@ -13,4 +13,7 @@ package struct SeededGenerator: RandomNumberGenerator {
         value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
         return value ^ value >> 31
     }
+
+    /// From 0.
+    package mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }

@@ -5,7 +5,7 @@ import Store
 
 /// What was sent, and what became of it (M12.1).
 struct FiguresResource: Resource {
-    let store: any ReportStore
+    let store: any FigureStore
 
     var endpoints: [Endpoint] {
         [Endpoint(.get, "/figures/{message}", .readFigures, handle: get)]

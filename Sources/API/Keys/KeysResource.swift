@@ -13,7 +13,7 @@ struct KeysResource: Resource {
             // Not repeatable: the answer has the key, which nobody keeps.
             Endpoint(.post, "/keys", .manageKeys, body: .json, handle: create),
             Endpoint(.get, "/keys/{key}", .manageKeys, handle: get),
-            Endpoint(.delete, "/keys/{key}", .manageKeys, handle: revoke),
+            Endpoint(.post, "/keys/{key}/revoke", .manageKeys, handle: revoke),
         ]
     }
 
@@ -46,7 +46,7 @@ struct KeysResource: Resource {
         guard try await store.revokeAccessKey(id: id, organization: call.organization, at: call.now) else {
             throw Self.notFound
         }
-        return .noContent
+        return try await get(call)
     }
 
     private func key(_ call: Call) async throws -> StoredAccessKey {

@@ -16,6 +16,9 @@ enum OpenAPIDocument {
         PackageResources.interactions_paths_yaml,
         PackageResources.webhooks_paths_yaml,
         PackageResources.jobs_paths_yaml,
+        PackageResources.messages_paths_yaml,
+        PackageResources.drafts_paths_yaml,
+        PackageResources.journeys_paths_yaml,
         PackageResources.document_paths_yaml,
     ]
 
@@ -27,7 +30,10 @@ enum OpenAPIDocument {
         PackageResources.consent_schemas_yaml,
         PackageResources.data_subjects_schemas_yaml,
         PackageResources.interactions_schemas_yaml,
-        PackageResources.webhooks_schemas_yaml,
         PackageResources.jobs_schemas_yaml,
+        PackageResources.webhooks_schemas_yaml,
+        PackageResources.messages_schemas_yaml,
+        PackageResources.drafts_schemas_yaml,
+        PackageResources.journeys_schemas_yaml,
     ]
 }

@@ -3,7 +3,7 @@ import Store
 
 /// What a body says of a profile.
 struct ProfileInput: Sendable {
-    /// In bytes.
+    // In characters.
     static let maximumID = 255
     private static let maximumAttributes = 500
     private static let maximumName = 100
@@ -41,11 +41,11 @@ struct ProfileInput: Sendable {
         }
         var attributes: [String: String?] = [:]
         for name in given.members.keys.sorted() {
-            guard (1...maximumName).contains(name.utf8.count), !["id", "email", "phone"].contains(name),
+            guard (1...maximumName).contains(name.unicodeScalars.count), !["id", "email", "phone"].contains(name),
                 !name.utf8.contains(0)
             else {
                 throw given.problem(
-                    at: name, "an attribute's name has 1 to \(maximumName) bytes, and is not id, email or phone")
+                    at: name, "an attribute's name has 1 to \(maximumName) characters, and is not id, email or phone")
             }
             let value = try given.optionalText(name, maximum: maximumValue)
             if value?.isEmpty == true { throw given.problem(at: name, "it is empty; leave it out, or say null") }

@@ -35,8 +35,12 @@ struct ProfilesResource: Resource {
     }
 
     private func put(_ call: Call) async throws -> Answer {
+        let id = call.parameter("profile")
+        guard id.unicodeScalars.count <= ProfileInput.maximumID else {
+            throw Problem.invalidParameter("profile", "an id may have \(ProfileInput.maximumID) characters at most")
+        }
         let input = try await ProfileInput(call, in: store)
-        return try await change(call) { current in input.profile(id: call.parameter("profile"), changing: nil) }
+        return try await change(call) { _ in input.profile(id: id, changing: nil) }
     }
 
     private func patch(_ call: Call) async throws -> Answer {
@@ -52,9 +56,6 @@ struct ProfilesResource: Resource {
         _ make: @escaping @Sendable (WorkspaceContents.Profile?) throws -> WorkspaceContents.Profile
     ) async throws -> Answer {
         let id = call.parameter("profile")
-        guard id.utf8.count <= ProfileInput.maximumID else {
-            throw Problem.invalidParameter("profile", "an id may have \(ProfileInput.maximumID) bytes at most")
-        }
         let (wasThere, new) = try await store.changeProfile(
             id: id, organization: call.organization, contactHash: keys.contactHash(of: call.organization), at: call.now
         ) { current in

@@ -51,7 +51,8 @@ struct Call: Sendable {
 
     // MARK: Query
 
-    private static func query(_ text: String, known: Set<String>) throws(Problem) -> [String: String] {
+    private static func query(_ text: String, known: Set<String>?) throws(Problem) -> [String: String] {
+        guard let known else { return [:] }
         var values: [String: String] = [:]
         for pair in text.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

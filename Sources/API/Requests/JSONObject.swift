@@ -46,11 +46,13 @@ struct JSONObject: Sendable {
 
     // MARK: Members; `nil` where one is not there. A text or number may also be `null`, which is the same
 
-    /// - Parameter maximum: in bytes of UTF-8.
+    /// - Parameter maximum: in characters, as JSON Schema counts them: Unicode scalars.
     func optionalText(_ key: String, maximum: Int = 1000) throws(Problem) -> String? {
         guard let value = value(key) else { return nil }
         guard case .text(let text) = value else { throw problem(at: key, "a text is needed") }
-        guard text.utf8.count <= maximum else { throw problem(at: key, "it may have \(maximum) bytes at most") }
+        guard text.unicodeScalars.count <= maximum else {
+            throw problem(at: key, "it may have \(maximum) characters at most")
+        }
         guard !text.utf8.contains(0) else {
             throw problem(at: key, "it has a character U+0000, which nothing can keep")
         }

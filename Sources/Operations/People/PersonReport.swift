@@ -34,12 +34,12 @@ package struct PersonReport: Encodable, Sendable {
     private let deliveries: [Delivery]
     private let interactions: [InteractionReport]
 
-    /// - Parameter progress: is told how far the steps of “Deliveries” and “Interactions” have come.
+    /// - Parameter progress: is told how far the steps of “Contact points” and “Interactions” have come.
     package init(
         of person: Person, in store: any PersonStore, at now: Date,
         progress: (_ step: String) -> @Sendable (_ done: Int, _ total: Int) -> Void
     ) async throws {
-        let held = try await store.holdings(of: person, progress: progress("Deliveries"))
+        let held = try await store.holdings(of: person, progress: progress("Contact points"))
         let interactions = try await store.interactions(
             of: Set(held.deliveries.map(\.number)), progress: progress("Interactions"))
         self.init(person, held, interactions, at: now)

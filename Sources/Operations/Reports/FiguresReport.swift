@@ -8,13 +8,15 @@ package struct FiguresReport: Encodable, Sendable {
     package init(_ figures: MessageFigures) { self.figures = figures }
 
     private enum Key: String, CodingKey {
-        case message, version, channel, sent, unconfirmed, confirmed, failed, refused, delivered, opens, clicks
+        case organization, message, version, channel, sent, unconfirmed, confirmed, failed, refused, delivered, opens
+        case clicks
         case bounced, unacknowledged
         case openRate, clickThroughRate, clickToOpenRate, links
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
+        try container.encode(figures.organization, forKey: .organization)
         try container.encode(figures.message, forKey: .message)
         try container.encode(figures.version, forKey: .version)
         try container.encode(figures.channel, forKey: .channel)

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 import Interactions
 import LinkIdentifiers
@@ -11,10 +10,7 @@ extension SQLiteStore {
         let select = try DirectStatement(
             db,
             """
-            SELECT i.kind, i.at, i.message_version, i.journey, i.ordinal, coalesce(l.logical_ordinal, i.ordinal),
-                i.automated IS NULL, i.delivery
-            FROM interactions i
-            LEFT JOIN links l ON l.message_version = i.message_version AND l.ordinal = i.ordinal
+            SELECT \(CountedInteraction.columns) FROM \(CountedInteraction.tables)
             WHERE i.id = ? AND i.delivery IS NOT NULL
             """)
         let update = try DirectStatement(
@@ -29,41 +25,31 @@ extension SQLiteStore {
             DELETE FROM reactions WHERE (journey, run) =
                 (SELECT r.journey, r.number FROM deliveries d JOIN runs r ON r.number = d.run WHERE d.number = ?)
             """)
-        var interactions: [Interaction] = []
+        let index = InteractionIndex(db)
+        var anonymised: [(interaction: Interaction, unique: Uniqueness)] = []
         for id in ids {
             select.bind(id, at: 0)
-            guard let interaction = try select.first({ Interaction(attributed: $0) }) ?? nil else { continue }
-            if interaction.journey == nil {
+            guard let found = try select.first({ CountedInteraction($0) }) ?? nil,
+                let delivery = found.interaction.attribution?.delivery
+            else { continue }
+            try index.forget(id, of: delivery)
+            if found.interaction.journey == nil {
                 delete.bind(id, at: 0)
                 try delete.execute()
+                try index.noteDeleted(id)
                 continue
             }
-            forget.bind(interaction.attribution?.delivery.rawValue, at: 0)
+            forget.bind(delivery.rawValue, at: 0)
             try forget.execute()
-            update.bind(interaction.logicalOrdinal, at: 0)
+            update.bind(found.interaction.logicalOrdinal, at: 0)
             update.bind(id, at: 1)
             try update.execute()
-            interactions.append(interaction)
+            anonymised.append((found.interaction, found.unique))
         }
-        var uniques = try uniques(db, Uniques.keys(of: interactions))
+        var uniques = try uniques(db, Uniques.keys(of: anonymised.lazy.map(\.interaction)))
         let before = uniques.sets.mapValues(\.count)
-        let counts = Processing.anonymised(interactions, uniques: &uniques)
+        let changes = Processing.anonymised(anonymised, uniques: &uniques)
         try keep(db, uniques.sets.filter { $0.value.count != before[$0.key] })
-        try add(db, counts)
-    }
-}
-
-extension Interaction {
-    /// As much as figures have to know of it.
-    fileprivate init?(attributed row: DirectStatement) {
-        guard let kind = InteractionKind(rawValue: Int(row.integer(0))),
-            let delivery = DeliveryNumber(rawValue: row.integer(7))
-        else { return nil }
-        self.init(
-            kind: kind, at: Date(milliseconds: row.integer(1)), messageVersion: row.integer(2),
-            journey: row.integer(3) == 0 ? nil : row.integer(3), ordinal: Int(row.integer(4)),
-            logicalOrdinal: Int(row.integer(5)),
-            automated: row.integer(6) != 0 ? nil : .scanner, device: .unknown,
-            attribution: .init(delivery: delivery, destination: nil))
+        try FigureWriter(db).add(changes)
     }
 }

@@ -35,13 +35,13 @@ extension SQLiteStore: InteractionStore {
         try await database.write { db in
             guard try Self.position(db, identity) < position else { return }
             let interactions = try Self.withoutRepeatedReceipts(db, interactions)
-            try Self.insert(db, interactions)
-            try Self.keepReactions(db, interactions)
             var uniques = try Self.uniques(db, Uniques.keys(of: interactions))
             let before = uniques.sets.mapValues(\.count)
-            let counts = Processing.count(interactions, uniques: &uniques)
+            let (unique, changes) = Processing.count(interactions, uniques: &uniques)
+            try Self.insert(db, interactions, unique)
+            try Self.keepReactions(db, interactions)
             try Self.keep(db, uniques.sets.filter { $0.value.count != before[$0.key] })
-            try Self.add(db, counts)
+            try FigureWriter(db).add(changes)
             try db.execute(
                 sql: """
                     INSERT INTO journal_positions (journal, position) VALUES (?, ?)
@@ -75,15 +75,17 @@ extension SQLiteStore: InteractionStore {
         }
     }
 
-    private static func insert(_ db: Database, _ interactions: [Interaction]) throws {
+    private static func insert(_ db: Database, _ interactions: [Interaction], _ unique: [Uniqueness]) throws {
+        let index = InteractionIndex(db)
+        var id = try index.nextID()
         let statement = try DirectStatement(
             db,
             """
             INSERT INTO interactions
-                (kind, at, message_version, journey, ordinal, automated, device, delivery, destination, network)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (kind, at, message_version, journey, ordinal, automated, device, delivery, destination, network, counted, id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        for interaction in interactions {
+        for (interaction, unique) in zip(interactions, unique) {
             statement.bind(interaction.kind.rawValue, at: 0)
             statement.bind(interaction.at.milliseconds, at: 1)
             statement.bind(interaction.messageVersion, at: 2)
@@ -95,11 +97,15 @@ extension SQLiteStore: InteractionStore {
             statement.bind(interaction.attribution?.delivery.rawValue, at: 7)
             statement.bind(interaction.attribution?.destination, at: 8)
             statement.bind(interaction.attribution?.network, at: 9)
+            statement.bind(unique.rawValue, at: 10)
+            statement.bind(id, at: 11)
             try statement.execute()
+            id += 1
         }
+        try index.extend(through: id - 1)
     }
 
-    // MARK: Figures, in the order of their tables
+    // MARK: Sets of uniques, in the order of their table
 
     static func uniques(_ db: Database, _ keys: Set<Uniques.Key>) throws -> Uniques {
         let statement = try DirectStatement(db, "SELECT deliveries FROM uniques WHERE block = ? AND subject = ?")
@@ -128,46 +134,8 @@ extension SQLiteStore: InteractionStore {
             try statement.execute()
         }
     }
-
-    static func add(_ db: Database, _ counts: [Figure: Counts]) throws {
-        let statement = try DirectStatement(
-            db,
-            """
-            INSERT INTO figures (message_version, subject, total, uniques, anonymous, automated)
-            VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET
-                total = total + excluded.total, uniques = uniques + excluded.uniques,
-                anonymous = anonymous + excluded.anonymous, automated = automated + excluded.automated
-            """)
-        for (figure, counts) in counts.sorted(by: { $0.key.row < $1.key.row }) {
-            statement.bind(figure.messageVersion, at: 0)
-            statement.bind(figure.subject.column, at: 1)
-            statement.bind(counts.total, at: 2)
-            statement.bind(counts.unique, at: 3)
-            statement.bind(counts.anonymous, at: 4)
-            statement.bind(counts.automated, at: 5)
-            try statement.execute()
-        }
-    }
-}
-
-extension FigureSubject {
-    /// As the `subject` columns have it.
-    var column: Int {
-        switch self {
-        case .failed: -3
-        case .delivered: -2
-        case .clicks: -1
-        case .opens: 0
-        case .link(let ordinal): ordinal
-        }
-    }
 }
 
 extension Uniques.Key {
     fileprivate var row: (Int64, Int) { (block, subject.column) }
-}
-
-extension Figure {
-    fileprivate var row: (Int64, Int) { (messageVersion, subject.column) }
 }

@@ -6,51 +6,6 @@ import Messages
 package import Store
 
 extension SQLiteStore: ReportStore {
-    package func figures(message: String?, organization: String?) async throws -> [MessageFigures] {
-        try await database.read { db in
-            let versions = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT v.number, m.name, v.version, v.sent, v.channel, v.unconfirmed, v.refused, v.unacknowledged
-                    FROM message_versions v JOIN messages m ON m.number = v.message
-                    JOIN organizations o ON o.number = m.organization
-                    WHERE m.name = coalesce(?, m.name) AND o.id = coalesce(?, o.id) ORDER BY m.number, v.version
-                    """,
-                arguments: [message, organization])
-            return try versions.map { version in
-                let number: Int64 = version[0]
-                var counts: [Int: Counts] = [:]
-                for row in try Row.fetchAll(
-                    db,
-                    sql: "SELECT subject, total, uniques, anonymous, automated FROM figures WHERE message_version = ?",
-                    arguments: [number])
-                {
-                    counts[row[0]] = Counts(total: row[1], unique: row[2], anonymous: row[3], automated: row[4])
-                }
-                func count(_ subject: FigureSubject) -> Counts { counts[subject.column] ?? Counts() }
-                let links = try Row.fetchAll(
-                    db,
-                    sql: """
-                        SELECT l.ordinal, l.name, l.url, \(Self.correctedURL) FROM links l
-                        WHERE l.message_version = ? AND l.is_tracked AND l.logical_ordinal = l.ordinal ORDER BY l.ordinal
-                        """,
-                    arguments: [number]
-                ).map { row in
-                    MessageFigures.Link(
-                        ordinal: row[0], name: row[1], url: row[2], correctedURL: row[3],
-                        clicks: count(.link(ordinal: row[0])))
-                }
-                return MessageFigures(
-                    message: version[1], version: version[2], channel: Channel(rawValue: version[4]) ?? .email,
-                    sending: .init(
-                        sent: version[3], unconfirmed: version[5], refused: version[6],
-                        confirmed: count(.delivered).total, failed: count(.failed).total,
-                        unacknowledged: version[7]),
-                    opens: count(.opens), clicks: count(.clicks), links: links)
-            }
-        }
-    }
-
     package func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord] {
         try await database.read { try Self.interactions($0, where: "i.id > ? ORDER BY i.id LIMIT ?", [id, limit]) }
     }

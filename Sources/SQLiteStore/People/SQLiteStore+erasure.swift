@@ -10,22 +10,20 @@ extension SQLiteStore: PersonStore {
     package func interactions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [InteractionRecord] {
-        let ids = try await interactionIDs(of: deliveries, progress)
-        return try await database.read { db in
-            try ids.flatMap { try Self.interactions(db, where: "i.id = ?", [$0]) }
+        let ids = try await database.read { try InteractionIndex($0).ids(of: deliveries) }
+        var records: [InteractionRecord] = []
+        for start in stride(from: 0, to: ids.count, by: Self.pieceSize) {
+            let piece = ids[start..<min(start + Self.pieceSize, ids.count)]
+            records += try await database.read { db in
+                try piece.flatMap { try Self.interactions(db, where: "i.id = ?", [$0]) }
+            }
+            progress(start + piece.count, ids.count)
         }
+        return records
     }
 
-    /// Looks at all interactions: there is no index by delivery, which every click would have to pay for.
-    private func interactionIDs(
-        of deliveries: Set<DeliveryNumber>, _ progress: @Sendable (Int, Int) -> Void
-    ) async throws -> [Int64] {
-        let numbers = Set(deliveries.map(\.rawValue))
-        // Where there is none, the column reads as 0, which is a delivery's number too.
-        return try await scan("interactions", key: "id", columns: "coalesce(delivery, -1)", progress) { row in
-            numbers.contains(row.integer(1)) ? row.integer(0) : nil
-        }
-    }
+    /// How many of a person's rows are read or changed without a break, so that nobody waits long for the store.
+    private static var pieceSize: Int { 1000 }
 
     package func beginErasure(
         of selection: PersonSelection, organization id: String, contactHash: ContactHash, at now: Date
@@ -35,15 +33,19 @@ extension SQLiteStore: PersonStore {
             guard let organization = try Self.organization(db, id), let person = try Self.person(db, selection, id)
             else { return nil }
             let own = person.contacts.filter { !$0.isShared }
+            let shared = person.contacts.filter(\.isShared).map(\.number)
             try db.execute(
-                sql: "INSERT INTO erasures (organization, runs, contact_points, began_at) VALUES (?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO erasures (organization, runs, contact_points, shared_contact_points, began_at)
+                    VALUES (?, ?, ?, ?, ?)
+                    """,
                 arguments: [
                     organization, try StoredJSON.encode(person.runs), try StoredJSON.encode(own.map(\.number)),
-                    now.milliseconds,
+                    try StoredJSON.encode(shared), now.milliseconds,
                 ])
             let erasure = Erasure(
                 number: db.lastInsertedRowID, organization: id, runs: person.runs,
-                contactPoints: own.map(\.number))
+                contactPoints: own.map(\.number), sharedContactPoints: shared)
             try Self.deleteRuns(db, person.runs)
             for profile in person.profiles {
                 try db.execute(
@@ -111,13 +113,13 @@ extension SQLiteStore: PersonStore {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT e.number, o.id, e.runs, e.contact_points FROM erasures e
+                    SELECT e.number, o.id, e.runs, e.contact_points, e.shared_contact_points FROM erasures e
                     JOIN organizations o ON o.number = e.organization WHERE e.finished_at IS NULL ORDER BY e.number
                     """
             ).map {
                 Erasure(
                     number: $0[0], organization: $0[1], runs: try StoredJSON.decode($0[2]),
-                    contactPoints: try StoredJSON.decode($0[3]))
+                    contactPoints: try StoredJSON.decode($0[3]), sharedContactPoints: try StoredJSON.decode($0[4]))
             }
         }
     }
@@ -125,17 +127,19 @@ extension SQLiteStore: PersonStore {
     package func deliveries(
         of erasure: Erasure, progress: @Sendable (Int, Int) -> Void
     ) async throws -> [DeliveryNumber] {
-        try await deliveries(ofRuns: erasure.runs, contactPoints: erasure.contactPoints, progress: progress)
+        try await deliveries(
+            ofRuns: erasure.runs, contactPoints: erasure.contactPoints, shared: erasure.sharedContactPoints,
+            progress: progress)
     }
 
     package func anonymiseInteractions(
         of deliveries: Set<DeliveryNumber>, progress: @Sendable (Int, Int) -> Void
     ) async throws -> Int {
-        let ids = try await interactionIDs(of: deliveries, progress)
-        // In pieces, so that nobody waits long for the store.
-        for start in stride(from: 0, to: ids.count, by: 1000) {
-            let piece = ids[start..<min(start + 1000, ids.count)]
+        let ids = try await database.read { try InteractionIndex($0).ids(of: deliveries) }
+        for start in stride(from: 0, to: ids.count, by: Self.pieceSize) {
+            let piece = ids[start..<min(start + Self.pieceSize, ids.count)]
             try await database.write { try Self.anonymise($0, piece) }
+            progress(start + piece.count, ids.count)
         }
         return ids.count
     }
@@ -154,7 +158,7 @@ extension SQLiteStore: PersonStore {
     }
 
     package func finish(_ erasure: Erasure, deliveries: [DeliveryNumber], at now: Date) async throws -> Bool {
-        for start in stride(from: 0, to: deliveries.count, by: 1000) {
+        for start in stride(from: 0, to: deliveries.count, by: Self.pieceSize) {
             try await database.write { db in
                 var counts = StepCounts()
                 // Whoever is being asked to take it may have done so: it counts, as others do that were sent.
@@ -169,8 +173,9 @@ extension SQLiteStore: PersonStore {
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
                 let forgetRetry = try DirectStatement(db, "DELETE FROM mail_retries WHERE delivery = ?")
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
-                for delivery in deliveries[start..<min(start + 1000, deliveries.count)] {
+                for delivery in deliveries[start..<min(start + Self.pieceSize, deliveries.count)] {
                     try Self.endRun(db, sending: delivery, &counts)
+                    try ActivityWriter.countSent(db, delivery, where: "d.state = 3")
                     for statement in [count, forget, forgetRetry, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()
@@ -182,7 +187,10 @@ extension SQLiteStore: PersonStore {
         guard try await SQLiteFile.emptyLog(of: database) else { return false }
         try await database.write { db in
             try db.execute(
-                sql: "UPDATE erasures SET runs = '[]', contact_points = '[]', finished_at = ? WHERE number = ?",
+                sql: """
+                    UPDATE erasures SET runs = '[]', contact_points = '[]', shared_contact_points = '[]', finished_at = ?
+                    WHERE number = ?
+                    """,
                 arguments: [now.milliseconds, erasure.number])
         }
         return true

@@ -76,7 +76,7 @@ extension SQLiteStore {
     ) async throws -> PersonHoldings {
         let deliveries = try await deliveries(
             ofRuns: person.runs, contactPoints: person.contacts.filter { !$0.isShared }.map(\.number),
-            progress: progress)
+            shared: person.contacts.filter(\.isShared).map(\.number), progress: progress)
         return try await database.read { db in
             let profiles = try person.profiles.compactMap { profile in
                 try Row.fetchOne(
@@ -135,50 +135,30 @@ extension SQLiteStore {
         return Dictionary(uniqueKeysWithValues: try rows.map { ($0[0], try StoredJSON.decode($0[1])) })
     }
 
-    /// Looks at all deliveries: there is no index by run, which every mail would have to pay for.
+    /// Deliveries of these runs, and all to contact points that are nobody else's, in their order. A run's are to contact points
+    /// that its profile has or had: there is no index by run, which every mail would have to pay for.
     func deliveries(
-        ofRuns runs: [Int64], contactPoints: [Int64], progress: @Sendable (Int, Int) -> Void
+        ofRuns runs: [Int64], contactPoints own: [Int64], shared: [Int64], progress: @Sendable (Int, Int) -> Void
     ) async throws -> [DeliveryNumber] {
-        let (runs, contactPoints) = (Set(runs), Set(contactPoints))
-        return try await scan("deliveries", key: "number", columns: "run, contact_point", progress) { row in
-            guard runs.contains(row.integer(1)) || contactPoints.contains(row.integer(2)) else { return nil }
-            return DeliveryNumber(rawValue: row.integer(0))
+        let (runs, contactPoints) = (Set(runs), own + shared)
+        var found: Set<DeliveryNumber> = []
+        for (index, contactPoint) in contactPoints.enumerated() {
+            let isOwn = index < own.count
+            found.formUnion(
+                try await database.read { db in
+                    let rows = try DirectStatement(db, "SELECT number, run FROM deliveries WHERE contact_point = ?")
+                    rows.bind(contactPoint, at: 0)
+                    var found: [DeliveryNumber] = []
+                    while try rows.next() {
+                        guard isOwn || runs.contains(rows.integer(1)),
+                            let number = DeliveryNumber(rawValue: rows.integer(0))
+                        else { continue }
+                        found.append(number)
+                    }
+                    return found
+                })
+            progress(index + 1, contactPoints.count)
         }
+        return found.sorted()
     }
-
-    /// Reads a table from end to end, in pieces, so that no reader keeps the log from being emptied for long.
-    ///
-    /// - Parameter take: what a row is taken for: key first, then `columns`.
-    func scan<Value: Sendable>(
-        _ table: String, key: String, columns: String, _ progress: @Sendable (Int, Int) -> Void,
-        take: @Sendable (DirectStatement) -> Value?
-    ) async throws -> [Value] {
-        let pool = try database
-        let total = try await pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") ?? 0 }
-        var (found, last, looked): ([Value], Int64?, Int) = ([], Int64.min, 0)
-        while let after = last {
-            let piece = try await pool.read { db -> (found: [Value], last: Int64?, count: Int) in
-                let statement = try DirectStatement(
-                    db,
-                    "SELECT \(key), \(columns) FROM \(table) WHERE \(key) > ? ORDER BY \(key) LIMIT \(Self.pieceSize)")
-                statement.bind(after, at: 0)
-                defer { statement.reset() }
-                var piece: (found: [Value], last: Int64?, count: Int) = ([], nil, 0)
-                while try statement.next() {
-                    piece.last = statement.integer(0)
-                    piece.count += 1
-                    if let value = take(statement) { piece.found.append(value) }
-                }
-                return piece
-            }
-            found += piece.found
-            looked += piece.count
-            last = piece.last
-            progress(last == nil ? total : min(looked, total), total)
-        }
-        return found
-    }
-
-    /// How many rows are read without a break.
-    private static var pieceSize: Int { 100_000 }
 }

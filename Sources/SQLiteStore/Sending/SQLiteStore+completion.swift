@@ -75,6 +75,7 @@ extension SQLiteStore {
                 state == .refused ? 0 : 1, state == .unconfirmed && !isConfirmed ? 1 : 0, state == .refused ? 1 : 0,
                 delivery.block,
             ])
+        if state != .refused { try ActivityWriter.countSent(db, delivery) }
         return true
     }
 

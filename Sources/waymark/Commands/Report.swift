@@ -6,25 +6,49 @@ import Store
 
 struct Report: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints the figures of messages: sent, opens, clicks, rates, and each link.")
+        abstract: "Prints the figures of messages: sent, opens, clicks, rates, and each link.",
+        discussion: """
+            With --rebuild all interactions are counted anew, and what differs from the figures as they were is said and put \
+            right. Whoever else writes to the store waits until that is done: clicks are taken in all the same, and are \
+            processed afterwards.
+            """)
 
     @Argument(help: "Only this message.")
     var message: String?
 
+    @OptionGroup var organization: OrganizationOptions
     @OptionGroup var directory: DirectoryOptions
 
     @Flag(help: "Print one JSON object a line for each message version.")
     var json = false
 
-    func run() async throws {
-        let store = try DataDirectory(existing: directory.path).openStore()
-        let figures = try await store.figures(message: message)
-        if figures.isEmpty, let message { throw CommandError("there is no message “\(message)”") }
-        for figures in figures { json ? Output.printJSON(FiguresReport(figures)) : Self.print(figures) }
+    @Flag(help: "Count all interactions anew, of every organization, and say what differed.")
+    var rebuild = false
+
+    func validate() throws {
+        if rebuild, message != nil || organization.organization != nil {
+            throw ValidationError("--rebuild counts everything; leave out the message and --organization")
+        }
     }
 
-    private static func print(_ figures: MessageFigures) {
-        let name = "\(figures.message), version \(figures.version)"
+    func run() async throws {
+        let store = try DataDirectory(existing: directory.path).openStore()
+        if rebuild {
+            let rebuilt = try await store.rebuildFigures(progress: ProgressBar.steps("Interactions"))
+            return json ? Output.printJSON(RebuildReport(rebuilt)) : RebuildReport.print(rebuilt)
+        }
+        let organization = try await organization.named(in: store)?.id
+        let figures = try await store.figures(message: message, organization: organization)
+        if figures.isEmpty, let message { throw CommandError("there is no message “\(message)”") }
+        let isOfSeveral = Set(figures.map(\.organization)).count > 1
+        for figures in figures {
+            json ? Output.printJSON(FiguresReport(figures)) : Self.print(figures, naming: isOfSeveral)
+        }
+    }
+
+    /// - Parameter isNamed: whether the organization is said.
+    private static func print(_ figures: MessageFigures, naming isNamed: Bool) {
+        let name = (isNamed ? "\(figures.organization): " : "") + "\(figures.message), version \(figures.version)"
         switch figures.channel {
         case .email:
             Swift.print("\(name): \(figures.sent) sent, \(figures.delivered) delivered\(failures(figures.sending))")

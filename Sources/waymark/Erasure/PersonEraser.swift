@@ -61,7 +61,7 @@ struct PersonEraser: Sendable {
         try await journal.drain()
         var report = ErasureReport()
         report.isResumed = true
-        let deliveries = try await store.deliveries(of: erasure, progress: progress("Deliveries"))
+        let deliveries = try await store.deliveries(of: erasure, progress: progress("Contact points"))
         report.deliveries = deliveries.count
         report.interactions = try await store.anonymiseInteractions(
             of: Set(deliveries), progress: progress("Interactions"))

@@ -31,8 +31,6 @@ func joined(_ entry: JournalEntry, _ facts: DeliveryFacts) -> [Processing.Joined
 }
 
 extension SeededGenerator {
-    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-
     mutating func text(_ count: Int) -> String {
         String((0..<count).map { _ in "aZ09 /é日👍\0\n".randomElement(using: &self)! })
     }

@@ -26,7 +26,9 @@ extension KeyCommand {
         var json = false
 
         func validate() throws {
-            guard (1...100).contains(name.utf8.count) else { throw ValidationError("--name needs 1 to 100 bytes.") }
+            guard (1...100).contains(name.unicodeScalars.count) else {
+                throw ValidationError("--name needs 1 to 100 characters.")
+            }
         }
 
         func run() async throws {

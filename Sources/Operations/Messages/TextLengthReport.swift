@@ -1,12 +1,12 @@
-import Messages
+package import Messages
 
-/// A text message's length in JSON.
-struct TextLengthReport: Encodable {
-    struct Lengths: Encodable {
+/// A text message's length in JSON (M9.4).
+package struct TextLengthReport: Encodable, Sendable {
+    private struct Lengths: Encodable {
         let before, after: Length
     }
 
-    struct Length: Encodable {
+    private struct Length: Encodable {
         let encoding: String
         let characters, segments: Int
 
@@ -17,7 +17,7 @@ struct TextLengthReport: Encodable {
         }
     }
 
-    struct Stray: Encodable {
+    private struct Stray: Encodable {
         let line, column: Int
         let character, name, codePoint: String
         let replacement: String?
@@ -46,7 +46,14 @@ struct TextLengthReport: Encodable {
         }
     }
 
-    let length: Lengths
-    let segmentsWithoutStrays: Int
-    let strays: [Stray]
+    private let length: Lengths
+    private let segmentsWithoutStrays: Int
+    private let strays: [Stray]
+
+    /// - Parameter lineOffset: how many lines stand before the text.
+    package init(_ length: TextMessageLength, lineOffset: Int = 0) {
+        self.length = Lengths(before: Length(length.before), after: Length(length.after))
+        segmentsWithoutStrays = length.segmentsWithoutStrays
+        strays = length.strays.map { Stray($0, lineOffset: lineOffset) }
+    }
 }
