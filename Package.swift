@@ -159,7 +159,7 @@ let package = Package(
             "Webhooks",
             [
                 "Channels", "Interactions", "LinkIdentifiers", "Operations", "Store", "Workspace", .asyncHTTPClient,
-                .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
+                .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .nioSSL, .serviceLifecycle,
             ]),
         .target(
             name: "API",
@@ -299,7 +299,7 @@ let package = Package(
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
         tests(
             of: "Webhooks",
-            ["Interactions", "LinkIdentifiers", "Store", "TestServers"]),
+            ["Interactions", "LinkIdentifiers", "Store", "TestServers", .nioHTTP1]),
         tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),

@@ -23,7 +23,7 @@ package protocol WebhookStore: Sendable {
 
     /// All organizations' webhooks, and the newest interaction's id.
     func webhooks() async throws -> (webhooks: [Webhook], last: Int64)
-    /// A webhook's interactions behind an id, oldest first.
+    /// A webhook's interactions behind an id, oldest first. None comes later with a lower id than one that was there.
     ///
     /// - Parameters:
     ///   - last: up to and including this one.

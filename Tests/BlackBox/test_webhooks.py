@@ -11,6 +11,7 @@ import pytest
 import mail
 from clock import Clock
 from demo import Demo
+from tls import Authority
 from waymark import eventually, waymark
 from webhooks import PRIVATE, Receiver, add, dead_letters, is_signed, shown
 from wire import request
@@ -202,6 +203,26 @@ def test_names_and_numbers_that_lead_inside_are_asked_nothing(demo, host):
         assert "public internet" in shown(demo.directory, added)["failure"]["reason"]
         assert receiver.requests == []
         waymark("webhook", "remove", added["id"], "--directory", demo.directory)
+
+
+def test_the_certificate_is_the_hosts_whichever_address_is_asked(running, tmp_path):
+    """The client is told an address; the name stays what has to be on the certificate."""
+    authority = Authority()
+    authority.ca.cert_pem.write_to_path(tmp_path / "ca.pem")
+    trusting = PRIVATE | {"WAYMARK_WEBHOOKS_CA_FILE": str(tmp_path / "ca.pem")}
+    ours, theirs = (authority.issue(tmp_path, name, name) for name in ("localhost", "other.example"))
+
+    def tried(certificate: tuple, extra: dict) -> tuple[int, str]:
+        with Receiver(certificate=certificate) as receiver:
+            hook = add(running.directory, receiver.url)
+            done = waymark("webhook", "test", hook["id"], "--directory", running.directory, extra=extra, status=None)
+            assert len(receiver.requests) == (done.status == 0)
+            return done.status, done.err
+
+    assert tried(ours, trusting) == (0, "")
+    for certificate, extra in [(theirs, trusting), (ours, PRIVATE)]:
+        status, said = tried(certificate, extra)
+        assert status == 1 and "SSL" in said, said
 
 
 def test_a_test_event(running):

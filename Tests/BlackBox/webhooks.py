@@ -4,11 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import ssl
 import threading
-import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from waymark import eventually, waymark
 
@@ -41,7 +41,7 @@ def is_signed(request: Received, secret: str) -> bool:
 class Receiver:
     """`answer` says how a request is answered: a status with headers, or None for closing without one."""
 
-    def __init__(self, answer=lambda request: (200, {})):
+    def __init__(self, answer=lambda request: (200, {}), certificate: tuple[Path, Path] | None = None):
         self.answer = answer
         self.lock = threading.Lock()
         self.all: list[Received] = []
@@ -76,6 +76,11 @@ class Receiver:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+            self.url = self.url.replace("http://127.0.0.1", "https://localhost")
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def __enter__(self):

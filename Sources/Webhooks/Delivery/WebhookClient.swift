@@ -3,6 +3,7 @@ import Channels
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Sends to one webhook, over connections to an address that was looked at before.
 ///
@@ -16,11 +17,15 @@ final class WebhookClient: Sendable {
     private let url: String
     private let timeout: Duration
 
-    private init(_ url: WebhookURL, address: String, timeout: Duration) {
+    private init(_ url: WebhookURL, address: String, _ webhooks: WebhookConfiguration) {
         self.url = url.text
-        self.timeout = timeout
+        timeout = webhooks.timeout
         let limit = TimeAmount(timeout)
         var configuration = HTTPClient.Configuration()
+        if let file = webhooks.authorities {
+            configuration.tlsConfiguration = .makeClientConfiguration()
+            configuration.tlsConfiguration?.trustRoots = .file(file)
+        }
         configuration.dnsOverride = [url.host: address, "[\(url.host)]": address]
         configuration.httpVersion = .http1Only
         // It would lead to an address that nobody has looked at.
@@ -44,8 +49,7 @@ final class WebhookClient: Sendable {
         guard configuration.allowsPrivate || addresses.allSatisfy({ PublicAddresses.contain($0.address) }) else {
             throw .notPublic
         }
-        return WebhookClient(
-            url, address: addresses[attempt % addresses.count].text, timeout: configuration.timeout)
+        return WebhookClient(url, address: addresses[attempt % addresses.count].text, configuration)
     }
 
     /// Sends it once.

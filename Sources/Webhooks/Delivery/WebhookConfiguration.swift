@@ -2,6 +2,8 @@
 package struct WebhookConfiguration: Sendable {
     /// Whether they may be at any address and without TLS: within one's own network. Default false.
     package var allowsPrivate = false
+    /// A file of the authorities that are trusted, in PEM form. Default the system's.
+    package var authorities: String?
     /// How long an answer may take, from connecting to its end. Default 15 seconds.
     package var timeout = Duration.seconds(15)
     /// How often it is looked what has been recorded, in milliseconds. Default 1000.

@@ -82,9 +82,7 @@ struct Settings {
         journeys.pollInterval = reader.int(forKey: "sender.poll-interval", default: journeys.pollInterval)
         mailSender.pollInterval = journeys.pollInterval
         textSender.pollInterval = journeys.pollInterval
-        webhooks.allowsPrivate = reader.bool(forKey: "webhooks.allow-private", default: webhooks.allowsPrivate)
-        webhooks.timeout = reader.int(forKey: "webhooks.timeout").map { .seconds($0) } ?? webhooks.timeout
-        webhooks.pollInterval = reader.int(forKey: "webhooks.poll-interval", default: webhooks.pollInterval)
+        webhooks = try Self.webhooks(reader)
         api.webhooks = webhooks
         texts = try TextSettings(reader)
         mail = try MailSettings(reader)

@@ -90,7 +90,9 @@ enum SettingsKey {
             "user": .text, "password": .text, "password-file": .text, "connections": .positive, "timeout": .positive,
             "bounce-address": .bounceAddress, "domain-rates": .domainRates, "domain-connections": .domainConnections,
         ],
-        "webhooks": ["allow-private": .truth, "timeout": .positive, "poll-interval": .positive],
+        "webhooks": [
+            "allow-private": .truth, "ca-file": .text, "timeout": .positive, "poll-interval": .positive,
+        ],
         "log": ["level": .logLevel],
     ]
 
