@@ -23,13 +23,16 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 extension Target.Dependency {
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let coreMetrics = product(name: "CoreMetrics", package: "swift-metrics")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
@@ -57,7 +60,9 @@ let package = Package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.defaults, "CommandLineArguments", "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
@@ -81,17 +86,18 @@ let package = Package(
         part("LinkIdentifiers", [.crypto, .cryptoExtras]),
         part("Interactions", ["Consent", "LinkIdentifiers"]),
         part("Journeys", ["Interactions", "Messages"]),
+        part("Access", ["LinkIdentifiers", .crypto]),
 
         // What is kept, and how.
         part("SQLiteFile", [.grdb, .grdbSQLite]),
-        part("Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
+        part("Store", ["Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages"]),
         part(
             "SQLiteStore",
             [
-                "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteFile",
-                "Store", .grdb,
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "SQLiteFile", "Store", .grdb,
             ]),
-        part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging]),
+        part("Journal", ["Interactions", "SQLiteFile", .grdb, .logging, .metrics]),
         part("Files"),
         part("KeyFile", ["Files", "LinkIdentifiers"]),
 
@@ -108,6 +114,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        // What the parts say of themselves through swift-metrics, as Prometheus reads it.
+        part("Telemetry", [.coreMetrics]),
+
         // The two flows.
         part("Receipts", [.crypto]),
         part("Bounces", ["LinkIdentifiers"]),
@@ -117,17 +126,19 @@ let package = Package(
             "Sender",
             [
                 "Bounces", "Channels", "Consent", "ContactPoints", "Journeys", "LinkIdentifiers", "Messages", "Store",
-                .logging, .serviceLifecycle,
+                .logging, .metrics, .serviceLifecycle,
             ]),
         part(
             "Edge",
             [
                 "Files", "Interactions", "Journal", "LinkIdentifiers", "Messages", "Preferences", "Receipts", "Store",
-                .logging, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
+                .logging, .metrics, .nioCore, .nioExtras, .nioPosix, .nioSSL, .nioTLS, .serviceLifecycle,
             ]),
         part(
             "Processor",
-            ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .serviceLifecycle]),
+            [
+                "Consent", "Interactions", "Journal", "LinkIdentifiers", "Store", .logging, .metrics, .serviceLifecycle,
+            ]),
 
         // Where people and programs come in.
         .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
@@ -137,21 +148,91 @@ let package = Package(
                 "CCSV", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store",
                 .yams,
             ]),
+        // What a person or a program may ask for, that commands, API and pages share.
+        part(
+            "Operations",
+            [
+                "Consent", "ContactPoints", "Edge", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Sender",
+                "Store", "Workspace",
+            ]),
+        part(
+            "Webhooks",
+            [
+                "Channels", "Interactions", "LinkIdentifiers", "Operations", "Store", "Workspace", .asyncHTTPClient,
+                .crypto, .logging, .metrics, .nioCore, .nioHTTP1, .serviceLifecycle,
+            ]),
+        .target(
+            name: "API",
+            dependencies: [
+                "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
+                "Operations", "Store", "Webhooks", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                .serviceLifecycle,
+            ],
+            resources: [
+                .embedInCode("OpenAPI/Document/head.yaml"),
+                .embedInCode("OpenAPI/Document/common.yaml"),
+                .embedInCode("OpenAPI/Document/common.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/organization.paths.yaml"),
+                .embedInCode("OpenAPI/Document/keys.paths.yaml"),
+                .embedInCode("OpenAPI/Document/profiles.paths.yaml"),
+                .embedInCode("OpenAPI/Document/consent.paths.yaml"),
+                .embedInCode("OpenAPI/Document/imports.paths.yaml"),
+                .embedInCode("OpenAPI/Document/data-subjects.paths.yaml"),
+                .embedInCode("OpenAPI/Document/interactions.paths.yaml"),
+                .embedInCode("OpenAPI/Document/jobs.paths.yaml"),
+                .embedInCode("OpenAPI/Document/document.paths.yaml"),
+                .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.paths.yaml"),
+                .embedInCode("OpenAPI/Document/webhooks.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/keys.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/profiles.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/consent.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/data-subjects.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/interactions.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/jobs.schemas.yaml"),
+                .embedInCode("OpenAPI/Reference/reference.mustache"),
+                .embedInCode("OpenAPI/Reference/reference.css"),
+            ],
+            swiftSettings: settings),
         .target(
             name: "Console",
             dependencies: [
-                "Interactions", "Messages", "Store", .hummingbird, .logging, .mustache, .nioCore, .serviceLifecycle,
+                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations", "Sender",
+                "Store", "Workspace", .crypto,
+                .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],
-            resources: [.embedInCode("Templates/overview.mustache")],
+            resources: [
+                .embedInCode("Templates/chart.mustache"),
+                .embedInCode("Templates/editor.mustache"),
+                .embedInCode("Templates/journey.mustache"),
+                .embedInCode("Templates/journeys.mustache"),
+                .embedInCode("Templates/layout.mustache"),
+                .embedInCode("Templates/message.mustache"),
+                .embedInCode("Templates/message-table.mustache"),
+                .embedInCode("Templates/messages.mustache"),
+                .embedInCode("Templates/overview.mustache"),
+                .embedInCode("Templates/problem.mustache"),
+                .embedInCode("Templates/profile.mustache"),
+                .embedInCode("Templates/profiles.mustache"),
+                .embedInCode("Templates/settings.mustache"),
+                .embedInCode("Templates/sign-in.mustache"),
+                .embedInCode("Assets/console.css"),
+                .embedInCode("Assets/console.js"),
+                .embedInCode("Assets/editor.css"),
+                .embedInCode("Assets/editor.js"),
+                .embedInCode("Assets/icon.svg"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions", "Journal",
+                "API", "Access", "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions",
+                "Journal",
                 "KeyFile",
-                "LinkIdentifiers", "Messages", "Preferences", "Processor", "Receipts",
-                "SQLiteStore", "Sender", "Store", "Workspace", .argumentParser, .configuration, .logging, .nioCore,
-                .serviceLifecycle, .systemPackage, .unixSignals,
+                "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",
+                "SQLiteStore", "Sender", "Store", "Telemetry", "Webhooks", "Workspace", .argumentParser, .configuration,
+                .logging,
+                .metrics, .nioCore, .serviceLifecycle, .systemPackage, .unixSignals,
             ],
             resources: [
                 .embedInCode("Sample/waymark.yaml"), .embedInCode("Sample/profiles.csv"),
@@ -166,9 +247,14 @@ let package = Package(
             dependencies: ["Interactions", "Journeys", "LinkIdentifiers", "Messages", "Store", .logging],
             path: "Tests/Support",
             swiftSettings: settings),
+        .target(
+            name: "TestServers", dependencies: [.nioCore, .nioHTTP1, .nioPosix], path: "Tests/Servers",
+            swiftSettings: settings),
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
         tests(of: "Consent"),
+        tests(of: "Access"),
+        tests(of: "API", ["Access", "Store", .httpTypes, .hummingbird, .nioCore, .yams]),
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),
@@ -179,12 +265,14 @@ let package = Package(
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),
+        tests(of: "Telemetry", [.coreMetrics]),
         tests(of: "Receipts", [.crypto]),
         tests(of: "Bounces", ["LinkIdentifiers"]),
         tests(
             of: "Sender",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
-        tests(of: "Channels", ["Messages", .logging, .nioCore, .nioHTTP1, .nioPosix]),
+        tests(of: "Console", ["Interactions", "Journeys", "Store"]),
+        tests(of: "Channels", ["Messages", "TestServers", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",
             [
@@ -196,8 +284,17 @@ let package = Package(
             of: "Processor",
             ["Consent", "Interactions", "Journal", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
         tests(
+            of: "Webhooks",
+            ["Interactions", "LinkIdentifiers", "Store", "TestServers"]),
+        tests(
             of: "Workspace",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store"]),
+        tests(
+            of: "Operations",
+            [
+                "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Sender", "Store",
+                "Workspace",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -30,6 +30,12 @@ package enum InteractionKind: Int, Sendable, CaseIterable {
     /// Whether somebody followed a link.
     package var isClick: Bool { self == .emailClicked || self == .textClicked }
 
+    /// The one with a ``name``.
+    package init?(name: String) {
+        guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = kind
+    }
+
     /// The name in every output.
     package var name: String { String(describing: self) }
 }

@@ -38,6 +38,13 @@ final class CommitThread: Sendable {
         thread.start()
     }
 
+    /// How many entries wait for the disk.
+    var waiting: Int {
+        state.lock.lock()
+        defer { state.lock.unlock() }
+        return state.waiting.count
+    }
+
     func append(_ entries: JournalPack, completion: @escaping Completion) {
         let refusal: JournalError? = state.change {
             if state.isStopping { return .closed }

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 package import Interactions
 package import Logging
+import Metrics
 import SQLiteFile
 
 /// The embedded journal: a SQLite database with one row a commit.
@@ -20,8 +21,9 @@ package final class SQLiteJournal: Journal {
         package init() {}
     }
 
-    private let connection: JournalConnection
-    private let commits: CommitThread
+    let connection: JournalConnection
+    let commits: CommitThread
+    let metrics = JournalMetrics()
     private let maximumWait: Int
 
     /// Opens the journal at `path`, making it as needed, and setting a damaged one aside. One that cannot be opened now is
@@ -33,9 +35,16 @@ package final class SQLiteJournal: Journal {
         let connection = JournalConnection(path: path, logger: logger)
         self.connection = connection
         maximumWait = configuration.maximumWait
+        let metrics = metrics
         commits = CommitThread(
             maximumWaiting: configuration.maximumWaiting, maximumWait: configuration.maximumWait,
-            commit: { try connection.commit($0) })
+            commit: { packs in
+                let began = ContinuousClock.now
+                defer { metrics.commit.record(duration: .now - began) }
+                try connection.commit(packs)
+                // It may only have been tried whether it can be written.
+                if !packs.isEmpty { metrics.entries.record(packs.reduce(0) { $0 + $1.count }) }
+            })
     }
 
     package var failure: JournalFailure? { connection.failure }

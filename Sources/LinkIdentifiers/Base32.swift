@@ -1,8 +1,8 @@
 /// Base32 without padding (RFC 4648 §6), in small letters: what stays the same where case gets lost, as in addresses.
-enum Base32 {
+package enum Base32 {
     private static let alphabet: StaticString = "abcdefghijklmnopqrstuvwxyz234567"
 
-    static func encode(_ bytes: some Collection<UInt8>) -> String {
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
         var output: [UInt8] = []
         var (buffer, bits): (UInt32, Int) = (0, 0)
         for byte in bytes {

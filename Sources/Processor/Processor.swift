@@ -4,6 +4,7 @@ package import Interactions
 package import Journal
 import LinkIdentifiers
 package import Logging
+import Metrics
 import ServiceLifecycle
 package import Store
 
@@ -37,6 +38,7 @@ package actor Processor: Service {
     private let configuration: Configuration
     private let journal: any Journal
     private let store: any InteractionStore
+    private let metrics = ProcessorMetrics()
     private let logger: Logger
     private let now: @Sendable () -> Date
     private var cache: ConsentCache
@@ -76,6 +78,7 @@ package actor Processor: Service {
             } catch is CancellationError {
                 return
             } catch {
+                metrics.failures.increment()
                 // Nothing is lost: the entries are in the journal until the store has them.
                 logger.error("could not process the journal; trying again", metadata: ["error": "\(type(of: error))"])
                 reached = nil
@@ -91,6 +94,7 @@ package actor Processor: Service {
         let asked = now()
         let commits = try await journal.commits(after: start, limit: configuration.batchSize)
         guard let last = commits.last else {
+            metrics.noteIdle()
             try await noteHeard(through: asked)
             return false
         }
@@ -98,12 +102,14 @@ package actor Processor: Service {
             commits.count < configuration.batchSize
             && commits.reduce(0) { $0 + $1.packed.count } < JournalCommit.maximumRead
         var batch = Batch()
+        var interactions: [Interaction] = []
         defer {
             // What was not recorded will be dropped again.
             if batch.totals.batches == 0 { batch.totals.dropped = [:] }
             totals += batch.totals
+            metrics.note(batch.totals, interactions, at: now())
         }
-        let interactions = try await interactions(from: commits, &batch)
+        interactions = try await self.interactions(from: commits, &batch)
         try await batch.timed(.count) {
             try await store.record(interactions, journal: identity, position: last.position)
         }

@@ -91,61 +91,13 @@ private struct WorkspaceWriter {
             arguments: [new.id, hashedIdentifier])
         organization = try Int64.fetchOne(
             db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [new.id])!
-        let columns: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [
-            "name": new.name, "geo": new.geo, "timezone": new.timezone, "window_months": new.window.months,
-            "compliance": try StoredJSON.encode(new.compliance), "public_url": new.publicURL?.description,
-            "region": new.region, "retention_months": new.retention?.months,
-            "short_url": new.texts.shortURL?.description, "text_window_months": new.texts.window?.months,
-            "is_gone_after_window": new.texts.isGoneAfterWindow,
-            "personal_links_months": new.texts.personalLinks?.months,
-        ]
-        let names = columns.map(\.key)
-        let values = StatementArguments(columns.map(\.value))
-        try db.execute(
-            sql: """
-                UPDATE organizations SET \(names.map { "\($0) = ?" }.joined(separator: ", "))
-                WHERE number = ? AND NOT (\(names.map { "\($0) IS ?" }.joined(separator: " AND ")))
-                """,
-            arguments: values + [organization] + values)
+        try SQLiteStore.write(db, new, toOrganization: organization)
         changes.organizations += db.changesCount
     }
 
     mutating func message(_ new: WorkspaceContents.Message) throws {
-        try db.execute(
-            sql: "INSERT INTO messages (organization, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            arguments: [organization, new.name])
-        let message = try Int64.fetchOne(
-            db, sql: "SELECT number FROM messages WHERE organization = ? AND name = ?",
-            arguments: [organization, new.name])!
-        let content = try StoredJSON.encode(new.content)
-        let newest = try Row.fetchOne(
-            db, sql: "SELECT version, content FROM message_versions WHERE message = ? ORDER BY version DESC LIMIT 1",
-            arguments: [message])
-        if let newest, newest[1] == content { return }
-        try db.execute(
-            sql:
-                "INSERT INTO message_versions (message, version, channel, content, published_at) VALUES (?, ?, ?, ?, ?)",
-            arguments: [message, (newest?[0] ?? 0) + 1, new.content.channel.rawValue, content, now.milliseconds])
-        let version = db.lastInsertedRowID
-        var firstOrdinals: [String: Int] = [:]
-        // What is not shortened in a text is never followed under its ordinal, and must have no code that leads anywhere.
-        for link in new.links where new.content.channel == .email || link.isShortened {
-            var logical = link.ordinal
-            if link.isTracked, let id = link.logical {
-                logical = firstOrdinals[id] ?? link.ordinal
-                firstOrdinals[id] = logical
-            }
-            try db.execute(
-                sql: """
-                    INSERT INTO links (message_version, ordinal, url, is_tracked, is_personalised, name, logical_ordinal)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    version, link.ordinal, link.url, link.isTracked, new.content.isPersonalised && link.isPersonalised,
-                    link.name, logical,
-                ])
-        }
-        changes.messages += 1
+        let message = try MessageWriter(db: db, organization: organization, name: new.name)
+        if try message.write(new.content, links: new.links, at: now).isNew { changes.messages += 1 }
     }
 
     mutating func journey(_ new: WorkspaceContents.Journey) throws {

@@ -8,6 +8,13 @@ package import struct Foundation.Date
 package protocol ReportStore: Sendable {
     /// Interactions in the order in which they were recorded, from the one behind `id`, `limit` at most.
     func interactions(after id: Int64, limit: Int) async throws -> [InteractionRecord]
+    /// The same of those that match, and how far has been looked: many that do not match may lie between two that do, and
+    /// no call looks at more than so many.
+    ///
+    /// - Returns: the last id that has been looked at; `nil` where there are no more.
+    func interactions(
+        matching filter: InteractionFilter, after id: Int64, limit: Int
+    ) async throws -> (records: [InteractionRecord], lookedAt: Int64?)
     /// The organization with this hashed identifier.
     func organization(hashedIdentifier: String) async throws -> LinkTables.Organization?
     /// What a link reference names; `nil` where there is no such delivery.

@@ -12,11 +12,13 @@ package struct MessageFile {
     package var bodyOffset: Int { head.count }
 
     package static let keys: Set<String> = [
-        "channel", "subject", "from", "purpose", "topic", "link-tracking", "open-tracking", "personalisation",
+        "channel", "subject", "preheader", "from", "purpose", "topic", "link-tracking", "open-tracking",
+        "personalisation",
+        "text-part",
     ]
 
-    /// The body as a text message is sent: without the line breaks that end the file, which would count as characters.
-    package var textMessage: [UInt8] { Array(body[..<((body.lastIndex { $0 != 0x0A && $0 != 0x0D } ?? -1) + 1)]) }
+    /// The body as a text message is sent.
+    package var textMessage: [UInt8] { body.withoutFinalLineBreaks }
 
     /// The front matter, read; `nil` where there is none.
     package func settings(file: String) throws(InputError) -> YAMLMapping? {
@@ -62,12 +64,13 @@ package struct MessageFile {
         head = []
     }
 
-    /// Where a placeholder for `variable` stands in the front matter's subject; where the subject is, if it is not found.
-    func positionInSubject(of variable: String?) -> Position {
+    /// Where a placeholder for `variable` stands in the value of a key of the front matter; where the key is, if it is not
+    /// found.
+    func position(of variable: String?, in key: String) -> Position {
         let bytes = Array((frontMatter ?? "").utf8)
-        let subject = "subject:".utf8
+        let beginning = Array((key + ":").utf8)
         let start =
-            bytes.indices.first { ($0 == 0 || bytes[$0 - 1] == 0x0A) && bytes[$0...].starts(with: subject) } ?? 0
+            bytes.indices.first { ($0 == 0 || bytes[$0 - 1] == 0x0A) && bytes[$0...].starts(with: beginning) } ?? 0
         let placeholder = Placeholder.all(in: bytes).first { $0.range.lowerBound > start && $0.variable == variable }
         let position = Position(of: placeholder?.range.lowerBound ?? start, in: bytes)
         return Position(line: position.line + 1, column: position.column)

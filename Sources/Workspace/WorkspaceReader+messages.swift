@@ -1,16 +1,11 @@
-import Consent
-import ContactPoints
 import Foundation
-import LinkIdentifiers
 package import Messages
 import Store
 
 extension WorkspaceReader {
     /// `messages/NAME.html` with `messages/NAME.txt` as its text part; a `.txt` alone is a text message, or an e-mail in
     /// plain text.
-    func messages(
-        compliance: ComplianceProfile, region: Region?, shortURL: PublicURL, variables: Set<String>
-    ) throws(InputError) -> [WorkspaceContents.Message] {
+    func messages(_ vocabulary: MessageVocabulary) throws(InputError) -> [WorkspaceContents.Message] {
         let files = names(in: "messages", extensions: ["html", "txt"])
         var messages: [WorkspaceContents.Message] = []
         for file in files {
@@ -21,20 +16,17 @@ extension WorkspaceReader {
             let source = MessageFile(try bytes("messages/" + file), mustHaveFrontMatter: true)
             let textPart = isHTML && exists(twin) ? MessageFile(try bytes(twin)) : nil
             if let textPart { try checkIsPart(textPart, twin: twin, of: file) }
-            let content = try source.content(
-                file: path("messages/" + file), compliance: compliance, region: region, isHTML: isHTML,
-                textPart: textPart?.body)
-            do throws(MessageError) {
-                let compiled = try CompiledMessage(content, knownVariables: variables)
-                if content.channel == .text {
-                    try TextMessageLength(content, shortURL: shortURL.shortLinks).checkSegments()
-                }
-                messages.append(.init(name: name, content: content, links: compiled.links))
-            } catch {
-                throw inputError(
-                    error, file: "messages/" + file, source: source, isHTML: isHTML, twin: twin, textPart: textPart,
-                    variables: variables)
+            guard let settings = try source.settings(file: path("messages/" + file)) else {
+                throw InputError(
+                    file: path("messages/" + file), line: 1, column: 1,
+                    problem: "begin the file with a line “---”, then “subject:” and “from:”, then a line “---”")
             }
+            let draft = try source.draft(settings, isHTML: isHTML, textFile: textPart?.body)
+            let check = MessageCheck(draft, vocabulary)
+            guard check.problems.isEmpty, let content = check.content else {
+                throw inputError(check.problems[0], settings, file, source, isHTML: isHTML, twin: twin, textPart)
+            }
+            messages.append(.init(name: name, content: content, links: check.links))
         }
         return messages
     }
@@ -56,22 +48,24 @@ extension WorkspaceReader {
         return "\(path(file)):\(position.line + bodyLine):\(position.column)"
     }
 
-    /// The error's place in its file rather than in the part.
+    /// The problem's place in its file rather than in the message.
     private func inputError(
-        _ error: MessageError, file: String, source: MessageFile, isHTML: Bool, twin: String, textPart: MessageFile?,
-        variables: Set<String>
+        _ problem: MessageProblem, _ settings: YAMLMapping, _ file: String, _ source: MessageFile, isHTML: Bool,
+        twin: String, _ textPart: MessageFile?
     ) -> InputError {
-        var file = file
-        var position = Position(line: error.position.line + source.bodyLine, column: error.position.column)
-        if error.part == .subject {
-            position = source.positionInSubject(of: error.variable)
-        } else if error.part == .text, isHTML {
-            file = twin
+        var file = "messages/" + file
+        var position: Position
+        switch problem.field {
+        case .html, .text:
+            let place = problem.position ?? Position(line: 1, column: 1)
+            let isTwin = problem.field == .text && isHTML
+            if isTwin { file = twin }
             position = Position(
-                line: error.position.line + (textPart?.bodyLine ?? 0), column: error.position.column)
+                line: place.line + (isTwin ? textPart?.bodyLine ?? 0 : source.bodyLine), column: place.column)
+        case .subject where problem.position != nil, .preheader where problem.position != nil:
+            position = source.position(of: problem.variable, in: problem.key)
+        default: return settings.error(at: problem.key, problem.problem)
         }
-        var problem = error.problem
-        if let variable = error.variable { problem += Suggestion.phrase(for: variable, among: variables) }
-        return InputError(file: path(file), line: position.line, column: position.column, problem: problem)
+        return InputError(file: path(file), line: position.line, column: position.column, problem: problem.problem)
     }
 }

@@ -58,10 +58,9 @@ package struct WorkspaceReader {
         let attributes = try await knownAttributes(organization.id).union(columns)
             .union(journeys.flatMap(\.updatedAttributes))
         let messages = try messages(
-            compliance: organization.compliance, region: region, shortURL: organization.texts.shortURL ?? shortURL,
-            variables: Set(
-                attributes.union(JourneyVocabulary.notAttributes).map { "profile." + $0 }
-                    + [Placeholder.preferencesURL]))
+            MessageVocabulary(
+                compliance: organization.compliance, region: region, shortURL: organization.texts.shortURL ?? shortURL,
+                attributes: attributes))
         return Surroundings(
             organization: organization, messages: messages, profiles: profiles, columns: columns,
             vocabulary: JourneyVocabulary(messages: messages, attributes: attributes))
@@ -124,17 +123,20 @@ package struct WorkspaceReader {
         let tracking = try settings.mapping("tracking", keys: ["window", "retention"])
         let window = try months(tracking, "window") ?? .standard
         let retention = try months(tracking, "retention")
-        if let tracking, let retention, retention.months < window.months {
-            // Or a delivery would be counted as unique again (M12.1).
-            throw tracking.error(
-                at: "retention", "“retention” is shorter than the window, \(window.months) months; shorten that too")
-        }
-        return WorkspaceContents.Organization(
+        let read = WorkspaceContents.Organization(
             id: id, name: try organization.string("name"), geo: try organization.string("geo"),
             timezone: try timezone(organization), region: region?.description,
             publicURL: try url(organization, "public-url", such: "https://click.brand.example"), window: window,
-            retention: retention, texts: try texts(settings, window: window, retention: retention),
-            compliance: try compliance(settings))
+            retention: retention, texts: try texts(settings), compliance: try compliance(settings))
+        if let conflict = read.conflict {
+            let texts = try settings.mapping("texts", keys: Self.textKeys)
+            switch conflict.field {
+            case .retention: throw (tracking ?? settings).error(at: "retention", conflict.problem)
+            case .textsWindow: throw (texts ?? settings).error(at: "window", conflict.problem)
+            case .personalLinks: throw (texts ?? settings).error(at: "personal-links", conflict.problem)
+            }
+        }
+        return read
     }
 
     private func timezone(_ organization: YAMLMapping) throws(InputError) -> String? {

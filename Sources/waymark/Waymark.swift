@@ -12,7 +12,7 @@ struct Waymark: AsyncParsableCommand {
         subcommands: [
             Demo.self, Serve.self, Apply.self, JourneyCommand.self, MessageCommand.self, KeyCommand.self,
             ConsentCommand.self, ProfileCommand.self, Send.self, Bounce.self, Interactions.self, Report.self,
-            Resolve.self,
+            Resolve.self, WebhookCommand.self,
             Links.self,
             Rewrite.self,
         ])

@@ -142,6 +142,14 @@ struct MigrationTests {
         #expect(then.clicks == Counts(total: 8, unique: 4, anonymous: 4, automated: 1))
     }
 
+    @Test("Its message versions are listed with their subjects")
+    func subjects() async throws {
+        _ = try await world()
+        try setBack(to: "mails handed over")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        #expect(try await store.message("welcome", organization: "org")?.newest?.subject == "S")
+    }
+
     @Test("M9 all it has sent was e-mail, and the same workspace changes nothing in it")
     func channels() async throws {
         let world = try await world()

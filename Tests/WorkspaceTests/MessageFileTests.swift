@@ -76,4 +76,44 @@ struct MessageFileTests {
         #expect(other.html == nil && other.text == Array("{{ x }}".utf8))
         #expect(!other.isLinkTracking && other.isOpenTracking && !other.isPersonalised && other.purpose == .commercial)
     }
+
+    @Test("The preheader stands in the front matter, and the text part can be generated")
+    func preheader() async throws {
+        let folder = try WorkspaceFolder([
+            "messages/welcome.html":
+                "---\nsubject: S\npreheader: 'P {{ profile.firstName }}'\nfrom: a@b.example\ntext-part: generated\n---\n<p>x</p>"
+        ])
+        let welcome = try await folder.read().messages[0].content
+        #expect(welcome.preheader == "P {{ profile.firstName }}")
+        #expect(welcome.isTextGenerated && welcome.text == Array("x\r\n".utf8))
+    }
+
+    @Test(
+        "What does not go together is refused where it stands",
+        arguments: [
+            (["preheader: '{{ profile.x }}'"], "", "messages/welcome.html:4:13", "unknown variable"),
+            (["text-part: mine"], "", "messages/welcome.html:4:12", "unknown text part “mine”"),
+            (["text-part: own"], "", "messages/welcome.html:4:12", "the text part is missing"),
+            (["text-part: generated"], "x", "messages/welcome.html:4:12", "remove that, or write “own”"),
+            (["text-part: none"], "x", "messages/welcome.html:4:12", "remove that, or write “own”"),
+        ])
+    func refused(lines: [String], twin: String, place: String, problem: String) async throws {
+        let folder = try WorkspaceFolder([
+            "messages/welcome.html":
+                "---\nsubject: S\nfrom: a@b.example\n\(lines.joined(separator: "\n"))\n---\n<p>x</p>",
+            "messages/welcome.txt": twin,
+        ])
+        let error = try await folder.error()
+        #expect(error.place == place && error.problem.contains(problem), "\(error)")
+    }
+
+    @Test("M9 a text message has neither preheader nor text part")
+    func textMessage() async throws {
+        for key in ["preheader", "text-part"] {
+            let folder = try WorkspaceFolder([
+                "messages/t.txt": "---\nchannel: text\nfrom: Org\n\(key): own\n---\nx"
+            ])
+            #expect(try await folder.error().problem == "a text message has no “\(key)”; leave it out")
+        }
+    }
 }

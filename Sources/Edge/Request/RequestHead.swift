@@ -42,8 +42,9 @@ enum RequestParsing: Equatable {
 }
 
 /// The statuses the edge answers with.
-enum ResponseStatus: String {
+enum ResponseStatus: String, CaseIterable {
     case ok = "200 OK"
+    case noContent = "204 No Content"
     case found = "302 Found"
     case badRequest = "400 Bad Request"
     case forbidden = "403 Forbidden"

@@ -1,6 +1,7 @@
 import Foundation
 import Interactions
 import LinkIdentifiers
+import Metrics
 import NIOCore
 import Preferences
 import Receipts
@@ -17,6 +18,7 @@ final class EdgeHandler {
         let limits: ConnectionWait.Limits
         let now: @Sendable () -> Date
         let front: ConnectionFront
+        let metrics: EdgeMetrics
         /// Who is believed about clients' addresses; `nil` where no address is recorded.
         let addresses: TrustedProxies?
     }
@@ -63,7 +65,7 @@ final class EdgeHandler {
     var socket: NIOBSDSocket.Handle?
     private var partialHead = PartialHead()
     /// The answer to the request that is being recorded, and the one where that fails.
-    private var pending: (response: Response, otherwise: Response, form: Response.Form)?
+    private var pending: (response: Response, otherwise: Response, form: Response.Form, readAt: Date)?
 
     /// - Parameter place: that of the connection's event loop.
     init(shared: Shared, place: Place) {
@@ -181,13 +183,13 @@ final class EdgeHandler {
         _ bytes: UnsafeRawBufferPointer, _ readAt: Date, _ context: ChannelHandlerContext
     ) {
         guard head.method == .get else { return answer(response, as: Response.Form(head), at: readAt, context) }
-        pending = (response, response, Response.Form(head))
+        pending = (response, response, Response.Form(head), readAt)
         recorder.record(reference, destination: destination, readAt: readAt, head: head, in: bytes, for: self)
     }
 
     /// Answers when a gateway's receipt is on disk; one that is not comes again.
     func record(_ receipt: LinkReference, readAt: Date, _ form: Response.Form) {
-        pending = (.noContent, .refusal(.serviceUnavailable), form)
+        pending = (.noContent, .refusal(.serviceUnavailable), form, readAt)
         recorder.record(receipt, readAt: readAt, for: self)
     }
 
@@ -195,6 +197,8 @@ final class EdgeHandler {
     func recorded(isOnDisk: Bool, at now: Date, deadline: NIODeadline) {
         guard let pending, let context else { return }
         self.pending = nil
+        // Of times that are known anyway: one between which the clock is set is wrong, and no click pays for another look.
+        shared.metrics.recording.recordNanoseconds(Int64(max(0, now.timeIntervalSince(pending.readAt)) * 1_000_000_000))
         answer(isOnDisk ? pending.response : pending.otherwise, as: pending.form, at: now, context)
         advance(context, now: deadline)
     }

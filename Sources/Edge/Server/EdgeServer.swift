@@ -71,9 +71,10 @@ package final class EdgeServer: Service {
         var limits = ConnectionWait.Limits()
         limits.idle = .seconds(Int64(configuration.idleTimeout))
         limits.head = .seconds(Int64(configuration.headTimeout))
+        let metrics = EdgeMetrics()
         let shared = EdgeHandler.Shared(
             directory: directory, pages: pages, receipts: configuration.receipts, limits: limits, now: now,
-            front: front,
+            front: front, metrics: metrics,
             addresses: configuration.recordsAddresses ? configuration.proxies : nil)
         let maximum = FileLimit.connections(wanted: configuration.maximumConnections)
         if maximum < configuration.maximumConnections {
@@ -81,7 +82,8 @@ package final class EdgeServer: Service {
                 "fewer connections than configured: the process may not open more files",
                 metadata: ["connections": "\(maximum)"])
         }
-        let places = Self.places(on: group, maximum: maximum, journal: journal, counts: counts, now: now)
+        let places = Self.places(
+            on: group, maximum: maximum, journal: journal, counts: counts, metrics: metrics, now: now)
         listener = try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -129,15 +131,15 @@ package final class EdgeServer: Service {
     /// One for each loop, so that none has to wait for another. Connections go to the loops in turn.
     private static func places(
         on group: MultiThreadedEventLoopGroup, maximum: Int, journal: any Journal, counts: RecordingCounts,
-        now: @escaping @Sendable () -> Date
+        metrics: EdgeMetrics, now: @escaping @Sendable () -> Date
     ) -> [ObjectIdentifier: NIOLoopBoundBox<EdgeHandler.Place>] {
         let loops = Array(group.makeIterator())
         return Dictionary(
             uniqueKeysWithValues: loops.map { loop in
                 let place = EdgeHandler.Place(
-                    open: OpenConnections(maximum: max(1, maximum / loops.count)),
+                    open: OpenConnections(maximum: max(1, maximum / loops.count), metric: metrics.connections),
                     recorder: LoopRecorder(eventLoop: loop, journal: journal, counts: counts, now: now),
-                    writer: AnswerWriter())
+                    writer: AnswerWriter(metrics: metrics))
                 return (ObjectIdentifier(loop), .makeBoxSendingValue(place, eventLoop: loop))
             })
     }

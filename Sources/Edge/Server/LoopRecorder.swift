@@ -12,6 +12,7 @@ final class LoopRecorder {
     private let counts: RecordingCounts
     private let now: @Sendable () -> Date
     private var packer = JournalPacker()
+    private var tally = RecordingTally()
     /// Whose entries they are, in their order.
     private var waiting: [EdgeHandler] = []
 
@@ -37,7 +38,7 @@ final class LoopRecorder {
             at: Int64((readAt.timeIntervalSince1970 * 1000).rounded()), link: link,
             userAgent: .init(rebasing: userAgent), destination: destination, asksForAnonymity: head.asksForAnonymity,
             isPrefetch: head.isPrefetch, address: handler.client(head: .init(rebasing: bytes.prefix(head.length))))
-        wait(handler)
+        wait(handler, for: link)
     }
 
     /// Records a gateway's receipt. Of whoever sends it nothing is kept.
@@ -46,25 +47,27 @@ final class LoopRecorder {
             at: Int64((readAt.timeIntervalSince1970 * 1000).rounded()), link: receipt,
             userAgent: UnsafeRawBufferPointer(start: nil, count: 0), destination: nil, asksForAnonymity: false,
             isPrefetch: false, address: nil)
-        wait(handler)
+        wait(handler, for: receipt)
     }
 
-    private func wait(_ handler: EdgeHandler) {
+    private func wait(_ handler: EdgeHandler, for reference: LinkReference) {
         if waiting.isEmpty {
             let bound = NIOLoopBound(self, eventLoop: eventLoop)
             // Runs when all that the loop has to read now has been read.
             eventLoop.execute { bound.value.handOver() }
         }
         waiting.append(handler)
+        tally.add(reference)
     }
 
     private func handOver() {
         let handlers = NIOLoopBound(waiting, eventLoop: eventLoop)
         let (counts, now) = (counts, now)
-        let pack = packer.finish()
+        let (pack, tally) = (packer.finish(), tally)
         waiting = []
+        self.tally = RecordingTally()
         journal.append(pack) { result in
-            counts.note(result, count: pack.count)
+            counts.note(result, tally)
             let isOnDisk = (try? result.get()) != nil
             handlers.eventLoop.execute {
                 // One reading of the clocks for all.

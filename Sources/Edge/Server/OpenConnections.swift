@@ -1,3 +1,4 @@
+import Metrics
 import NIOCore
 
 /// The connections of one event loop, at most so many. To be used on that loop.
@@ -10,13 +11,19 @@ final class OpenConnections {
     private static let checkInterval = TimeAmount.milliseconds(500)
 
     private let maximum: Int
+    private let metric: Meter
     private var handlers: [EdgeHandler] = []
     /// Where to look next.
     private var hand = 0
     private var isChecking = false
 
-    /// - Parameter maximum: at least 1.
-    init(maximum: Int) { self.maximum = maximum }
+    /// - Parameters:
+    ///   - maximum: at least 1.
+    ///   - metric: goes up and down with the connections.
+    init(maximum: Int, metric: Meter) {
+        self.maximum = maximum
+        self.metric = metric
+    }
 
     var count: Int { handlers.count }
 
@@ -30,6 +37,7 @@ final class OpenConnections {
         }
         handler.index = handlers.count
         handlers.append(handler)
+        metric.increment()
         if !isChecking { checkDeadlinesLater(on: loop) }
         return true
     }
@@ -48,6 +56,7 @@ final class OpenConnections {
         guard let index = handler.index else { return }
         handler.index = nil
         let last = handlers.removeLast()
+        metric.decrement()
         if last !== handler {
             handlers[index] = last
             last.index = index

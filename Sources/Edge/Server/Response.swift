@@ -16,6 +16,18 @@ enum Response {
     /// Of a request that is not one, or not one for this server.
     case refusal(ResponseStatus)
 
+    var status: ResponseStatus {
+        switch self {
+        case .redirect: .found
+        case .pixel: .ok
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .noContent: .noContent
+        case .page(let page): page.responseStatus
+        case .refusal(let status): status
+        }
+    }
+
     /// What an answer depends on of its request.
     struct Form {
         let isHead: Bool

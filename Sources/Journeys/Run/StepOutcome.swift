@@ -32,6 +32,11 @@ package enum StepOutcome: Hashable, Sendable {
         .updated: "updated", .exited: "exited", .left: "exit-rule", .stopped: "stopped", .erased: "erased",
     ]
     private static let failure = "failed"
+
+    /// Every ``kind`` there is.
+    package static let kinds = texts.map(\.value) + [failure]
+    /// The outcome in a word: of a failure without its code.
+    package var kind: String { if case .failed = self { Self.failure } else { description } }
 }
 
 extension StepOutcome: JourneyText {

@@ -86,9 +86,41 @@ extension FoundLinks {
             }
             end += 1
         }
-        while end > start, ".,;:!?'*_~|".utf8.contains(bytes[end - 1]) { end -= 1 }
+        while end > start, isFinalPunctuation(bytes[end - 1]) { end -= 1 }
         return end
     }
+
+    /// The bytes of a URL before which a reader would see its end: those that ``end(of:from:)`` ends at, were each of them not
+    /// there.
+    static func endings(in url: [UInt8]) -> Set<Int> {
+        var endings: Set<Int> = []
+        var open: [UInt8: Int] = [:]
+        var index = 0
+        while index < url.count {
+            let byte = url[index]
+            if isDelimiter(url, at: index) {
+                // All of a character that is not ASCII.
+                repeat {
+                    endings.insert(index)
+                    index += 1
+                } while index < url.count && url[index] & 0xC0 == 0x80
+                continue
+            }
+            if "([{".utf8.contains(byte) { open[byte, default: 0] += 1 }
+            if let opening = opening(of: byte) {
+                if let count = open[opening], count > 0 { open[opening] = count - 1 } else { endings.insert(index) }
+            }
+            index += 1
+        }
+        var end = url.count
+        while end > 0, isFinalPunctuation(url[end - 1]) {
+            end -= 1
+            endings.insert(end)
+        }
+        return endings
+    }
+
+    private static func isFinalPunctuation(_ byte: UInt8) -> Bool { ".,;:!?'*_~|".utf8.contains(byte) }
 
     /// White space, controls, quotes and angle brackets, and the punctuation outside ASCII that closes a sentence or
     /// quotation: general punctuation U+2010–U+206F, `«»`, no-break space, CJK U+3000–U+301F, full-width U+FF01–U+FF65

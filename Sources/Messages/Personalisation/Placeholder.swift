@@ -44,6 +44,16 @@ package struct Placeholder: Equatable, Sendable {
         return Placeholder(range: range, variable: variable, defaultValue: String(decoding: decoded, as: UTF8.self))
     }
 
+    /// As it is written in plain text.
+    var written: String {
+        guard let defaultValue else { return "{{ \(variable) }}" }
+        var text = String(defaultValue.map { $0.isNewline ? " " : $0 })
+        let quote = ["\"", "'", "&quot;"].first { !text.contains($0) }
+        // With each of them in it, it loses one.
+        if quote == nil { text = text.replacing("\"", with: "'") }
+        return "{{ \(variable) | default: \(quote ?? "\"")\(text)\(quote ?? "\"") }}"
+    }
+
     /// The offset of the next `{{`.
     private static func firstOpening(in bytes: [UInt8], from start: Int) -> Int? {
         bytes.withUnsafeBytes { bytes in

@@ -12,4 +12,12 @@ package struct Variables: Sendable {
         if let value = values[placeholder.variable], !value.isEmpty { return value }
         return placeholder.defaultValue ?? ""
     }
+
+    /// A text of one line with the values in their places.
+    package func filling(in text: String) -> String {
+        var output: [UInt8] = []
+        Template(text: text, placeholders: Placeholder.all(in: Array(text.utf8))).render(
+            self, identifiers: nil, into: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
 }

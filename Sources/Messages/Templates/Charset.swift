@@ -7,7 +7,7 @@ package struct Charset: Equatable, Sendable {
     static let utf8 = Charset(name: "utf-8")
 
     /// As MIME has it, in lower case.
-    let name: String
+    package let name: String
 
     /// The encodings in which a byte below 0x30 or from 0x3A to 0x3F is always the ASCII character, which the scanner depends
     /// on.
@@ -22,7 +22,7 @@ package struct Charset: Equatable, Sendable {
     private init(name: String) { self.name = name }
 
     /// - Throws: where the part is in an encoding that cannot be scanned, or in one that it does not name.
-    init(html: [UInt8]) throws(MessageError) {
+    package init(html: [UInt8]) throws(MessageError) {
         func refused(_ offset: Int, _ problem: String) -> MessageError {
             MessageError(part: .html, position: Position(of: offset, in: html), problem: problem)
         }

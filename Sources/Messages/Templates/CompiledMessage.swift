@@ -24,12 +24,7 @@ package struct CompiledMessage: Sendable {
         var html: Template?
         var text: Template?
         let subjectPlaceholders = isPersonalised ? Placeholder.all(in: Array(content.subject.utf8)) : []
-        if isPersonalised { try Self.check(subjectPlaceholders, .subject, content.subject.utf8, knownVariables) }
-        if let link = subjectPlaceholders.first(where: \.isPreferencesURL) {
-            throw MessageError(
-                part: .subject, position: Position(of: link.range.lowerBound, in: Array(content.subject.utf8)),
-                problem: "“\(link.variable)” is a link, which a subject cannot have; put it into the body")
-        }
+        try Self.check(subjectPlaceholders, line: content.subject, .subject, knownVariables)
         htmlCharset = try content.html.map { source throws(MessageError) in try Charset(html: source) } ?? .utf8
         if let source = content.html {
             let found = FoundLinks(html: source, settings: LinkSettings(isTracking: content.isLinkTracking))
@@ -44,8 +39,10 @@ package struct CompiledMessage: Sendable {
                 try Self.check(found.placeholders, .html, source, knownVariables)
             }
             links = found.links
+            let preheader = content.preheader.map { Preheader($0, isPersonalised: isPersonalised, html: source) }
+            try Self.check(preheader?.placeholders ?? [], line: content.preheader ?? "", .preheader, knownVariables)
             html = Template(
-                source: source, found: found, isPersonalised: isPersonalised, urls: urls,
+                source: source, found: found, isPersonalised: isPersonalised, urls: urls, preheader: preheader,
                 hasPixel: content.isOpenTracking, escaping: htmlCharset == .utf8 ? .html : .asciiHTML)
         }
         if let source = content.text {
@@ -102,6 +99,17 @@ package struct CompiledMessage: Sendable {
                 part: .text, position: Position(of: page.range.lowerBound, in: text),
                 problem: "“\(page.variable)” is a whole link in a text message; write it by itself")
         }
+    }
+
+    /// Of a subject or preheader.
+    private static func check(
+        _ placeholders: [Placeholder], line: String, _ part: MessageError.Part, _ known: Set<String>?
+    ) throws(MessageError) {
+        try check(placeholders, part, line.utf8, known)
+        guard let link = placeholders.first(where: \.isPreferencesURL) else { return }
+        throw MessageError(
+            part: part, position: Position(of: link.range.lowerBound, in: Array(line.utf8)),
+            problem: "“\(link.variable)” is a link, which a \(part.rawValue) cannot have; put it into the body")
     }
 
     private static func check(

@@ -23,11 +23,12 @@ package struct Template: Sendable {
 
     /// - Parameters:
     ///   - urls: `nil` where nothing of Waymark's own is put in.
+    ///   - preheader: what is put in at the start of the body; `nil` for nothing.
     ///   - isShortening: whether links are replaced that are not tracked (M9.1).
     ///   - escaping: how values and URLs are written in this part: `.html`, `.asciiHTML` or `.none`.
     init(
-        source: [UInt8], found: FoundLinks, isPersonalised: Bool, urls: MessageURLs?, isShortening: Bool = false,
-        hasPixel: Bool, escaping: Escaping
+        source: [UInt8], found: FoundLinks, isPersonalised: Bool, urls: MessageURLs?, preheader: Preheader? = nil,
+        isShortening: Bool = false, hasPixel: Bool, escaping: Escaping
     ) {
         var placeholders = isPersonalised ? found.placeholders[...] : []
         var edits = found.marks.map { Edit(range: $0, content: nil) }
@@ -56,6 +57,11 @@ package struct Template: Sendable {
             return inside.map { value($0, $0.range.lowerBound == start ? nil : .url) }
         }
 
+        // Before whatever else is put in there.
+        if let preheader {
+            let place = preheader.offset..<preheader.offset
+            edits.insert(Edit(range: place, content: .preheader(preheader, escaping)), at: 0)
+        }
         edits.reserveCapacity(edits.count + found.links.count + placeholders.count + 1)
         for index in found.links.indices {
             let range = found.links[index].range

@@ -6,6 +6,7 @@ extension Template {
             /// - isUnquoted: whether it is all of an attribute's value that stands without quotes.
             case url(String, ordinal: Int, Escaping, isUnquoted: Bool = false)
             case pixel(String, Escaping)
+            case preheader(Preheader, Escaping)
         }
 
         let range: Range<Int>
@@ -50,6 +51,7 @@ extension Template {
                     fixed.insert(UInt8(ascii: "\""), at: start)
                     fixed.append(UInt8(ascii: "\""))
                 }
+            case .preheader(let preheader, let escaping): append(preheader, escaping)
             case .pixel(let url, let escaping):
                 fixed.append(contentsOf: #"<img src=""#.utf8)
                 append(url, 0, escaping)
@@ -58,6 +60,19 @@ extension Template {
                 fixed.append(
                     contentsOf: #"style="display:block;width:1px;height:1px;margin:-1px 0 0;border:0">"#.utf8)
             }
+        }
+
+        private mutating func append(_ preheader: Preheader, _ escaping: Escaping) {
+            fixed.append(contentsOf: Preheader.beginning.utf8)
+            var position = 0
+            func text(to end: Int) -> String { String(decoding: preheader.text[position..<end], as: UTF8.self) }
+            for placeholder in preheader.placeholders {
+                escaping.append(text(to: placeholder.range.lowerBound), to: &fixed)
+                append(.piece(.value(placeholder, escaping)))
+                position = placeholder.range.upperBound
+            }
+            escaping.append(text(to: preheader.text.count), to: &fixed)
+            fixed.append(contentsOf: Preheader.end.utf8)
         }
 
         /// WHATWG HTML §13.1.2.3. Identifiers, of which there are only places yet, never do.

@@ -61,7 +61,7 @@ extension SQLiteStore: FigureStore {
 
     package func messages(
         ofOrganization organization: String, after position: Int64?, limit: Int
-    ) async throws -> [MessageSummary] {
+    ) async throws -> [MessageTotals] {
         try await database.read { db in
             let rows = try Row.fetchAll(
                 db,
@@ -73,7 +73,7 @@ extension SQLiteStore: FigureStore {
                 arguments: [organization, position ?? .max, limit])
             let totals = try Self.totals(db, ofMessages: rows.map { $0[0] })
             return rows.map { row in
-                MessageSummary(
+                MessageTotals(
                     name: row[1], channel: Channel(rawValue: row[3]) ?? .email, version: row[4],
                     publishedAt: Date(milliseconds: row[5]), totals: totals[row[0]] ?? FigureTotals(), position: row[2])
             }

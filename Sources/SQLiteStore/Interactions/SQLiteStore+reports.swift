@@ -10,6 +10,32 @@ extension SQLiteStore: ReportStore {
         try await database.read { try Self.interactions($0, where: "i.id > ? ORDER BY i.id LIMIT ?", [id, limit]) }
     }
 
+    package func interactions(
+        matching filter: InteractionFilter, after id: Int64, limit: Int
+    ) async throws -> (records: [InteractionRecord], lookedAt: Int64?) {
+        try await database.read { db in
+            let newest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM interactions") ?? 0
+            let end = min(newest, id + Self.interactionsLookedAt)
+            // They are looked at in their order: no other index is of use.
+            let records = try Self.interactions(
+                db,
+                where: """
+                    i.id > ? AND i.id <= ? AND +o.id = ? AND +m.name = coalesce(?, m.name)
+                        AND +i.kind = coalesce(?, i.kind) AND i.at >= ? AND i.at < ?
+                    ORDER BY i.id LIMIT ?
+                    """,
+                [
+                    id, end, filter.organization, filter.message, filter.kind?.rawValue,
+                    filter.since?.milliseconds ?? Int64.min, filter.until?.milliseconds ?? Int64.max, limit,
+                ])
+            let lookedAt = records.count == limit ? records.last?.id ?? end : end
+            return (records, lookedAt < newest ? lookedAt : nil)
+        }
+    }
+
+    /// How many interactions one call looks at, at most.
+    private static var interactionsLookedAt: Int64 { 65_536 }
+
     /// - Parameter condition: of the interactions `i`.
     static func interactions(
         _ db: Database, where condition: String, _ arguments: StatementArguments

@@ -86,15 +86,22 @@ extension SQLiteStore: JourneyControlStore {
         }
     }
 
-    package func journeys(organization: String) async throws -> [String] {
+    package func journeys(organization: String) async throws -> [JourneySummary] {
         try await database.read { db in
-            try String.fetchAll(
+            try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT j.name FROM journeys j JOIN organizations o ON o.number = j.organization WHERE o.id = ?
-                    ORDER BY j.name
+                    SELECT j.name, j.definition ->> 'name', j.state, max(v.published_at), coalesce(sum(v.started), 0)
+                    FROM journeys j JOIN organizations o ON o.number = j.organization
+                    LEFT JOIN journey_versions v ON v.journey = j.number
+                    WHERE o.id = ? GROUP BY j.number ORDER BY j.name
                     """,
-                arguments: [organization])
+                arguments: [organization]
+            ).map { row in
+                JourneySummary(
+                    name: row[0], title: row[1], state: JourneyState(rawValue: row[2]) ?? .draft,
+                    publishedAt: (row[3] as Int64?).map { Date(milliseconds: $0) }, started: row[4])
+            }
         }
     }
 
@@ -118,7 +125,8 @@ extension SQLiteStore: JourneyControlStore {
                 sql: """
                     SELECT j.number, j.state, j.published,
                         (SELECT count(*) FROM profiles WHERE organization = j.organization),
-                        (SELECT count(*) FROM profiles WHERE number > j.enrolled_through AND +organization = j.organization)
+                        (SELECT count(*) FROM profiles WHERE number > j.enrolled_through AND +organization = j.organization),
+                        j.definition
                     FROM journeys j WHERE j.number = \(Self.journeyNumber)
                     """,
                 arguments: [organization, name])
@@ -134,7 +142,7 @@ extension SQLiteStore: JourneyControlStore {
                 arguments: [row[0] as Int64]
             ).map { try Self.status(db, $0, retrying: retrying[$0[0]] ?? [:]) }
             return JourneyStatus(
-                state: state,
+                state: state, definition: try StoredJSON.decode(row[5]),
                 audience: (looked: row[3] - (row[4] as Int), of: row[3]),
                 versions: versions.filter { $0.number == published || $0.underWay > 0 })
         }
@@ -160,8 +168,9 @@ extension SQLiteStore: JourneyControlStore {
     private static func status(
         _ db: Database, _ row: Row, retrying: [Int: [String: Int]]
     ) throws -> JourneyStatus.Version {
-        let plan = JourneyPlan(try StoredJSON.decode(row[1]))
-        var passed = [[StepOutcome: Int]](repeating: [:], count: plan.steps.count)
+        let definition: JourneyDefinition = try StoredJSON.decode(row[1])
+        let size = definition.steps.size
+        var passed = [[StepOutcome: Int]](repeating: [:], count: size)
         for count in try Row.fetchAll(
             db, sql: "SELECT step, outcome, count FROM step_counts WHERE journey_version = ?",
             arguments: [row[0] as Int64])
@@ -169,7 +178,7 @@ extension SQLiteStore: JourneyControlStore {
             if let outcome = StepOutcome(count[1] as String) { passed[count[0]][outcome] = count[2] }
         }
         return JourneyStatus.Version(
-            number: row[0], publishedAt: Date(milliseconds: row[2]), plan: plan, started: row[3], passed: passed,
-            retrying: plan.steps.indices.map { retrying[$0] ?? [:] })
+            number: row[0], publishedAt: Date(milliseconds: row[2]), definition: definition, started: row[3],
+            passed: passed, retrying: (0..<size).map { retrying[$0] ?? [:] })
     }
 }

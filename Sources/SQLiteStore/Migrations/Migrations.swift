@@ -14,7 +14,10 @@ enum Migrations {
         migrator.registerMigration("text messages") { try $0.execute(sql: texts) }
         migrator.registerMigration("journeys that react", migrate: letJourneysReact)
         migrator.registerMigration("mails handed over") { try $0.execute(sql: mails) }
+        migrator.registerMigration("access") { try $0.execute(sql: access) }
+        migrator.registerMigration("drafts") { try $0.execute(sql: drafts) }
         migrator.registerMigration("figures over time", migrate: keepFiguresOverTime)
+        migrator.registerMigration("webhooks") { try $0.execute(sql: webhooks) }
         return migrator
     }
 

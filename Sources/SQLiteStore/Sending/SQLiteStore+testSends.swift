@@ -11,22 +11,36 @@ extension SQLiteStore: TestSendStore {
                 let version = try Self.newestVersion(db, ofMessage: name, organization: number),
                 let message = try Self.messageVersion(version, db)
             else { return .unknownMessage }
-            let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT p.number, p.attributes, c.number, c.address, e.address, n.address FROM profiles p
-                    LEFT JOIN contact_points e ON e.number = p.email LEFT JOIN contact_points n ON n.number = p.phone
-                    LEFT JOIN contact_points c ON c.number = CASE ? WHEN 'text' THEN p.phone ELSE p.email END
-                    WHERE p.organization = ? AND p.id = ?
-                    """,
-                arguments: [message.content.channel.rawValue, number, id])
-            guard let row else { return .unknownProfile }
-            guard let contactPoint: Int64 = row[2] else { return .noContactPoint }
-            let recipient = Recipient(
-                profile: id, attributes: try StoredJSON.decode(row[1]), contactPoint: contactPoint, address: row[3],
-                email: row[4], phone: row[5], consent: try CurrentConsent.records(db, of: contactPoint))
-            return .ready(.init(message: message, recipient: recipient, messageVersion: version, profile: row[0]))
+            switch try Self.recipient(db, id, channel: message.content.channel, organization: number) {
+            case .unknownProfile: return .unknownProfile
+            case .noContactPoint: return .noContactPoint
+            case .found(let recipient, let profile):
+                return .ready(.init(message: message, recipient: recipient, messageVersion: version, profile: profile))
+            }
         }
+    }
+
+    /// - Parameters:
+    ///   - id: the profile's.
+    ///   - organization: its number.
+    static func recipient(
+        _ db: Database, _ id: String, channel: Channel, organization: Int64
+    ) throws -> FoundRecipient {
+        let row = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT p.number, p.attributes, c.number, c.address, e.address, n.address FROM profiles p
+                LEFT JOIN contact_points e ON e.number = p.email LEFT JOIN contact_points n ON n.number = p.phone
+                LEFT JOIN contact_points c ON c.number = CASE ? WHEN 'text' THEN p.phone ELSE p.email END
+                WHERE p.organization = ? AND p.id = ?
+                """,
+            arguments: [channel.rawValue, organization, id])
+        guard let row else { return .unknownProfile }
+        guard let contactPoint: Int64 = row[2] else { return .noContactPoint }
+        let recipient = Recipient(
+            profile: id, attributes: try StoredJSON.decode(row[1]), contactPoint: contactPoint, address: row[3],
+            email: row[4], phone: row[5], consent: try CurrentConsent.records(db, of: contactPoint))
+        return .found(recipient, number: row[0])
     }
 
     package func prepare(_ send: TestSend.Ready, at now: Date) async throws -> DeliveryNumber? {

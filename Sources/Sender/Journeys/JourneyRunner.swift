@@ -1,6 +1,7 @@
 package import Foundation
 import Journeys
 package import Logging
+import Metrics
 import ServiceLifecycle
 package import Store
 
@@ -23,6 +24,7 @@ package actor JourneyRunner: Service {
     private let configuration: Configuration
     private let store: any JourneyStore & SendingStore
     private let versions: JourneyVersions
+    private let metrics = JourneyMetrics()
     private let logger: Logger
     private let now: @Sendable () -> Date
     private let wakeup: Wakeup
@@ -59,6 +61,7 @@ package actor JourneyRunner: Service {
             } catch is CancellationError {
                 return
             } catch {
+                metrics.failures.increment()
                 logger.error("could not run journeys; trying again", metadata: ["error": "\(type(of: error))"])
                 try? await Task.sleep(for: .seconds(1))
             }
@@ -67,14 +70,19 @@ package actor JourneyRunner: Service {
 
     /// Does what is due, a batch at most. `false` where there was nothing to do, or has to wait.
     package func runBatch() async throws -> Bool {
+        let began = ContinuousClock.now
         let ended = try await store.endStopped(limit: configuration.batchSize)
         let looked = try await store.enrol(limit: configuration.batchSize, at: now())
+        metrics.stopped.increment(by: ended)
+        metrics.looked.increment(by: looked)
         let time = now()
         let due = try await store.dueRuns(
             at: time, limit: configuration.batchSize, maximumPrepared: configuration.maximumPrepared)
         if due.runs.isEmpty { return ended + looked > 0 }
         let moves = try await moves(of: due, at: time)
         try await store.advance(moves, at: time)
+        metrics.note(moves)
+        metrics.batch.record(duration: .now - began)
         if moves.contains(where: { $0.delivery != nil }) { onPrepared() }
         return true
     }

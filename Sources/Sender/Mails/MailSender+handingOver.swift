@@ -3,6 +3,7 @@ import Foundation
 import Journeys
 import LinkIdentifiers
 import Logging
+import Metrics
 import Store
 
 extension MailSender {
@@ -16,8 +17,11 @@ extension MailSender {
             let batch = nextBatch()
             if batch.isEmpty { return }
             inFlight += 1
+            metrics.inFlight.increment()
             Task {
+                let began = ContinuousClock.now
                 let outcomes = await channel.send(batch.map(\.mail))
+                metrics.handingOver.record(duration: .now - began)
                 self.finish(batch, outcomes)
             }
         }
@@ -45,6 +49,7 @@ extension MailSender {
 
     private func finish(_ batch: [Waiting], _ found: [MailOutcome]) {
         inFlight -= 1
+        metrics.inFlight.decrement()
         let time = now()
         for (mail, outcome) in zip(batch, found) {
             paces.end(mail.domain, at: time)
@@ -99,6 +104,7 @@ extension MailSender {
             completions = batch + completions
             throw error
         }
+        metrics.note(batch)
         onNoted()
         let names = names
         for completion in batch { if let delivery = completion.outcome.taken { self.names[delivery] = nil } }
@@ -156,6 +162,7 @@ extension MailSender {
                 }
             }
             let erased = Set(try await store.complete(completions, at: now()))
+            metrics.note(completions)
             let gone = zip(interrupted, names).filter { erased.contains($0.0.delivery.number) }.map(\.1)
             if !gone.isEmpty { try await channel.withdraw(Set(gone)) }
             if taken == nil {

@@ -40,6 +40,7 @@ package actor MailSender: Service {
     let channel: any MailChannel
     let wakeup: Wakeup
     let onNoted: Wakeup
+    let metrics = SenderMetrics(channel: "email")
     let logger: Logger
     let now: @Sendable () -> Date
     private let publicURL: PublicURL

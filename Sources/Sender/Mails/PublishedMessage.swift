@@ -20,7 +20,7 @@ struct PublishedMessage {
     /// The sender's address.
     private let sender: String
     /// As the header has it.
-    private let from: String
+    let from: String
     private let bounceAddress: BounceAddress?
 
     /// - Parameter bounceAddress: where mails come back to; `nil` for the sender's address.
@@ -52,8 +52,8 @@ struct PublishedMessage {
     ///
     /// - Parameter journey: the journey's name; `nil` for a test send.
     func mail(_ delivery: DeliveryNumber, to recipient: Recipient, journey: String?, sentAt: Date) -> OutgoingMail {
-        let message = stored.decision(for: recipient).mayTrack ? tracked : untracked
-        let content = message.render(recipient.variables, identifiers: mint.identifiers(of: delivery))
+        let mayTrack = stored.decision(for: recipient).mayTrack
+        let content = content(of: delivery, recipient.variables, isTracked: mayTrack)
         let name = keys.name(of: delivery)
         let domain = sender.split(separator: "@").last ?? ""
         let mail = Mail(
@@ -71,6 +71,14 @@ struct PublishedMessage {
             name: name, mail: mail, profile: recipient.profile,
             returnPath: bounceAddress?.returnPath(token: keys.returnToken(of: delivery)) ?? sender)
     }
+
+    /// What one recipient reads.
+    func content(of delivery: DeliveryNumber, _ variables: Variables, isTracked: Bool) -> RenderedMessage {
+        (isTracked ? tracked : untracked).render(variables, identifiers: mint.identifiers(of: delivery))
+    }
+
+    /// Every hyperlink as the author wrote it.
+    var links: [Link] { tracked.links }
 
     /// A message's sender with its domain in ASCII, and the address of it.
     private static func sender(_ from: String) -> (mailbox: String, address: String) {

@@ -38,12 +38,22 @@ struct PublishedText {
         let recipient = delivery.recipient
         let mayTrack = stored.decision(for: recipient).mayTrack
         let codes = ShortCodes(keys: codes, delivery: delivery.number, tracked: mayTrack ? tracked : [])
-        let text = compiled.render(recipient.variables, identifiers: codes).text ?? []
+        let text = content(recipient.variables, codes).text ?? []
         let message = TextMessage(
             name: keys.name(of: delivery.number), from: stored.content.from, to: recipient.address,
             text: String(decoding: text, as: UTF8.self), statusURL: receipts + receipt(of: delivery.number))
         return (message, HandOver(delivery: delivery.number, personalValues: codes.personalValues))
     }
+
+    /// What one recipient reads.
+    ///
+    /// - Parameter codes: those of the delivery's short links.
+    func content(_ variables: Variables, _ codes: any DeliveryIdentifiers) -> RenderedMessage {
+        compiled.render(variables, identifiers: codes)
+    }
+
+    /// Every hyperlink as the author wrote it.
+    var links: [Link] { compiled.links }
 
     /// The identifier of what the gateway reports to.
     private func receipt(of delivery: DeliveryNumber) -> String {

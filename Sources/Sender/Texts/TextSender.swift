@@ -5,6 +5,7 @@ import Journeys
 package import LinkIdentifiers
 package import Logging
 import Messages
+import Metrics
 import ServiceLifecycle
 package import Store
 
@@ -30,6 +31,7 @@ package actor TextSender: Service {
     private var keys: KeyRing
     private let publicURL, shortURL: PublicURL
     private let wakeup, onNoted: Wakeup
+    private let metrics = SenderMetrics(channel: "text")
     private let logger: Logger
     private let now: @Sendable () -> Date
     /// The message versions that are being sent.
@@ -130,6 +132,7 @@ package actor TextSender: Service {
                 completions.append(try await versions.completion(of: delivery, outcome))
             }
             try await store.complete(completions, at: now())
+            metrics.note(completions)
             if taken == nil { logger.warning("texts unconfirmed", metadata: ["count": "\(interrupted.count)"]) }
         }
     }
@@ -154,7 +157,10 @@ package actor TextSender: Service {
                 allowed.append(delivery)
             }
         }
-        if !others.isEmpty { try await store.complete(others, at: now()) }
+        if !others.isEmpty {
+            try await store.complete(others, at: now())
+            metrics.note(others)
+        }
         let texts = allowed.map { delivery in
             let (message, handOver) = published.text(delivery)
             return (delivery: delivery, message: message, handOver: handOver)
@@ -165,7 +171,11 @@ package actor TextSender: Service {
 
     /// `false` where some were not taken.
     private func handOver(_ texts: [Text]) async throws -> Bool {
+        metrics.inFlight.increment()
+        let began = ContinuousClock.now
         let outcomes = await channel.send(texts.map(\.message))
+        metrics.handingOver.record(duration: .now - began)
+        metrics.inFlight.decrement()
         let erased = await note(zip(texts, outcomes).map { ($0.delivery, $1) })
         if !erased.isEmpty {
             let names = texts.filter { erased.contains($0.delivery.number) }.map(\.message.name)
@@ -177,7 +187,7 @@ package actor TextSender: Service {
     /// Notes what has been sent, also where the service is to end, and however long the store is away; says which recipients
     /// have been erased meanwhile.
     private func note(_ outcomes: [(delivery: PreparedDelivery, outcome: TextOutcome)]) async -> [DeliveryNumber] {
-        let (store, versions, now) = (store, versions, now())
+        let (store, versions, metrics, now) = (store, versions, metrics, now())
         while true {
             do {
                 // A task of its own is not cancelled with this one.
@@ -187,7 +197,9 @@ package actor TextSender: Service {
                     for (delivery, outcome) in outcomes {
                         completions.append(try await versions.completion(of: delivery, outcome))
                     }
-                    return try await store.complete(completions, at: now)
+                    let erased = try await store.complete(completions, at: now)
+                    metrics.note(completions)
+                    return erased
                 }.value
             } catch {
                 logger.error("could not note texts; trying again", metadata: ["error": "\(type(of: error))"])

@@ -22,11 +22,11 @@ package protocol FigureStore: Sendable {
     /// An organization's messages with the figures of all their versions, those first that were published last.
     ///
     /// - Parameters:
-    ///   - position: the ``MessageSummary/position`` of the last one of the page before; `nil` for the first page.
+    ///   - position: the ``MessageTotals/position`` of the last one of the page before; `nil` for the first page.
     ///   - limit: from 1.
     func messages(
         ofOrganization organization: String, after position: Int64?, limit: Int
-    ) async throws -> [MessageSummary]
+    ) async throws -> [MessageTotals]
     /// The figures of every message version, oldest first.
     ///
     /// - Parameters:
@@ -57,15 +57,6 @@ package protocol FigureStore: Sendable {
 
     // MARK: Profiles
 
-    /// An organization's profiles in the order of their ids (by their UTF-8), a page at a time.
-    ///
-    /// - Parameters:
-    ///   - prefix: of the ids; empty for all profiles.
-    ///   - id: the last one of the page before; `nil` for the first page.
-    ///   - limit: from 1.
-    func profiles(
-        ofOrganization organization: String, idPrefix prefix: String, after id: String?, limit: Int
-    ) async throws -> [ProfileSummary]
     /// What a profile was sent, did and said, and the journeys it entered, the newest first; `nil` where there is no such profile.
     /// Test sends are among it. What has become anonymous is not, as it is about nobody.
     ///

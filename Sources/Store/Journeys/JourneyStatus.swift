@@ -7,6 +7,8 @@ package struct JourneyStatus: Sendable {
         /// The store's number of the journey version.
         package let number: Int64
         package let publishedAt: Date
+        package let definition: JourneyDefinition
+        /// The definition's steps in one list.
         package let plan: JourneyPlan
         /// How many runs have begun with it.
         package let started: Int
@@ -17,12 +19,13 @@ package struct JourneyStatus: Sendable {
         package let retrying: [[String: Int]]
 
         package init(
-            number: Int64, publishedAt: Date, plan: JourneyPlan, started: Int, passed: [[StepOutcome: Int]],
+            number: Int64, publishedAt: Date, definition: JourneyDefinition, started: Int, passed: [[StepOutcome: Int]],
             retrying: [[String: Int]]
         ) {
             self.number = number
             self.publishedAt = publishedAt
-            self.plan = plan
+            self.definition = definition
+            plan = JourneyPlan(definition)
             self.started = started
             self.passed = passed
             self.retrying = retrying
@@ -48,13 +51,18 @@ package struct JourneyStatus: Sendable {
     }
 
     package let state: JourneyState
+    /// As it was applied last: what publishing it would freeze.
+    package let definition: JourneyDefinition
     /// How many of how many profiles of the organization have been looked at since it was published.
     package let audience: (looked: Int, of: Int)
     /// The newest first. Older ones only where runs of theirs are under way.
     package let versions: [Version]
 
-    package init(state: JourneyState, audience: (looked: Int, of: Int), versions: [Version]) {
+    package init(
+        state: JourneyState, definition: JourneyDefinition, audience: (looked: Int, of: Int), versions: [Version]
+    ) {
         self.state = state
+        self.definition = definition
         self.audience = audience
         self.versions = versions
     }

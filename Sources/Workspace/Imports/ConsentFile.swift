@@ -57,6 +57,14 @@ package final class ConsentFile: ImportFile {
         }
     }
 
+    /// A record as such a file has it, in the order of ``columns``.
+    package static func fields(_ contact: String, _ scope: ConsentScope, _ record: ConsentRecord) -> [String] {
+        [
+            contact, scope.purpose.rawValue, scope.topic ?? "", record.status.rawValue, record.reason, record.source,
+            Timestamp.text(record.at),
+        ]
+    }
+
     private static func milliseconds(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
 
     package func next() throws -> ConsentBatch? {

@@ -42,7 +42,11 @@ package struct JourneyFile {
         }
     }
 
-    func check(_ vocabulary: JourneyVocabulary) throws(InputError) {
+    /// The names of the messages that it is about.
+    package var messages: Set<String> { Set(references.compactMap(\.message)) }
+
+    /// - Throws: where it names something that there is not.
+    package func check(_ vocabulary: JourneyVocabulary) throws(InputError) {
         for reference in references { try reference.check(vocabulary) }
     }
 }

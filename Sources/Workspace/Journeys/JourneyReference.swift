@@ -1,6 +1,5 @@
 import Journeys
 import Messages
-import Store
 
 /// What a journey's file names that is elsewhere in its workspace.
 struct JourneyReference {
@@ -22,6 +21,14 @@ struct JourneyReference {
         self.thing = thing
         self.mapping = mapping
         self.key = key
+    }
+
+    /// The message that it is about; `nil` where it is about an attribute.
+    var message: String? {
+        switch thing {
+        case .attribute: nil
+        case .message(let name, _), .reaction(_, let name, _): name
+        }
     }
 
     /// - Throws: where there is no such thing.
@@ -53,8 +60,8 @@ struct JourneyReference {
     }
 
     private func check(message: String, _ channel: Channel, _ vocabulary: JourneyVocabulary) throws(InputError) {
-        guard let actual = vocabulary.messages[message]?.content.channel else {
-            let known = vocabulary.messages.values.filter { $0.content.channel == channel }.map(\.name)
+        guard let actual = vocabulary.messages[message]?.channel else {
+            let known = vocabulary.messages.values.filter { $0.channel == channel }.map(\.name)
             throw error("unknown message “\(message)”" + Suggestion.phrase(for: message, among: known))
         }
         guard actual == channel else {
@@ -63,16 +70,16 @@ struct JourneyReference {
         }
     }
 
-    private func checkIsOpened(_ message: WorkspaceContents.Message) throws(InputError) {
-        if message.content.html == nil {
+    private func checkIsOpened(_ message: JourneyVocabulary.Message) throws(InputError) {
+        if !message.hasHTML {
             throw error("nobody knows when “\(message.name)” is opened: it has no HTML; use “clicked”")
         }
-        if !message.content.isOpenTracking {
+        if !message.isOpenTracking {
             throw error("nobody knows when “\(message.name)” is opened: it has “open-tracking: false”")
         }
     }
 
-    private func checkIsClicked(_ message: WorkspaceContents.Message, _ name: String?) throws(InputError) {
+    private func checkIsClicked(_ message: JourneyVocabulary.Message, _ name: String?) throws(InputError) {
         let tracked = message.links.filter(\.isTracked)
         if tracked.isEmpty { throw error("“\(message.name)” has no link that is tracked") }
         guard let name else { return }
@@ -84,7 +91,7 @@ struct JourneyReference {
         if names.isEmpty {
             throw error(
                 "no tracked link of “\(message.name)” has a name"
-                    + (message.content.channel == .email ? "; give it one with “data-tracking-name”" : ""), at: "link")
+                    + (message.channel == .email ? "; give it one with “data-tracking-name”" : ""), at: "link")
         }
         throw error(
             "“\(message.name)” has no link “\(name)”" + Suggestion.phrase(for: name, among: names), at: "link")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Consent
 import Foundation
+import Operations
 import Store
 
 struct ConsentCommand: AsyncParsableCommand {
@@ -43,7 +44,7 @@ extension ConsentCommand {
             let records = try await store.consent(of: contact, organization: organization.id)
             let decision = ConsentDecision(
                 purpose: message.purpose, topic: message.topic, profile: organization.compliance, records: records)
-            if json { return Output.printJSON(DecisionReport(decision)) }
+            if json { return Output.printJSON(ConsentDecisionReport(decision)) }
             print("send   \(decision.maySend ? "yes" : "no ")  \(decision.sending.reason)")
             print("track  \(decision.mayTrack ? "yes" : "no ")  \(decision.tracking.reason)")
         }
@@ -80,35 +81,5 @@ extension ConsentCommand {
             }
             print(history.isEmpty ? "There is no record." : table.text)
         }
-    }
-}
-
-/// A record in JSON.
-struct ConsentChangeReport: Encodable {
-    let purpose: String
-    let topic: String?
-    let from: String?
-    let to, reason, source, at, recordedAt, by: String
-
-    init(_ change: ConsentChange) {
-        (purpose, topic) = (change.scope.purpose.rawValue, change.scope.topic)
-        (from, to) = (change.from?.rawValue, change.record.status.rawValue)
-        (reason, source, by) = (change.record.reason, change.record.source, change.record.by)
-        (at, recordedAt) = (Output.time(change.record.at), Output.time(change.recordedAt))
-    }
-}
-
-private struct DecisionReport: Encodable {
-    struct Verdict: Encodable {
-        let allowed: Bool
-        let reason: String
-
-        init(_ verdict: ConsentDecision.Verdict) { (allowed, reason) = (verdict.isAllowed, verdict.reason) }
-    }
-
-    let send, track: Verdict
-
-    init(_ decision: ConsentDecision) {
-        (send, track) = (Verdict(decision.sending), Verdict(decision.tracking))
     }
 }

@@ -22,14 +22,11 @@ extension ConsentCommand {
         func run() async throws {
             let store = try DataDirectory(existing: directory.path).openStore()
             let organization = try await organization.chosen(in: store)
-            let writer = Mutex(RowWriter(try handle()))
+            let writer = Mutex(CSVRowWriter(try handle(), header: ConsentFile.columns))
             try await store.exportConsent(organization: organization.id, includesHistory: history) {
                 contact, scope, record in
                 try writer.withLock {
-                    try $0.add([
-                        contact, scope.purpose.rawValue, scope.topic ?? "", record.status.rawValue, record.reason,
-                        record.source, Timestamp.text(record.at),
-                    ])
+                    try $0.add(ConsentFile.fields(contact, scope, record))
                 }
             }
             try writer.withLock { try $0.flush() }
@@ -44,25 +41,5 @@ extension ConsentCommand {
             else { throw CommandError("\(output): cannot be written") }
             return handle
         }
-    }
-}
-
-private struct RowWriter: ~Copyable {
-    private let handle: FileHandle
-    private var buffer: Data
-
-    init(_ handle: FileHandle) {
-        self.handle = handle
-        buffer = Data((ConsentFile.columns.joined(separator: ",") + "\n").utf8)
-    }
-
-    mutating func add(_ fields: [String]) throws {
-        buffer.append(contentsOf: (fields.map(CSVText.field).joined(separator: ",") + "\n").utf8)
-        if buffer.count > 1 << 16 { try flush() }
-    }
-
-    mutating func flush() throws {
-        try handle.write(contentsOf: buffer)
-        buffer.removeAll(keepingCapacity: true)
     }
 }

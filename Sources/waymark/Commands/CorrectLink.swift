@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Messages
+import Operations
 import Store
 
 struct CorrectLink: AsyncParsableCommand {
@@ -37,60 +37,49 @@ struct CorrectLink: AsyncParsableCommand {
 
     func run() async throws {
         let store = try DataDirectory(existing: directory.path).openStore()
-        let version = try await chosenVersion(store)
-        let links = try await store.links(ofVersion: version.number)
-        let link = try chosenLink(links, of: version)
-        let old = Destination(url: link.destination, isPersonalised: link.isPersonalised)
-        let new: String
-        do { new = try CorrectedURL(url, inPlaceOf: old).url } catch { throw CommandError("the URL \(error)") }
-        let correction = try await store.correctLink(
-            ordinal, ofVersion: version.number, to: new, by: Operator.name, at: Date())
-        guard let correction else {
-            if !json { print("Link \(ordinal) of \(message), version \(version.version), leads there already.") }
+        let result = try await LinkCorrecting(store: store).correct(
+            ordinal, of: message, version: version, organization: organization, to: url, by: Operator.name, at: Date())
+        let corrected: LinkCorrecting.Corrected
+        switch result {
+        case .success(let done): corrected = done
+        case .failure(let refusal): throw error(refusal)
+        }
+        let place = "Link \(ordinal) of \(message), version \(corrected.version.version),"
+        guard let correction = corrected.correction else {
+            if !json { print("\(place) leads there already.") }
             return
         }
         if json { return Output.printJSON(CorrectionReport(correction)) }
-        print("Link \(ordinal) of \(message), version \(version.version), leads to \(new) from now on.")
+        print("\(place) leads to \(corrected.url) from now on.")
         print("It led to \(correction.from).")
-        let others = links.filter { $0.ordinal != ordinal && $0.isRedirected && $0.destination == correction.from }
-        if !others.isEmpty {
-            print(
-                "Still leading there: link \(others.map { "\($0.ordinal)" }.joined(separator: ", ")) of this version.")
+        if !corrected.others.isEmpty {
+            print("Still leading there: link \(Self.list(corrected.others)) of this version.")
         }
     }
 
-    private func chosenVersion(_ store: any CorrectionStore) async throws -> MessageVersionName {
-        var versions = try await store.versions(ofMessage: message)
-        if let organization { versions.removeAll { $0.organization != organization } }
-        let organizations = Set(versions.map(\.organization)).sorted()
-        if organizations.count > 1 {
-            throw CommandError(
+    private func error(_ refusal: LinkCorrecting.Refusal) -> CommandError {
+        switch refusal {
+        case .unknownMessage:
+            CommandError("there is no message “\(message)”" + (organization.map { " of “\($0)”" } ?? ""))
+        case .ambiguous(let organizations):
+            CommandError(
                 "“\(message)” is a message of \(organizations.joined(separator: " and ")); say whose with --organization"
             )
+        case .unknownVersion(let newest):
+            CommandError("“\(message)” has no version \(version ?? 0); the newest is \(newest)")
+        case .unknownLink(let version, let known):
+            CommandError(
+                "\(message), version \(version), has no link \(ordinal); those that can be corrected are "
+                    + (known.isEmpty ? "none" : Self.list(known)))
+        case .notRedirected(let version, let destination):
+            CommandError(
+                "link \(ordinal) of \(message), version \(version), is not tracked: its mails carry \(destination) itself"
+            )
+        case .url(let error): CommandError("the URL \(error)")
         }
-        guard let newest = versions.last else {
-            throw CommandError("there is no message “\(message)”" + (organization.map { " of “\($0)”" } ?? ""))
-        }
-        guard let version else { return versions.last(where: \.isOut) ?? newest }
-        guard let found = versions.first(where: { $0.version == version }) else {
-            throw CommandError("“\(message)” has no version \(version); the newest is \(newest.version)")
-        }
-        return found
     }
 
-    private func chosenLink(_ links: [PublishedLink], of version: MessageVersionName) throws -> PublishedLink {
-        let place = "\(message), version \(version.version),"
-        guard let link = links.first(where: { $0.ordinal == ordinal }) else {
-            let tracked = links.filter(\.isRedirected).map { "\($0.ordinal)" }.joined(separator: ", ")
-            throw CommandError(
-                "\(place) has no link \(ordinal); those that can be corrected are "
-                    + (tracked.isEmpty ? "none" : tracked))
-        }
-        guard link.isRedirected else {
-            throw CommandError("link \(ordinal) of \(place) is not tracked: its mails carry \(link.destination) itself")
-        }
-        return link
-    }
+    private static func list(_ ordinals: [Int]) -> String { ordinals.map(String.init).joined(separator: ", ") }
 }
 
 /// A correction in JSON.

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Channels
 import Edge
@@ -32,6 +33,7 @@ struct Demo: AsyncParsableCommand {
         let organization = try await load(deployment)
         let greeting = Greeting(
             directory: directory, outbox: data.outbox, settings: settings, organization: organization,
+            key: serving.roles.contains(.console) ? try await key(organization, deployment.store) : nil,
             json: serving.json)
         let progress = Task { try await showSending(deployment.store) }
         defer { progress.cancel() }
@@ -52,6 +54,22 @@ struct Demo: AsyncParsableCommand {
             done = try await sent() - before
             bar.show(done)
         }
+    }
+
+    /// A key to the console, in place of the last time's: it can be shown but once.
+    private func key(_ organization: String, _ store: any AccessStore) async throws -> String {
+        let name = "demo"
+        for former in try await store.accessKeys(organization: organization, after: nil, limit: 1000)
+        where former.name == name && former.revokedAt == nil {
+            _ = try await store.revokeAccessKey(id: former.id, organization: organization, at: Date())
+        }
+        var generator = SystemRandomNumberGenerator()
+        let key = AccessKey(using: &generator)
+        _ = try await store.add(
+            StoredAccessKey(
+                id: key.id, organization: organization, name: name, role: .admin, hash: key.hash, createdAt: Date(),
+                createdBy: Operator.name))
+        return key.text
     }
 
     /// Loads the sample where the folder is new, and the synthetic profiles; returns the organization's id.
@@ -91,6 +109,8 @@ struct Greeting: Sendable {
     let outbox: URL
     let settings: Settings
     let organization: String?
+    /// To sign in with at the console; `nil` where none was made.
+    var key: String?
     let json: Bool
 
     private var mails: String {
@@ -112,7 +132,8 @@ struct Greeting: Sendable {
         if json {
             Output.printJSON(
                 ServingReport(
-                    edge: addresses.edge, console: addresses.console, outbox: outbox.path, organization: organization))
+                    edge: addresses.edge, console: addresses.console, outbox: outbox.path, organization: organization,
+                    key: key))
         } else {
             Swift.print(
                 """
@@ -122,6 +143,7 @@ struct Greeting: Sendable {
                   Texts     \(texts)
                   Edge      \(addresses.edge ?? "not in this process")
                   Console   \(addresses.console)
+                  Key       \(key ?? "“waymark key create” makes one")
 
                 Open a mail, follow a link of it, and have a look at “E-mail preferences” in its footer. Then, in another
                 terminal:
@@ -142,4 +164,5 @@ struct ServingReport: Encodable {
     let console: String
     let outbox: String
     let organization: String?
+    let key: String?
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LinkIdentifiers
 import Messages
+import Operations
 import Workspace
 
 struct Links: AsyncParsableCommand {
@@ -32,7 +33,7 @@ struct Links: AsyncParsableCommand {
         let positions = links.positions(in: body)
         if json {
             for (link, position) in zip(links, positions) {
-                Output.printJSON(FoundLinkReport(link, at: position, in: source.file))
+                Output.printJSON(FoundLinkReport(link, at: position, behind: source.file))
             }
             return
         }
@@ -48,47 +49,5 @@ struct Links: AsyncParsableCommand {
         if !links.isEmpty { print(table.text) }
         let tracked = links.count { $0.isTracked }
         print("\(links.count) link\(links.count == 1 ? "" : "s"), \(tracked) tracked")
-    }
-}
-
-/// A link in JSON.
-struct FoundLinkReport: Encodable {
-    private let link: Link
-    private let position: Position
-    private let source: MessageFile
-    private let lengths: (before: TextLength, after: TextLength)?
-
-    /// - Parameter lengths: of its URL and of what stands in its place, in a text message.
-    init(
-        _ link: Link, at position: Position, in source: MessageFile,
-        lengths: (before: TextLength, after: TextLength)? = nil
-    ) {
-        self.link = link
-        self.position = position
-        self.source = source
-        self.lengths = lengths
-    }
-
-    private enum Key: String, CodingKey {
-        case ordinal, url, element, offset, length, line, column, tracked, reason, name, logical
-        case characters, charactersSent
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(link.ordinal, forKey: .ordinal)
-        try container.encode(link.url, forKey: .url)
-        try container.encode(link.element, forKey: .element)
-        try container.encode(link.range.lowerBound + source.bodyOffset, forKey: .offset)
-        try container.encode(link.range.count, forKey: .length)
-        try container.encode(position.line + source.bodyLine, forKey: .line)
-        try container.encode(position.column, forKey: .column)
-        try container.encode(link.isTracked, forKey: .tracked)
-        try container.encode(link.reason?.rawValue, forKey: .reason)
-        try container.encode(link.name, forKey: .name)
-        try container.encode(link.logical, forKey: .logical)
-        guard let lengths else { return }
-        try container.encode(lengths.before.characters, forKey: .characters)
-        try container.encode(lengths.after.characters, forKey: .charactersSent)
     }
 }

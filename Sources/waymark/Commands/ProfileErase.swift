@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Operations
 import Store
 
 extension ProfileCommand {
@@ -28,7 +29,7 @@ extension ProfileCommand {
             let eraser = try PersonEraser(
                 data, store, settings: try await Settings(arguments: [:], file: data.configuration))
             let unfinished = try await store.unfinishedErasures()
-            for erasure in unfinished { show(try await eraser.finish(erasure)) }
+            for erasure in unfinished { show(try await eraser.finish(erasure, progress: ProgressBar.steps)) }
             let (who, organization) = try await person.selection(in: store)
             guard let found = try await store.person(who, organization: organization.id) else {
                 // Likely the one that was interrupted.
@@ -36,7 +37,9 @@ extension ProfileCommand {
                 throw person.notFound
             }
             guard yes || confirms(found) else { throw CommandError("nothing was erased") }
-            guard let report = try await eraser.erase(who, of: organization) else { throw person.notFound }
+            guard let report = try await eraser.erase(who, of: organization, progress: ProgressBar.steps) else {
+                throw person.notFound
+            }
             show(report)
         }
 

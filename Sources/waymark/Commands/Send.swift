@@ -1,9 +1,7 @@
 import ArgumentParser
 import Consent
 import Foundation
-import LinkIdentifiers
-import Messages
-import Sender
+import Operations
 import Store
 
 struct Send: AsyncParsableCommand {
@@ -40,16 +38,15 @@ struct Send: AsyncParsableCommand {
     func run() async throws {
         let store = try DataDirectory(existing: directory.path).openStore()
         let organization = try await organization.chosen(in: store).id
-        let send = try await ready(store, organization)
-        let decision = send.message.decision(for: send.recipient)
-        guard decision.maySend else {
-            throw CommandError(
-                "the profile’s consent does not allow messages for “\(send.message.content.purpose.rawValue)”")
+        let sending: TestSending.Sending
+        switch try await TestSending(store: store).send(message, to: profile, organization: organization, at: Date()) {
+        case .success(let ready): sending = ready
+        case .failure(let refusal): throw error(refusal)
         }
-        guard let delivery = try await store.prepare(send, at: Date()) else { throw Self.unknownProfile }
-        let outcome = try await outcome(of: delivery, store)
-        if json { return Output.printJSON(TestSendReport(outcome: outcome.rawValue, tracked: decision.mayTrack)) }
-        let tracking = decision.mayTrack ? "" : " It is not tracked: the profile has not consented to that."
+        let outcome = try await sending.outcome(within: .seconds(wait))
+        let isTracked = sending.decision.mayTrack
+        if json { return Output.printJSON(TestSendReport(outcome: outcome.rawValue, tracked: isTracked)) }
+        let tracking = isTracked ? "" : " It is not tracked: the profile has not consented to that."
         switch outcome {
         case .sent: print("Sent.\(tracking)")
         case .waiting:
@@ -58,28 +55,13 @@ struct Send: AsyncParsableCommand {
         }
     }
 
-    private static let unknownProfile = CommandError("there is no such profile; ids are compared letter by letter")
-
-    private func ready(_ store: any TestSendStore, _ organization: String) async throws -> TestSend.Ready {
-        switch try await store.testSend(message: message, profile: profile, organization: organization) {
-        case .ready(let send): return send
-        case .unknownMessage: throw CommandError("there is no message “\(message)”; load it with “waymark apply”")
-        case .unknownProfile: throw Self.unknownProfile
-        case .noContactPoint: throw CommandError("the profile has no address or number for this message")
-        }
-    }
-
-    private enum Outcome: String { case sent, waiting, refused }
-
-    private func outcome(of delivery: DeliveryNumber, _ store: any TestSendStore) async throws -> Outcome {
-        let deadline = ContinuousClock.now + .seconds(wait)
-        while true {
-            switch try await store.progress(of: delivery) {
-            case .sent: return .sent
-            case .refused, nil: return .refused
-            case .prepared where .now >= deadline: return .waiting
-            case .prepared: try await Task.sleep(for: .milliseconds(50))
-            }
+    private func error(_ refusal: TestSending.Refusal) -> CommandError {
+        switch refusal {
+        case .unknownMessage: CommandError("there is no message “\(message)”; load it with “waymark apply”")
+        case .unknownProfile: CommandError("there is no such profile; ids are compared letter by letter")
+        case .noContactPoint: CommandError("the profile has no address or number for this message")
+        case .noConsent(let purpose):
+            CommandError("the profile’s consent does not allow messages for “\(purpose)”")
         }
     }
 }

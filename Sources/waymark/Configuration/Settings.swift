@@ -1,3 +1,4 @@
+import API
 import Configuration
 import Console
 import Edge
@@ -7,6 +8,7 @@ import LinkIdentifiers
 import Processor
 import Sender
 import SystemPackage
+import Webhooks
 import Workspace
 
 /// The configuration of every part: command-line arguments over environment over file over defaults.
@@ -19,12 +21,14 @@ struct Settings {
     /// Where short links are; `nil` for where all others are.
     var shortURL: PublicURL?
     var console = ConsoleServer.Configuration()
+    var api = API.Configuration()
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
     var retention = Retention.Configuration()
     var journeys = JourneyRunner.Configuration()
     var mailSender = MailSender.Configuration()
     var textSender = TextSender.Configuration()
+    var webhooks = WebhookConfiguration()
     var texts = TextSettings()
     var mail = MailSettings()
     /// The least severe messages that are logged. Default `notice`.
@@ -56,6 +60,7 @@ struct Settings {
         shortURL = reader.string(forKey: "edge.short-url").flatMap(PublicURL.init)
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
+        api.rate = reader.double(forKey: "console.api-rate", default: api.rate)
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
         journal.maximumWait = reader.int(forKey: "journal.maximum-wait", default: journal.maximumWait)
         // Where there is no limit, a minute is long.
@@ -77,6 +82,10 @@ struct Settings {
         journeys.pollInterval = reader.int(forKey: "sender.poll-interval", default: journeys.pollInterval)
         mailSender.pollInterval = journeys.pollInterval
         textSender.pollInterval = journeys.pollInterval
+        webhooks.allowsPrivate = reader.bool(forKey: "webhooks.allow-private", default: webhooks.allowsPrivate)
+        webhooks.timeout = reader.int(forKey: "webhooks.timeout").map { .seconds($0) } ?? webhooks.timeout
+        webhooks.pollInterval = reader.int(forKey: "webhooks.poll-interval", default: webhooks.pollInterval)
+        api.webhooks = webhooks
         texts = try TextSettings(reader)
         mail = try MailSettings(reader)
         if mail.channel == .smtp { mailSender.limits = mail.limits }

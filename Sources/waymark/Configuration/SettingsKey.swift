@@ -72,7 +72,7 @@ enum SettingsKey {
             "tls-certificates": .texts, "tls-keys": .texts, "trusted-proxies": .networks,
             "forwarded-header": .forwardedHeader, "proxy-protocol": .truth,
         ],
-        "console": ["host": .text, "port": .natural],
+        "console": ["host": .text, "port": .natural, "api-rate": .rate],
         "journal": ["maximum-waiting": .natural, "maximum-wait": .natural],
         "processor": [
             "batch-size": .natural, "poll-interval": .natural, "consent-cache-hours": .number,
@@ -90,6 +90,7 @@ enum SettingsKey {
             "user": .text, "password": .text, "password-file": .text, "connections": .positive, "timeout": .positive,
             "bounce-address": .bounceAddress, "domain-rates": .domainRates, "domain-connections": .domainConnections,
         ],
+        "webhooks": ["allow-private": .truth, "timeout": .positive, "poll-interval": .positive],
         "log": ["level": .logLevel],
     ]
 

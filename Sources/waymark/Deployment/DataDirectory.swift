@@ -9,6 +9,8 @@ struct DataDirectory {
     let url: URL
 
     var outbox: URL { url.appending(path: "outbox") }
+    /// Files of single requests to the API.
+    var spool: URL { url.appending(path: "spool") }
     var workspace: URL { url.appending(path: "workspace") }
     var configuration: String { url.appending(path: "configuration.yaml").path }
     private var storePath: String { url.appending(path: "store.sqlite").path }
@@ -64,12 +66,12 @@ struct DataDirectory {
         SQLiteJournal(path: journalPath, configuration: configuration, logger: logger)
     }
 
-    /// Makes sure that no other process has this role for this folder, for as long as this one lives.
-    func lock(_ role: Role) throws {
-        let file = open(url.appending(path: "lock-\(role)").path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard file >= 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
+    /// Makes sure that nobody else has this role for this folder, for as long as the lock is there.
+    func lock(_ role: Role) throws -> FolderLock {
+        guard let lock = FolderLock(path: url.appending(path: "lock-\(role)").path) else {
             throw CommandError(
                 "\(url.path): another waymark is serving this folder as \(role); stop it or choose another")
         }
+        return lock
     }
 }

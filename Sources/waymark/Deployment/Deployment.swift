@@ -1,3 +1,4 @@
+import API
 import Channels
 import Console
 import Edge
@@ -6,13 +7,17 @@ import Journal
 import KeyFile
 import LinkIdentifiers
 import Logging
+import Metrics
 import NIOCore
+import Operations
 import Preferences
 import Processor
 import Sender
 import ServiceLifecycle
 import Store
+import Telemetry
 import UnixSignals
+import Webhooks
 
 /// The parts that are served of one data directory, in one process. The only place where they are put together.
 struct Deployment {
@@ -22,6 +27,8 @@ struct Deployment {
     let store: any Store
     let keys: KeyRing
     let logger: Logger
+    private let metrics = MetricsRegistry(descriptions: MetricDescriptions.all)
+    private let locks: [FolderLock]
 
     /// Where it can be reached.
     struct Addresses {
@@ -37,7 +44,9 @@ struct Deployment {
         var logger = Logger(label: "waymark") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
         self.logger = logger
-        for role in Role.allCases where roles.contains(role) { try directory.lock(role) }
+        locks = try Role.allCases.filter(roles.contains).map(directory.lock)
+        // Before any part is made, whose metrics are the registry's from then on.
+        MetricsSystem.bootstrap(metrics)
         keys = try directory.keys()
         store = directory.reachableStore()
     }
@@ -73,6 +82,10 @@ struct Deployment {
             let (journeyWakeup, mailWakeup, textWakeup) = (Wakeup(), Wakeup(), Wakeup())
             let mails = try mailSender(port: port, wakeup: mailWakeup, onNoted: journeyWakeup, now: now)
             let texts = try textSender(port: port, wakeup: textWakeup, onNoted: journeyWakeup, now: now)
+            services.append(
+                WebhookService(
+                    configuration: settings.webhooks, store: store, keys: keys, logger: logger, now: now,
+                    random: { Double.random(in: 0...1) }))
             senders = (mails, texts)
             services += [mails, texts]
             services.append(
@@ -84,7 +97,12 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        services.append(try console(journal: edge == nil ? nil : journal, edgeURL: edgeURL, onReady: onReady))
+        let api = roles.contains(.console) ? try api(now: now) : nil
+        if let api { services.append(api.jobs) }
+        services.append(
+            try console(
+                api: api?.api, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
+                onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Task { await Self.stop(group) }
@@ -160,15 +178,43 @@ struct Deployment {
             now: now)
     }
 
-    /// The pages, where this process shows them, and in any case whether it is well.
+    /// The pages, where this process shows them, and in any case whether it is well and its metrics.
+    ///
+    /// - Parameter ready: the journal that has to be writable for the process to be ready.
     private func console(
-        journal: (any Journal)?, edgeURL: String?, onReady: @escaping @Sendable (Addresses) async -> Void
+        api: API?, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        now: @escaping @Sendable () -> Date,
+        onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
-        return try ConsoleServer(
-            configuration: settings.console, store: roles.contains(.console) ? store : nil,
-            isReady: { try await journal?.check() }, logger: logger,
+        let urls = DeploymentURLs(
+            publicURL: try settings.publicURL(port: settings.edge.port),
+            shortURL: try settings.shortURL(port: settings.edge.port))
+        let pages = try api.map {
+            try Pages(
+                store: store, authenticator: $0.authenticator, urls: urls, notes: notes, logger: logger, now: now)
+        }
+        return ConsoleServer(
+            configuration: settings.console, pages: pages, api: api,
+            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now)) { [metrics] in
+                await journal?.measure(at: now())
+                return metrics.text()
+            },
+            isReady: { try await ready?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
+    }
+
+    /// What this process knows that somebody should look at.
+    private func notes() async -> [OverviewNote] { [] }
+
+    /// The API, and what does the long work that is asked for by it.
+    private func api(now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+        let eraser = try PersonEraser(directory, store, settings: settings)
+        let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
+        let api = try API(
+            configuration: settings.api, store: store, keys: keys, jobs: jobs, eraser: eraser,
+            spool: try Spool(directory: directory.spool), logger: logger, now: now)
+        return (api, jobs)
     }
 
     private static func problem(_ error: IOError, _ host: String, _ port: Int) -> String {

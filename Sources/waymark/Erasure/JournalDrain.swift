@@ -9,12 +9,9 @@ struct JournalDrain {
     private let data: DataDirectory
     private let store: any Store
     private let settings: Settings
-    /// Nobody else processes this journal, and nobody will begin to while this process lives.
-    private let isProcessor: Bool
 
     init(_ data: DataDirectory, _ store: any Store, settings: Settings) {
         (self.data, self.store, self.settings) = (data, store, settings)
-        isProcessor = (try? data.lock(.processor)) != nil
     }
 
     /// Returns when everything is recorded that had been answered before the call.
@@ -23,7 +20,9 @@ struct JournalDrain {
         let logger = Logger(label: "waymark") { StreamLogHandler.standardError(label: $0) }
         let journal = data.openJournal(settings.journal, logger: logger)
         defer { try? journal.close() }
-        if isProcessor {
+        // With it nobody else processes this journal, or will begin to meanwhile.
+        if let lock = try? data.lock(.processor) {
+            defer { withExtendedLifetime(lock) {} }
             let processor = Processor(
                 configuration: settings.processor, journal: journal, store: store, logger: logger, now: { Date() })
             while try await processor.processBatch() {}

@@ -1,13 +1,17 @@
 import Channels
 import Foundation
 import LinkIdentifiers
+import Operations
 import Store
 import Workspace
 
 /// Takes people out of everything that a data folder holds (M10.4).
-struct PersonEraser {
+struct PersonEraser: Sendable {
+    /// Is told what is being done, and how far it has come.
+    typealias Progress = @Sendable (_ step: String) -> @Sendable (_ done: Int, _ total: Int) -> Void
+
     private let data: DataDirectory
-    private let store: any Store
+    let store: any Store
     private let keys: KeyRing
     private let journal: JournalDrain
 
@@ -18,7 +22,9 @@ struct PersonEraser {
     }
 
     /// `nil` where there is nobody (any more).
-    func erase(_ who: PersonSelection, of organization: StoredOrganization) async throws -> ErasureReport? {
+    func erase(
+        _ who: PersonSelection, of organization: StoredOrganization, progress: Progress
+    ) async throws -> ErasureReport? {
         // What has been clicked until now counts as it would have.
         try await journal.drain()
         var files = WorkspacePeople.Removal()
@@ -29,7 +35,7 @@ struct PersonEraser {
         let begun = try await store.beginErasure(
             of: who, organization: organization.id, contactHash: keys.contactHash(of: organization.id), at: Date())
         guard let (person, erasure) = begun else { return nil }
-        var report = try await finish(erasure)
+        var report = try await finish(erasure, progress: progress)
         report.profiles = person.profiles.count
         report.contactPoints = erasure.contactPoints.count
         report.sharedContactPoints = person.contacts.count(where: \.isShared)
@@ -50,15 +56,15 @@ struct PersonEraser {
     }
 
     /// Does what is left of an erasure. All of it may have been done already.
-    func finish(_ erasure: Erasure) async throws -> ErasureReport {
+    func finish(_ erasure: Erasure, progress: Progress) async throws -> ErasureReport {
         // Whoever had looked a delivery up before the erasure began has recorded it when this returns.
         try await journal.drain()
         var report = ErasureReport()
         report.isResumed = true
-        let deliveries = try await store.deliveries(of: erasure, progress: ProgressBar.steps("Contact points"))
+        let deliveries = try await store.deliveries(of: erasure, progress: progress("Contact points"))
         report.deliveries = deliveries.count
         report.interactions = try await store.anonymiseInteractions(
-            of: Set(deliveries), progress: ProgressBar.steps("Interactions"))
+            of: Set(deliveries), progress: progress("Interactions"))
         report.messages = try removeMessages(of: deliveries, organization: erasure.organization)
         try await finish(erasure, deliveries)
         // Whoever was sending it when the deliveries went has seen that, or has put it into the outbox before.

@@ -1,5 +1,6 @@
 import LinkIdentifiers
 import Messages
+import Operations
 import Workspace
 
 /// What `waymark links` says of a text message (M1.7, M9.4).
@@ -32,13 +33,9 @@ struct TextMessageReport {
     private func printJSON() {
         for (found, position) in zip(length.links, positions) {
             Output.printJSON(
-                FoundLinkReport(found.link, at: position, in: source, lengths: (found.before, found.after)))
+                FoundLinkReport(found.link, at: position, behind: source, lengths: (found.before, found.after)))
         }
-        Output.printJSON(
-            TextLengthReport(
-                length: .init(before: .init(length.before), after: .init(length.after)),
-                segmentsWithoutStrays: length.segmentsWithoutStrays,
-                strays: length.strays.map { .init($0, lineOffset: source.bodyLine) }))
+        Output.printJSON(TextLengthReport(length, lineOffset: source.bodyLine))
     }
 
     private func printTable() {

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import TestServers
 import TestSupport
 import Testing
 
@@ -49,9 +50,9 @@ struct GatewayChannelTests {
             (.answer(400, body: #"{"code": 21211, "message": "+12025550123 is no number"}"#), .refused(code: "21211")),
             (.answer(400, body: #"{"code": "<b>", "message": ""}"#), .refused(code: "400")),
             (.answer(422, body: "no"), .refused(code: "422")), (.truncated(410, body: "{"), .refused(code: "410")),
-        ] as [(GatewayScript.Behaviour, TextOutcome)])
-    func once(behaviour: GatewayScript.Behaviour, outcome: TextOutcome) async throws {
-        let server = try await GatewayServer(behaviour)
+        ] as [(ServerScript.Behaviour, TextOutcome)])
+    func once(behaviour: ServerScript.Behaviour, outcome: TextOutcome) async throws {
+        let server = try await ScriptedServer(behaviour)
         #expect(await channel(server.url).send(message) == outcome)
         #expect(server.requests.count == 1)
         #expect(clock.now.offset == .zero)
@@ -64,9 +65,9 @@ struct GatewayChannelTests {
         arguments: [
             .silence, .trickle(""), .trickle("HTTP/1.1 201 X\r\n"),
             .trickle("HTTP/1.1 201 X\r\nContent-Length: 9999\r\n\r\n" + taken),
-        ] as [GatewayScript.Behaviour])
-    func late(behaviour: GatewayScript.Behaviour) async throws {
-        let server = try await GatewayServer(behaviour)
+        ] as [ServerScript.Behaviour])
+    func late(behaviour: ServerScript.Behaviour) async throws {
+        let server = try await ScriptedServer(behaviour)
         let channel = channel(server.url, timeout: .seconds(1))
         // What a busy machine lets no time for has not been sent.
         var outcome = TextOutcome.unavailable
@@ -85,9 +86,9 @@ struct GatewayChannelTests {
             (.answer(503, "Retry-After: soon"), .milliseconds(375)), (.answer(401, body: "no"), .milliseconds(375)),
             (.truncated(404, body: "{"), .milliseconds(375)),
             (.answer(503, "Retry-After: 86400"), .seconds(300)),
-        ] as [(GatewayScript.Behaviour, Duration)])
-    func again(behaviour: GatewayScript.Behaviour, wait: Duration) async throws {
-        let server = try await GatewayServer(behaviour, .answer(201, body: Self.taken))
+        ] as [(ServerScript.Behaviour, Duration)])
+    func again(behaviour: ServerScript.Behaviour, wait: Duration) async throws {
+        let server = try await ScriptedServer(behaviour, .answer(201, body: Self.taken))
         let channel = channel(server.url)
         #expect(await channel.send(message) == .unavailable)
         try await channel.turn(of: "another")
@@ -101,7 +102,7 @@ struct GatewayChannelTests {
 
     @Test("A gateway that takes nothing is asked less and less often, until it takes something")
     func backOff() async throws {
-        let server = try await GatewayServer(
+        let server = try await ScriptedServer(
             .answer(503), .answer(429), .answer(503), .answer(201, body: Self.taken), .answer(503))
         let channel = channel(server.url)
         var waits: [Duration] = []
@@ -119,7 +120,7 @@ struct GatewayChannelTests {
 
     @Test("Of messages that were on their way together one failure counts")
     func together() async throws {
-        let server = try await GatewayServer(.answer(503))
+        let server = try await ScriptedServer(.answer(503))
         let channel = channel(server.url)
         for _ in 0..<4 { #expect(await channel.send(message) == .unavailable) }
         try await channel.turn(of: message.from)
@@ -129,7 +130,7 @@ struct GatewayChannelTests {
 
     @Test("Where nobody listens, nothing was taken")
     func refused() async throws {
-        let gone = try await GatewayServer(.silence)
+        let gone = try await ScriptedServer(.silence)
         try await gone.stop()
         #expect(await channel(gone.url).send(message) == .unavailable)
         expectNothingOfTheMessageInTheLog()
@@ -137,7 +138,7 @@ struct GatewayChannelTests {
 
     @Test("Where TLS is asked for and not spoken, nothing is told")
     func noTLS() async throws {
-        let server = try await GatewayServer(.answer(201, body: Self.taken))
+        let server = try await ScriptedServer(.answer(201, body: Self.taken))
         #expect(await channel("https://\(server.address)").send(message) == .unavailable)
         #expect(server.requests.isEmpty)
         try await server.stop()
@@ -145,7 +146,7 @@ struct GatewayChannelTests {
 
     @Test("A connection that ends before the request has been read leads to no second message")
     func resetUnread() async throws {
-        let server = try await GatewayServer(.resetUnread)
+        let server = try await ScriptedServer(.resetUnread)
         let outcome = await channel(server.url).send(message)
         // What has left the socket's buffer, nobody can tell.
         #expect([.unconfirmed, .unavailable].contains(outcome))
@@ -155,7 +156,7 @@ struct GatewayChannelTests {
 
     @Test("Connections are used again, and one that the gateway has closed in between costs no message")
     func connections() async throws {
-        let server = try await GatewayServer(
+        let server = try await ScriptedServer(
             .answer(201, body: Self.taken), .answer(201, "Connection: close", body: Self.taken),
             .answer(201, body: Self.taken))
         let channel = channel(server.url)
@@ -166,8 +167,8 @@ struct GatewayChannelTests {
 
     @Test("M11.3 What is on its way when it ends is waited for; what is not is left for another time")
     func cancelled() async throws {
-        let answer = GatewayScript.Behaviour.response(201, [], Self.taken, length: Self.taken.utf8.count)
-        let server = try await GatewayServer(.hold(answer))
+        let answer = ServerScript.Behaviour.response(201, [], Self.taken, length: Self.taken.utf8.count)
+        let server = try await ScriptedServer(.hold(answer))
         let channel = channel(server.url)
         let sending = Task { await channel.send(message) }
         await server.script.whenHolding()
@@ -185,7 +186,7 @@ struct GatewayChannelTests {
 
     @Test("Each sender has a pace of its own")
     func pace() async throws {
-        let server = try await GatewayServer(.answer(201, body: Self.taken))
+        let server = try await ScriptedServer(.answer(201, body: Self.taken))
         let channel = channel(server.url, rate: 4)
         for _ in 0..<5 { try await channel.turn(of: message.from) }
         #expect(clock.now.offset == .seconds(1))
@@ -196,7 +197,7 @@ struct GatewayChannelTests {
 
     @Test("Many at once each arrive once, in no more connections than are allowed")
     func manyAtOnce() async throws {
-        let server = try await GatewayServer(.answer(201, body: Self.taken))
+        let server = try await ScriptedServer(.answer(201, body: Self.taken))
         let channel = channel(server.url)
         #expect(channel.maximumInFlight == 8)
         #expect(await channel.taken(among: ["a"]) == nil)

@@ -74,7 +74,7 @@ struct FigureStoreTests {
                     ordinal: 1, logicalOrdinal: 1, automated: nil, device: .desktop,
                     attribution: .init(delivery: sent[0].number, destination: nil))
             ], journal: "j", position: 2)
-        var found: [MessageSummary] = []
+        var found: [MessageTotals] = []
         while true {
             let page = try await world.store.messages(
                 ofOrganization: "org", after: found.last?.position, limit: limit)
@@ -161,10 +161,10 @@ struct FigureStoreTests {
         _ = try await store.apply(contents, at: moment(0))
         _ = try await store.apply(.sample(id: "second"), at: moment(0))
         func found(_ prefix: String) async throws -> [String] {
-            var found: [ProfileSummary] = []
+            var found: [WorkspaceContents.Profile] = []
             while true {
                 let page = try await store.profiles(
-                    ofOrganization: "org", idPrefix: prefix, after: found.last?.id, limit: 2)
+                    organization: "org", idPrefix: prefix, after: found.last?.id, limit: 2)
                 if page.isEmpty { return found.map(\.id) }
                 found += page
             }
@@ -175,10 +175,9 @@ struct FigureStoreTests {
         #expect(try await found("_").isEmpty)
         #expect(try await found("b").isEmpty)
         #expect(
-            try await store.profiles(ofOrganization: "org", idPrefix: "a", after: nil, limit: 1) == [
-                ProfileSummary(id: "a", email: "x1@mail.example", phone: "+12065550100")
-            ])
-        #expect(try await store.profiles(ofOrganization: "none", idPrefix: "", after: nil, limit: 1).isEmpty)
+            try await store.profiles(organization: "org", idPrefix: "a", after: nil, limit: 1).map(\.phone)
+                == ["+12065550100"])
+        #expect(try await store.profiles(organization: "none", idPrefix: "", after: nil, limit: 1).isEmpty)
     }
 
     @Test("What needs attention: unconfirmed, retrying, late, of one organization", arguments: StoreEngine.all)

@@ -8,30 +8,29 @@ import Testing
 @Suite("M11.2 how far a journey's runs have come")
 struct JourneyStatusTests {
     /// mail → if (then: mail, mail; otherwise: wait) → when (otherwise: exit) → mail
-    private static let plan = JourneyPlan(
-        JourneyDefinition(
-            name: "", audience: .everyone,
-            steps: [
-                .init(id: "0", action: .message(.email, name: "a")),
-                .init(
-                    id: "1",
-                    action: .condition(
-                        [],
-                        then: [
-                            .init(id: "2", action: .message(.email, name: "a")),
-                            .init(id: "3", action: .message(.email, name: "a")),
-                        ], otherwise: [.init(id: "4", action: .wait(.duration(JourneyDuration("1 day")!)))])),
-                .init(
-                    id: "5",
-                    action: .when(
-                        .init(kind: .opened, step: "0", within: JourneyDuration("1 day")!), then: [],
-                        otherwise: [.init(id: "6", action: .exit)])),
-                .init(id: "7", action: .message(.email, name: "a")),
-            ]))
+    private static let definition = JourneyDefinition(
+        name: "", audience: .everyone,
+        steps: [
+            .init(id: "0", action: .message(.email, name: "a")),
+            .init(
+                id: "1",
+                action: .condition(
+                    [],
+                    then: [
+                        .init(id: "2", action: .message(.email, name: "a")),
+                        .init(id: "3", action: .message(.email, name: "a")),
+                    ], otherwise: [.init(id: "4", action: .wait(.duration(JourneyDuration("1 day")!)))])),
+            .init(
+                id: "5",
+                action: .when(
+                    .init(kind: .opened, step: "0", within: JourneyDuration("1 day")!), then: [],
+                    otherwise: [.init(id: "6", action: .exit)])),
+            .init(id: "7", action: .message(.email, name: "a")),
+        ])
 
     private func version(started: Int, _ passed: [Int: [StepOutcome: Int]]) -> JourneyStatus.Version {
         JourneyStatus.Version(
-            number: 1, publishedAt: moment(0), plan: Self.plan, started: started,
+            number: 1, publishedAt: moment(0), definition: Self.definition, started: started,
             passed: (0..<8).map { passed[$0] ?? [:] }, retrying: [])
     }
 
@@ -42,7 +41,7 @@ struct JourneyStatusTests {
         #expect(begun.waiting == [7, 0, 0, 0, 0, 0, 0, 0] && begun.underWay == 7)
         let none = JourneyStatus.Version(
             number: 1, publishedAt: moment(0),
-            plan: JourneyPlan(JourneyDefinition(name: "", audience: .everyone, steps: [])), started: 3, passed: [],
+            definition: JourneyDefinition(name: "", audience: .everyone, steps: []), started: 3, passed: [],
             retrying: [])
         #expect(none.arrived.isEmpty && none.waiting.isEmpty && none.underWay == 0)
     }

@@ -1,9 +1,9 @@
-import Foundation
+package import Foundation
 
 /// `Retry-After` (RFC 9110 §10.2.3): a number of seconds, or a date in any of HTTP's three forms (§5.6.7).
-enum RetryAfter {
+package enum RetryAfter {
     /// How long to wait, from zero; `nil` where the value is neither.
-    static func duration(_ value: String, at now: Date) -> Duration? {
+    package static func duration(_ value: String, at now: Date) -> Duration? {
         let value = value.trimmingCharacters(in: .whitespaces)
         if !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             // More digits than these are as good as for ever.

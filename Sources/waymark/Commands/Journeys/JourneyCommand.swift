@@ -28,7 +28,7 @@ struct JourneyOptions: ParsableArguments {
     }
 
     func unknown(in store: any Store, _ organization: String) async throws -> CommandError {
-        let known = try await store.journeys(organization: organization)
+        let known = try await store.journeys(organization: organization).map(\.name)
         return CommandError(
             "there is no journey “\(journey)”" + Suggestion.phrase(for: journey, among: known)
                 + (known.isEmpty ? "; load it with “waymark apply”" : ""))

@@ -1,0 +1,61 @@
+import Access
+import HTTPTypes
+import Operations
+import Store
+
+/// What people may ask for: to see what is held about them, and to be erased (M10.4).
+struct DataSubjectsResource: Resource {
+    let store: any ConsentStore & PersonStore
+    let jobs: JobRunner
+    let eraser: any PersonErasing
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.post, "/data-subjects/exports", .handleDataSubjects, body: .json, handle: export),
+            Endpoint(
+                .post, "/data-subjects/erasures", .handleDataSubjects, body: .json, isRepeatable: true, handle: erase),
+            Endpoint(.delete, "/profiles/{profile}", .handleDataSubjects, handle: eraseProfile),
+        ]
+    }
+
+    private func export(_ call: Call) async throws -> Answer {
+        let person = try await person(try await selection(call), call)
+        return Answer(try await PersonReport(of: person, in: store, at: call.now) { _ in { _, _ in } })
+    }
+
+    private func erase(_ call: Call) async throws -> Answer { try await erase(try await selection(call), call) }
+
+    private func eraseProfile(_ call: Call) async throws -> Answer {
+        try await erase(.profile(call.parameter("profile")), call)
+    }
+
+    private func erase(_ who: PersonSelection, _ call: Call) async throws -> Answer {
+        _ = try await person(who, call)
+        let organization = call.organization
+        let job = try await jobs.start(.erasure, for: call.principal) { [eraser] progress in
+            let report = try await eraser.erase(who, organization: organization) { _ in
+                { done, total in progress(.init(done: done, total: total)) }
+            }
+            // Somebody else's request was faster.
+            return report ?? ErasureReport()
+        }
+        return Answer(started: job)
+    }
+
+    /// By a profile's id, or by an address or number: then everybody who has it.
+    private func selection(_ call: Call) async throws -> PersonSelection {
+        let object = try call.object("profile", "contact")
+        guard object.has("profile") != object.has("contact") else {
+            throw Problem.invalidInput([.init(pointer: "", "say either profile or contact")])
+        }
+        guard object.has("contact") else { return .profile(try object.text("profile")) }
+        return .contact(try object.contact(of: await store.organization(call.organization)))
+    }
+
+    private func person(_ who: PersonSelection, _ call: Call) async throws -> Person {
+        guard let person = try await store.person(who, organization: call.organization) else {
+            throw Problem.notFound("there is nobody by this profile, address or number")
+        }
+        return person
+    }
+}

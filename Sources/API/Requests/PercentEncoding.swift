@@ -1,0 +1,25 @@
+/// Percent-encoding in paths and queries (RFC 3986).
+enum PercentEncoding {
+    /// `nil` where it is not the encoding of some UTF-8.
+    static func decode(_ text: some StringProtocol) -> String? { decode(text, plusIsSpace: false) }
+
+    /// As forms have it: `+` is a space.
+    static func decodeForm(_ text: some StringProtocol) -> String? { decode(text, plusIsSpace: true) }
+
+    private static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
+        var bytes: [UInt8] = []
+        var rest = text.utf8.makeIterator()
+        while let byte = rest.next() {
+            switch byte {
+            case UInt8(ascii: "%"):
+                guard let high = rest.next().flatMap(digit), let low = rest.next().flatMap(digit) else { return nil }
+                bytes.append(high << 4 | low)
+            case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? { Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init) }
+}

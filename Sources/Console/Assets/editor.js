@@ -1,0 +1,432 @@
+// The message editor: a draft on the server, what has been typed since in this browser, and what the server makes of it.
+const form = document.getElementById("editor");
+const field = (id) => document.getElementById(id);
+const texts = ["channel", "from", "subject", "preheader", "purpose", "topic", "html", "textPart", "text"];
+const switches = ["linkTracking", "openTracking", "personalisation"];
+let message = form.dataset.message;
+// What the page came with: the draft or, where there is none, the newest version.
+const start = JSON.parse(field("start").textContent);
+let base = start.base; // The version that the draft goes back to; 0 for none.
+let saved = start.content; // The content as the server has it; null for a new message.
+let tag = start.tag; // The draft's entity tag; null where there is none yet.
+let links = []; // What the server found in what is typed.
+
+// MARK: The server
+
+async function ask(method, path, body, headers = {}) {
+  const answer = await fetch("/api/v1" + path, {
+    method,
+    headers: { "X-CSRF-Token": form.dataset.csrf, ...(body ? { "Content-Type": "application/json" } : {}), ...headers },
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const text = await answer.text();
+  return { status: answer.status, tag: answer.headers.get("ETag"), value: text ? JSON.parse(text) : null };
+}
+
+const draftPath = () => `/messages/${encodeURIComponent(message)}/draft`;
+
+// MARK: What is typed
+
+function typed() {
+  const draft = {};
+  for (const name of texts) draft[name] = field(name).value;
+  for (const name of switches) draft[name] = field(name).checked;
+  for (const name of parts) draft[name] = draft[name].replaceAll("\n", lineEnds[name]);
+  draft.preheader ||= null;
+  draft.topic ||= null;
+  if (draft.channel === "text") {
+    draft.subject = "";
+    draft.preheader = draft.html = null;
+    draft.openTracking = false;
+    draft.textPart = "own";
+  } else {
+    draft.html ||= null;
+    draft.text ||= null;
+  }
+  return draft;
+}
+
+// A browser's fields end lines with LF alone: what the source had is put back.
+const parts = ["html", "text"];
+const lineEnds = { html: "\n", text: "\n" };
+
+function show(draft) {
+  for (const name of texts) field(name).value = draft[name] ?? "";
+  for (const name of switches) field(name).checked = draft[name];
+  for (const name of parts) {
+    const text = draft[name] ?? "";
+    lineEnds[name] = text.includes("\r\n") ? "\r\n" : "\n";
+    if (field(name).value.replaceAll("\n", lineEnds[name]) !== text) {
+      tell("bad", "Lines of the source end in different ways. Saving ends all of them in the same way.");
+    }
+  }
+  showChannel();
+  changed();
+}
+
+function showChannel() {
+  const isText = field("channel").value === "text";
+  for (const part of form.querySelectorAll(".email-only")) part.hidden = isText;
+  field("tab-html").hidden = isText;
+  if (isText) choose("tab-text");
+  for (const option of field("topic").options) {
+    option.hidden = option.disabled = option.dataset.purpose != null && option.dataset.purpose !== field("purpose").value;
+  }
+  field("text").readOnly = !isText && field("textPart").value !== "own";
+}
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const essence = (draft) => Object.fromEntries([...texts, ...switches].map((name) => [name, draft?.[name] ?? null]));
+const isUnsaved = () => !isSame(essence(typed()), essence(saved ?? blank()));
+
+// MARK: Kept in this browser, so that nothing is lost with the page
+
+const shelf = () => "waymark-draft " + (message || "new");
+function keep() {
+  if (isUnsaved()) localStorage.setItem(shelf(), JSON.stringify({ draft: typed(), tag }));
+  else localStorage.removeItem(shelf());
+}
+
+// MARK: Highlighting
+
+const patterns = /(<!--[\s\S]*?(?:-->|$))|(\{\{[\s\S]*?\}\})|(<\/?[a-zA-Z][^\s/>]*)|([a-zA-Z_:][\w:.-]*)(?=\s*=)|("[^"]*"|'[^']*')|(\/?>)/g;
+const kinds = ["comment", "placeholder", "tag", "attribute", "value", "tag"];
+function paint(area) {
+  const pre = area.previousElementSibling;
+  const text = area.value;
+  const parts = [];
+  let last = 0, isInTag = false;
+  for (const found of text.matchAll(patterns)) {
+    let kind = kinds[found.slice(1).findIndex((group) => group !== undefined)];
+    if (found[3]) isInTag = true;
+    if (found[6]) isInTag = false;
+    if ((found[4] || found[5]) && !isInTag) continue;
+    if (found.index > last) parts.push(document.createTextNode(text.slice(last, found.index)));
+    const span = document.createElement("span");
+    span.className = kind;
+    span.textContent = found[0];
+    parts.push(span);
+    last = found.index + found[0].length;
+  }
+  parts.push(document.createTextNode(text.slice(last) + "\n"));
+  pre.replaceChildren(...parts);
+  pre.scrollTop = area.scrollTop;
+  pre.scrollLeft = area.scrollLeft;
+}
+for (const area of [field("html"), field("text")]) {
+  area.addEventListener("scroll", () => {
+    area.previousElementSibling.scrollTop = area.scrollTop;
+    area.previousElementSibling.scrollLeft = area.scrollLeft;
+  });
+}
+
+// MARK: Typing
+
+let waiting = null;
+function changed() {
+  for (const area of [field("html"), field("text")]) paint(area);
+  say(isUnsaved() ? "Not saved" : saved ? "Saved" : "");
+  clearTimeout(waiting);
+  waiting = setTimeout(look, 300);
+}
+const say = (text) => (field("state").textContent = text);
+form.addEventListener("input", (event) => {
+  if (["profile", "pictures"].includes(event.target.id)) return;
+  showChannel();
+  changed();
+  keep();
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    event.preventDefault();
+    save();
+  }
+});
+
+// MARK: What the server makes of it: links, problems, preview
+
+let looks = 0;
+async function look() {
+  const turn = ++looks;
+  const answer = await ask("POST", "/drafts/check", { content: typed() }).catch(() => null);
+  if (turn !== looks) return;
+  if (answer?.status === 200) {
+    links = answer.value.report?.links ?? [];
+    showLinks();
+    showProblems(answer.value.problems);
+  } else {
+    showProblems(answer?.value?.errors ?? [{ detail: answer?.value?.detail ?? "The server does not answer." }]);
+  }
+  preview();
+}
+
+function showProblems(problems) {
+  field("problems").replaceChildren(
+    ...problems.map((problem) => {
+      const item = document.createElement("li");
+      item.className = "note bad";
+      const place = problem.line ? ` (line ${problem.line}, column ${problem.column})` : "";
+      item.textContent = problem.detail + place;
+      const part = parts.find((name) => problem.pointer?.endsWith("/" + name));
+      if (problem.line && part) {
+        const go = document.createElement("button");
+        go.type = "button";
+        go.className = "plain";
+        go.textContent = "Show";
+        go.addEventListener("click", () => jump(field(part), offset(field(part).value, problem)));
+        item.append(" ", go);
+      }
+      return item;
+    }),
+  );
+}
+
+function showLinks() {
+  field("link-count").textContent = links.length ? `(${links.length})` : "";
+  field("links").replaceChildren(
+    ...links.map((link) => {
+      const row = document.createElement("tr");
+      const head = document.createElement("th");
+      head.scope = "row";
+      const go = document.createElement("button");
+      go.type = "button";
+      go.className = "plain";
+      go.textContent = `${link.ordinal}${link.name ? " " + link.name : ""}`;
+      go.addEventListener("click", () => jumpTo(link));
+      head.append(go);
+      const url = document.createElement("td");
+      url.className = "url";
+      url.textContent = link.url;
+      const track = document.createElement("td");
+      const isSwitch = link.tracked || link.reason === "marked";
+      if (isSwitch) {
+        const label = document.createElement("label");
+        const box = document.createElement("input");
+        box.type = "checkbox";
+        box.checked = link.tracked;
+        box.setAttribute("aria-label", `Track link ${link.ordinal}`);
+        box.addEventListener("change", () => mark(link, !box.checked));
+        label.append(box);
+        track.append(label);
+      } else {
+        track.textContent = link.reason;
+      }
+      row.append(head, url, track);
+      return row;
+    }),
+  );
+}
+
+// Setting a mark changes the source at that link and nothing else (M2.1).
+async function mark(link, isMarked) {
+  const answer = await ask("POST", "/drafts/mark", { content: typed(), ordinal: link.ordinal, tracked: !isMarked });
+  if (answer.status !== 200) {
+    showLinks();
+    return showProblems(answer.value.errors ?? [{ detail: answer.value.detail }]);
+  }
+  field(answer.value.part).value = answer.value.source;
+  changed();
+  keep();
+}
+
+function preview() {
+  if (field("pane-preview").hidden) return;
+  const post = document.createElement("form");
+  post.method = "post";
+  post.action = "/preview";
+  post.target = "preview";
+  post.hidden = true;
+  const values = { csrf: form.dataset.csrf, message, draft: JSON.stringify(typed()), profile: field("profile").value.trim(), pictures: field("pictures").checked ? "yes" : "" };
+  for (const [name, value] of Object.entries(values)) {
+    const input = document.createElement("input");
+    input.name = name;
+    input.value = value;
+    post.append(input);
+  }
+  document.body.append(post);
+  post.submit();
+  post.remove();
+}
+field("profile").addEventListener("change", preview);
+field("pictures").addEventListener("change", preview);
+
+field("preview").addEventListener("load", () => {
+  const page = field("preview").contentDocument;
+  if (!page) return;
+  const note = page.querySelector("meta[name=waymark-decision]");
+  field("decision").textContent = note?.content ?? "";
+  page.addEventListener("click", (event) => {
+    const element = event.target.closest("[data-waymark-link]");
+    if (!element) return;
+    event.preventDefault();
+    const link = links.find((one) => one.ordinal === Number(element.dataset.waymarkLink));
+    if (link) jumpTo(link);
+  });
+});
+
+// MARK: Jumping
+
+// Lines and columns are as people count: from 1, a column for each character.
+function offset(text, { line, column }) {
+  let start = 0;
+  for (let count = 1; count < line; count++) start = text.indexOf("\n", start) + 1;
+  return start + [...text.slice(start).split("\n", 1)[0]].slice(0, column - 1).join("").length;
+}
+
+function jumpTo(link) {
+  // Offsets are in bytes of the source, with its own line ends.
+  const bytes = new TextEncoder().encode(typed()[link.part] ?? "");
+  const length = (end) => new TextDecoder().decode(bytes.subarray(0, end)).replaceAll("\r\n", "\n").length;
+  const begin = length(link.offset);
+  jump(field(link.part), begin, length(link.offset + link.length) - begin);
+  const element = field("preview").contentDocument?.querySelector(`[data-waymark-link="${link.ordinal}"]`);
+  element?.scrollIntoView({ block: "center" });
+}
+
+function jump(area, start, length = 0) {
+  choose(area.id === "html" ? "tab-html" : "tab-text");
+  area.focus();
+  // A selection is scrolled to where it is set with the text before it.
+  const line = area.value.slice(0, start).split("\n").length - 1;
+  const height = parseFloat(getComputedStyle(area).lineHeight);
+  area.scrollTop = Math.max(0, line * height - area.clientHeight / 2);
+  area.setSelectionRange(start, start + length);
+}
+
+// MARK: Tabs
+
+function choose(id) {
+  const tab = field(id);
+  for (const other of tab.parentElement.querySelectorAll("[role=tab]")) {
+    const isChosen = other === tab;
+    other.setAttribute("aria-selected", isChosen);
+    other.tabIndex = isChosen ? 0 : -1;
+    field(other.getAttribute("aria-controls")).hidden = !isChosen;
+  }
+  if (id === "tab-preview") preview();
+}
+for (const list of form.querySelectorAll("[role=tablist]")) {
+  const tabs = [...list.querySelectorAll("[role=tab]")];
+  for (const [index, tab] of tabs.entries()) {
+    tab.addEventListener("click", () => choose(tab.id));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = tabs[(index + step + tabs.length) % tabs.length];
+      choose(next.id);
+      next.focus();
+    });
+  }
+}
+
+// MARK: Saving
+
+function tell(kind, text) {
+  const note = document.createElement("div");
+  note.className = "note " + kind;
+  note.setAttribute("role", kind === "bad" ? "alert" : "status");
+  note.textContent = text;
+  field("news").replaceChildren(note);
+}
+
+async function save(over = tag) {
+  if (!message) {
+    if (!field("message").reportValidity()) return false;
+    localStorage.removeItem(shelf());
+    message = field("message").value;
+  }
+  const draft = typed();
+  const answer = await ask("PUT", draftPath(), { base, content: draft }, over ? { "If-Match": over } : { "If-None-Match": "*" });
+  if (answer.status === 412 || answer.status === 428) {
+    await conflict();
+    return false;
+  }
+  if (answer.status >= 400) {
+    showProblems(answer.value.errors ?? []);
+    tell("bad", answer.value.detail ?? answer.value.title);
+    return false;
+  }
+  tag = answer.tag;
+  saved = draft;
+  localStorage.removeItem(shelf());
+  say("Saved");
+  field("news").replaceChildren();
+  if (form.dataset.new === "true") history.replaceState(null, "", `/messages/${encodeURIComponent(message)}/edit`);
+  return true;
+}
+field("save").addEventListener("click", () => save());
+
+field("publish").addEventListener("click", async () => {
+  if (!(await save())) return;
+  const answer = await ask("POST", draftPath() + "/publish", null, { "If-Match": tag, "Idempotency-Key": crypto.randomUUID() });
+  if (answer.status >= 400) {
+    showProblems(answer.value.errors ?? []);
+    return tell("bad", answer.value.detail ?? answer.value.title);
+  }
+  location.assign(`/messages/${encodeURIComponent(message)}`);
+});
+
+field("test").addEventListener("click", async () => {
+  const profile = field("profile").value.trim();
+  if (!profile) return field("profile").focus();
+  if (isUnsaved()) return tell("bad", "A test sends what is published. Publish first.");
+  const answer = await ask("POST", `/messages/${encodeURIComponent(message)}/test-sends`, { profile }, { "Idempotency-Key": crypto.randomUUID() });
+  if (answer.status >= 400) return tell("bad", answer.value.detail ?? answer.value.title);
+  tell("good", `The published version is on its way to ${profile}.`);
+});
+
+// MARK: Others who write
+
+async function conflict() {
+  const answer = await ask("GET", draftPath());
+  if (answer.status !== 200) return tell("bad", "Somebody has published or thrown away this draft meanwhile. Yours is still here.");
+  const theirs = answer.value;
+  const content = theirs.content;
+  field("conflict-who").textContent = `${theirs.savedBy} saved it at ${new Date(theirs.savedAt).toLocaleString()}. Nothing of yours is lost.`;
+  field("theirs").textContent = content.html ?? content.text ?? "";
+  field("yours").textContent = typed().html ?? typed().text ?? "";
+  field("keep-mine").onclick = () => {
+    field("conflict").close();
+    base = theirs.base;
+    save(answer.tag);
+  };
+  field("take-theirs").onclick = async () => {
+    const mine = typed();
+    await navigator.clipboard?.writeText(mine.html ?? mine.text ?? "").catch(() => {});
+    localStorage.setItem(shelf() + " mine", JSON.stringify(mine));
+    field("conflict").close();
+    tag = answer.tag;
+    base = theirs.base;
+    saved = content;
+    show(content);
+  };
+  field("later").onclick = () => field("conflict").close();
+  field("conflict").showModal();
+}
+
+async function watch() {
+  if (document.hidden || !tag) return;
+  const answer = await ask("GET", draftPath(), null, { "If-None-Match": tag }).catch(() => null);
+  if (answer?.status === 200 && answer.tag !== tag) {
+    tell("bad", `${answer.value.savedBy} has just saved this draft. Save yours to see both.`);
+  }
+}
+setInterval(watch, 10_000);
+
+// MARK: The beginning
+
+function blank() {
+  return {
+    channel: "email", from: "", subject: "", preheader: null, purpose: field("purpose").options[0].value, topic: null,
+    html: null, textPart: "generated", text: null, linkTracking: true, openTracking: true, personalisation: true,
+  };
+}
+
+const kept = JSON.parse(localStorage.getItem(shelf()) ?? "null");
+show(kept?.draft ?? saved ?? blank());
+if (kept) {
+  if (kept.tag === tag) tell("good", "What you had not saved is here again.");
+  else tell("bad", "What you had not saved is here again. Somebody has saved the draft since; saving shows both.");
+  tag = kept.tag;
+}

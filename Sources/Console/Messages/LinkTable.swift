@@ -1,0 +1,83 @@
+import Interactions
+import Store
+
+/// The links of a message version with their figures, in one of the ways that people look for one (M12.2).
+struct LinkTable {
+    /// What a row is for.
+    enum Grouping: String, CaseIterable {
+        /// A logical link, which is what figures are kept for (M2.4).
+        case link
+        /// A hyperlink of the message. Those of a logical link are counted together, and say so.
+        case ordinal
+        /// All links that lead to one URL.
+        case url
+    }
+
+    enum Order: String, CaseIterable {
+        case ordinal, total, unique, automated
+    }
+
+    struct Row {
+        let ordinals: [Int]
+        /// What reports call it; `nil` where it has no name, or several have different ones.
+        let name: String?
+        let url: String
+        let correctedURL: String?
+        let clicks: Counts
+        /// `nil` where it is not known: of a URL that several links lead to, a delivery may have followed more than one.
+        let unique: Int?
+    }
+
+    let rows: [Row]
+    let grouping: Grouping
+    let order: Order
+    let delivered: Int
+
+    init(_ figures: MessageFigures, by grouping: Grouping, in order: Order) {
+        self.grouping = grouping
+        self.order = order
+        delivered = figures.delivered
+        let links = figures.links.map {
+            Row(
+                ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL, clicks: $0.clicks,
+                unique: $0.clicks.unique)
+        }
+        var rows: [Row]
+        switch grouping {
+        case .link: rows = links
+        case .ordinal:
+            rows = links.flatMap { link in
+                link.ordinals.map {
+                    Row(
+                        ordinals: [$0], name: link.name, url: link.url, correctedURL: link.correctedURL,
+                        clicks: link.clicks, unique: link.unique)
+                }
+            }
+        case .url: rows = Dictionary(grouping: links, by: \.url).values.map(Self.together)
+        }
+        rows.sort { $0.ordinals[0] < $1.ordinals[0] }
+        switch order {
+        case .ordinal: break
+        // Sorting is stable: equal ones stay in the order of the message.
+        case .total: rows.sort { $0.clicks.total > $1.clicks.total }
+        case .unique: rows.sort { $0.unique ?? -1 > $1.unique ?? -1 }
+        case .automated: rows.sort { $0.clicks.automated > $1.clicks.automated }
+        }
+        self.rows = rows
+    }
+
+    /// Deliveries with a click ÷ delivered.
+    func rate(_ row: Row) -> Double? {
+        guard let unique = row.unique, delivered > 0 else { return nil }
+        return Double(unique) / Double(delivered)
+    }
+
+    private static func together(_ links: [Row]) -> Row {
+        if links.count == 1 { return links[0] }
+        let names = Set(links.map(\.name)), corrections = Set(links.map(\.correctedURL))
+        return Row(
+            ordinals: links.flatMap(\.ordinals).sorted(), name: names.count == 1 ? links[0].name : nil,
+            url: links[0].url, correctedURL: corrections.count == 1 ? links[0].correctedURL : nil,
+            clicks: links.reduce(into: Counts()) { $0 += $1.clicks }, unique: nil)
+    }
+}

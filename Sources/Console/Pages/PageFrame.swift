@@ -1,0 +1,30 @@
+import Foundation
+
+/// What all pages have around what they show.
+struct PageFrame: Sendable {
+    /// The places of the navigation.
+    enum Place: String, CaseIterable {
+        case overview, messages, journeys, profiles, settings
+
+        var path: String { self == .overview ? "/" : "/" + rawValue }
+    }
+
+    let title: String
+    let place: Place
+    let viewer: Viewer
+    /// The names of scripts that the page needs, without their extension.
+    var scripts: [String] = []
+
+    var context: [String: Any] {
+        [
+            "title": title,
+            "places": Place.allCases.filter(viewer.maySee).map { place in
+                ["name": place.rawValue.capitalized, "path": place.path, "isHere": place == self.place] as [String: Any]
+            },
+            "organization": viewer.organizationName,
+            "csrf": viewer.csrf,
+            "zone": viewer.clock.zoneName,
+            "script": scripts,
+        ]
+    }
+}

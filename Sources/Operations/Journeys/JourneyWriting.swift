@@ -1,0 +1,65 @@
+import Foundation
+package import Journeys
+import Messages
+package import Store
+package import Workspace
+
+/// Writing journeys, and publishing what was written.
+package struct JourneyWriting: Sendable {
+    package typealias Stores = JourneyControlStore & JourneyDefinitionStore & MessageStore & WorkspaceStore
+
+    private static let pageSize = 1000
+
+    private let store: any Stores
+
+    package init(store: any Stores) { self.store = store }
+
+    /// A journey as its author wrote it, read and checked with the messages and attributes that the organization has.
+    ///
+    /// - Parameter file: `NAME.yaml` or `NAME.json`, which says how it is written, and stands in errors.
+    package func definition(
+        _ text: String, file: String, organization: String
+    ) async throws -> Result<JourneyDefinition, InputError> {
+        do {
+            let journey = try JourneyFile(text: text, file: file)
+            try journey.check(try await vocabulary(of: journey, organization))
+            return .success(journey.definition)
+        } catch let error as InputError {
+            return .failure(error)
+        }
+    }
+
+    /// Whether a journey that was written before is still right: messages may have changed since.
+    package func check(_ journey: StoredJourney, organization: String) async throws -> InputError? {
+        let json = String(decoding: try JSONEncoder().encode(journey.definition), as: UTF8.self)
+        switch try await definition(json, file: journey.name + ".json", organization: organization) {
+        case .success: return nil
+        case .failure(let error): return error
+        }
+    }
+
+    private func vocabulary(of journey: JourneyFile, _ organization: String) async throws -> JourneyVocabulary {
+        let attributes = try await store.attributeNames(organization: organization).union(journey.updatedAttributes)
+        var messages: [JourneyVocabulary.Message] = []
+        var last: String?
+        repeat {
+            let page = try await store.messages(organization: organization, after: last, limit: Self.pageSize)
+            last = page.count == Self.pageSize ? page.last?.name : nil
+            for summary in page {
+                guard let newest = summary.newest else { continue }
+                if journey.messages.contains(summary.name) {
+                    messages.append(try await message(summary.name, organization))
+                } else {
+                    messages.append(.init(unnamed: summary.name, channel: newest.channel))
+                }
+            }
+        } while last != nil
+        return JourneyVocabulary(messages: messages, attributes: attributes)
+    }
+
+    private func message(_ name: String, _ organization: String) async throws -> JourneyVocabulary.Message {
+        guard let content = try await store.version(nil, ofMessage: name, organization: organization)?.stored.content
+        else { return .init(unnamed: name, channel: .email) }
+        return .init(name: name, content: content, links: try CompiledMessage(content).links)
+    }
+}

@@ -1,0 +1,92 @@
+package import Foundation
+package import LinkIdentifiers
+package import Logging
+import Metrics
+import ServiceLifecycle
+package import Store
+
+/// Sends interactions to webhooks as they are recorded, at least once and in their order.
+///
+/// Each webhook is walked along the interactions by itself, a batch at a time: one that takes nothing has nobody else wait, and
+/// what it will be sent one day stays where it is.
+package actor WebhookService: Service {
+    private let configuration: WebhookConfiguration
+    private let store: any WebhookStore
+    private let keys: KeyRing
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+    private let random: @Sendable () -> Double
+    private let metrics = WebhookMetrics()
+    /// The webhooks that are being sent something.
+    private var underWay: Set<Int64> = []
+    /// How far each has been looked for, where nothing was for it since its cursor.
+    private var looked: [Int64: Int64] = [:]
+
+    /// - Parameter random: numbers from 0 to 1.
+    package init(
+        configuration: WebhookConfiguration, store: any WebhookStore, keys: KeyRing, logger: Logger,
+        now: @escaping @Sendable () -> Date, random: @escaping @Sendable () -> Double
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.keys = keys
+        self.logger = logger
+        self.now = now
+        self.random = random
+    }
+
+    /// Sends until graceful shutdown. What is on its way then is sent again.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown { await self.sendUntilCancelled() }
+    }
+
+    private func sendUntilCancelled() async {
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                do {
+                    for (webhook, last) in try await due() {
+                        group.addTask { await self.serve(webhook, through: last) }
+                    }
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("could not look for webhooks", metadata: ["error": "\(type(of: error))"])
+                }
+                try? await Task.sleep(for: .milliseconds(configuration.pollInterval))
+            }
+        }
+    }
+
+    /// The webhooks that there may be something for, and up to which interaction.
+    private func due() async throws -> [(Webhook, Int64)] {
+        let time = now()
+        let (webhooks, last) = try await store.webhooks()
+        metrics.failing.set(webhooks.count { $0.failure != nil })
+        metrics.behind.set(webhooks.map { last - position(of: $0) }.max() ?? 0)
+        let numbers = Set(webhooks.map(\.number))
+        looked = looked.filter { numbers.contains($0.key) }
+        return webhooks.filter { webhook in
+            guard webhook.failure.map({ $0.retryAt <= time }) ?? true else { return false }
+            guard webhook.isReplaying || position(of: webhook) < last else { return false }
+            return underWay.insert(webhook.number).inserted
+        }.map { ($0, last) }
+    }
+
+    private func position(of webhook: Webhook) -> Int64 { max(webhook.cursor, looked[webhook.number] ?? 0) }
+
+    private func serve(_ webhook: Webhook, through last: Int64) async {
+        defer { underWay.remove(webhook.number) }
+        var turn = WebhookTurn(
+            webhook, from: position(of: webhook), store: store,
+            sender: WebhookSender(webhook, configuration, keys: keys, now: now), metrics: metrics,
+            logger: logger, now: now, random: random)
+        do {
+            try await turn.run(through: last)
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("could not send to a webhook; trying again", metadata: ["error": "\(type(of: error))"])
+        }
+        looked[webhook.number] = turn.position
+    }
+}

@@ -1,0 +1,77 @@
+import Access
+import ArgumentParser
+import Foundation
+import KeyFile
+import LinkIdentifiers
+import Store
+
+extension KeyCommand {
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the keys that links are made with, and those to the API. Never a secret.")
+
+        @OptionGroup var directory: DirectoryOptions
+
+        @Flag(
+            help: """
+                Print one JSON object a line: of kind “link” with number, madeAt and current; of kind “access” with id, \
+                organization, name, role, createdAt, createdBy, lastUsedAt and revokedAt.
+                """)
+        var json = false
+
+        func run() async throws {
+            let data = try DataDirectory(existing: directory.path)
+            let ring =
+                switch try data.keySource() {
+                case .environment(let keys): keys
+                case .file(let file): try file.read()
+                }
+            let accessKeys = try await accessKeys(data.openStore())
+            if json {
+                for key in ring.descriptions { Output.printJSON(KeyReport(key)) }
+                for key in accessKeys { Output.printJSON(AccessKeyReport(key)) }
+                return
+            }
+            var links = Output.Table(columns: [("key", .right), ("made", .left), ("", .left)])
+            for key in ring.descriptions {
+                links.rows.append([
+                    "\(key.number)", key.madeAt.map { $0.formatted(.iso8601) } ?? "–", key.isCurrent ? "current" : "",
+                ])
+            }
+            print(links.text)
+            if accessKeys.isEmpty { return }
+            var access = Output.Table(columns: [
+                ("id", .left), ("organization", .left), ("role", .left), ("name", .left), ("made", .left),
+                ("last used", .left), ("", .left),
+            ])
+            for key in accessKeys {
+                access.rows.append([
+                    key.id, key.organization, key.role.rawValue, Output.shown(key.name),
+                    key.createdAt.formatted(.iso8601), key.lastUsedAt.map { $0.formatted(.iso8601) } ?? "never",
+                    key.revokedAt == nil ? "" : "revoked",
+                ])
+            }
+            print("\n" + access.text)
+        }
+
+        private func accessKeys(_ store: any Store) async throws -> [StoredAccessKey] {
+            var keys: [StoredAccessKey] = []
+            for organization in try await store.organizations() {
+                keys += try await store.accessKeys(organization: organization.id, after: nil, limit: 100_000)
+            }
+            return keys
+        }
+    }
+}
+
+private struct AccessKeyReport: Encodable {
+    let kind = "access"
+    let id, organization, name, role, createdAt, createdBy: String
+    let lastUsedAt, revokedAt: String?
+
+    init(_ key: StoredAccessKey) {
+        (id, organization, name, role) = (key.id, key.organization, key.name, key.role.rawValue)
+        (createdAt, createdBy) = (Output.time(key.createdAt), key.createdBy)
+        (lastUsedAt, revokedAt) = (key.lastUsedAt.map(Output.time), key.revokedAt.map(Output.time))
+    }
+}

@@ -1,0 +1,22 @@
+import API
+import Operations
+import Store
+
+extension PersonEraser: PersonErasing {
+    func erase(
+        _ who: PersonSelection, organization: String, progress: @escaping Progress
+    ) async throws -> ErasureReport? {
+        guard let organization = try await store.organizations().first(where: { $0.id == organization }) else {
+            return nil
+        }
+        return try await erase(who, of: organization, progress: progress)
+    }
+
+    /// Goes on with erasures that were interrupted.
+    @Sendable
+    func finishUnfinished() async throws {
+        for erasure in try await store.unfinishedErasures() {
+            _ = try await finish(erasure) { _ in { _, _ in } }
+        }
+    }
+}
