@@ -165,7 +165,8 @@ let package = Package(
             name: "API",
             dependencies: [
                 "Access", "Consent", "ContactPoints", "Interactions", "Journeys", "LinkIdentifiers", "Messages",
-                "Operations", "Store", "Webhooks", "Workspace", .crypto, .httpTypes, .hummingbird, .logging, .nioCore,
+                "Operations", "Sender", "Store", "Webhooks", "Workspace", .crypto, .httpTypes, .hummingbird, .logging,
+                .mustache, .nioCore, .yams,
                 .serviceLifecycle,
             ],
             resources: [
@@ -192,6 +193,12 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/jobs.schemas.yaml"),
                 .embedInCode("OpenAPI/Reference/reference.mustache"),
                 .embedInCode("OpenAPI/Reference/reference.css"),
+                .embedInCode("OpenAPI/Document/messages.paths.yaml"),
+                .embedInCode("OpenAPI/Document/messages.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/drafts.paths.yaml"),
+                .embedInCode("OpenAPI/Document/drafts.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/journeys.paths.yaml"),
+                .embedInCode("OpenAPI/Document/journeys.schemas.yaml"),
             ],
             swiftSettings: settings),
         .target(
@@ -253,8 +260,6 @@ let package = Package(
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
         tests(of: "Consent"),
-        tests(of: "Access"),
-        tests(of: "API", ["Access", "Store", .httpTypes, .hummingbird, .nioCore, .yams]),
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),

@@ -3,6 +3,7 @@ import HTTPTypes
 package import Hummingbird
 package import LinkIdentifiers
 package import Logging
+package import Operations
 package import Store
 package import Webhooks
 
@@ -33,19 +34,29 @@ package struct API: Sendable {
     let now: @Sendable () -> Date
 
     /// - Parameters:
+    ///   - urls: where recipients reach the deployment.
     ///   - jobs: runs what takes long; it has to be run as a service.
     ///   - spool: where files stand for a while.
     package init(
-        configuration: Configuration, store: any Store, keys: KeyRing, jobs: JobRunner, eraser: any PersonErasing,
+        configuration: Configuration, store: any Store, keys: KeyRing, urls: DeploymentURLs, jobs: JobRunner,
+        eraser: any PersonErasing,
         spool: Spool, logger: Logger, now: @escaping @Sendable () -> Date
     ) throws {
+        let authoring = MessageAuthoring(store: store, urls: urls)
+        let previewing = MessagePreviewing(store: store, urls: urls)
+        let writing = JourneyWriting(store: store)
         let resources: [any Resource] = [
             OrganizationResource(store: store), KeysResource(store: store), JobsResource(store: store, jobs: jobs),
             ProfilesResource(store: store, keys: keys), EventsResource(store: store),
             ConsentResource(store: store, keys: keys, spool: spool),
             ImportsResource(store: store, keys: keys, jobs: jobs, spool: spool),
             DataSubjectsResource(store: store, jobs: jobs, eraser: eraser), InteractionsResource(store: store),
-            FiguresResource(store: store), LinksResource(store: store, keys: keys),
+            MessagesResource(store: store), DraftsResource(store: store, authoring: authoring),
+            DraftToolsResource(store: store, authoring: authoring, previewing: previewing),
+            TestSendsResource(store: store), CorrectionsResource(store: store),
+            JourneysResource(store: store, writing: writing),
+            JourneyRunsResource(store: store, writing: writing, jobs: jobs), FiguresResource(store: store),
+            LinksResource(store: store, keys: keys),
             WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)

@@ -24,6 +24,7 @@ package struct StoredJob: Sendable, Equatable {
         case profileImport = "profile-import"
         case consentImport = "consent-import"
         case erasure
+        case journeyDryRun = "journey-dry-run"
     }
 
     package enum State: String, Sendable, CaseIterable {

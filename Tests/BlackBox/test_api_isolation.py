@@ -39,12 +39,15 @@ class Tenants:
         self.running.recorded(1)
         self.acme, self.other = (api.client(self.running, "admin", name) for name in ("acme", "other"))
         self.key = self.acme.key.split("_")[1]
+        self.webhook = self.acme.post("/webhooks", {"url": "https://acme.example"}).json["id"]
         started = self.acme("POST", "/imports/profiles", raw=b"id\nada\n", headers=CSV)
         self.job = started.json["id"]
+        assert self.acme("PUT", "/messages/secret/draft", {"content": {"subject": "secret plan"}}).status == 201
 
     def names(self) -> dict:
         """What acme's things are called, by the names of the document's path parameters."""
-        return {"profile": "ada", "key": self.key, "job": self.job, "message": "secret"}
+        return {"profile": "ada", "key": self.key, "job": self.job, "message": "secret", "version": "1",
+                "journey": "campaign", "webhook": self.webhook}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +82,13 @@ def body(value, check):
     return {"body": value, "check": check}
 
 
+JOURNEY = {"audience": "everyone", "steps": [{"id": "a", "email": "secret"}]}
+
+
+def unknown_message(answer):
+    assert answer.status == 422 and answer.json["errors"][0]["detail"] == "unknown message “secret”", answer
+
+
 def rows(text: bytes, check):
     return {"raw": text, "headers": CSV, "check": check}
 
@@ -111,6 +121,39 @@ CASES = {
     "erasePerson": body({"contact": ADA}, gone),
     "listInteractions": {"check": empty},
     "getFigures": {"check": gone},
+    "listWebhooks": {"check": empty},
+    "addWebhook": body({"url": "https://other.example"}, lambda answer: answer.status == 201),
+    "getWebhook": {"check": gone},
+    "removeWebhook": {"check": gone},
+    "testWebhook": {"check": gone},
+    "listDeadLetters": {"check": gone},
+    "replayDeadLetters": body({}, gone),
+    "listMessages": {"check": empty},
+    "getMessage": {"check": gone},
+    "listMessageVersions": {"check": gone},
+    "getMessageVersion": {"check": gone},
+    "getMessageVersionLinks": {"check": gone},
+    "listCorrections": {"check": gone},
+    "correctLink": body({"ordinal": 1, "url": "https://other.example"}, gone),
+    "previewMessage": body({"profile": "ada"}, gone),
+    "sendTest": body({"profile": "ada"}, gone),
+    "getDraft": {"check": gone},
+    "saveDraft": body({"content": {}}, lambda answer: answer.status == 201 and answer.json["revision"] == 1),
+    "discardDraft": {"check": gone},
+    "publishDraft": {"check": gone},
+    "checkDraft": body({"content": {"from": "{{ profile.x }}"}}, own("problems")),
+    "markLink": body({"content": {"html": "<a href=https://a.example>"}, "ordinal": 1, "tracked": False}, own("edits")),
+    "previewDraft": body({"content": {}, "profile": "ada"}, lambda answer: answer.json["errors"][0]["pointer"] == "/profile"),
+    "listJourneys": {"check": empty},
+    "getJourney": {"check": gone},
+    "putJourney": body(JOURNEY, unknown_message),
+    "checkJourney": body(JOURNEY, unknown_message),
+    "getJourneyStatus": {"check": gone},
+    "publishJourney": {"check": gone},
+    "dryRunJourney": {"check": gone},
+    "pauseJourney": {"check": gone},
+    "resumeJourney": {"check": gone},
+    "stopJourney": {"check": gone},
     "resolveLink": {"body": lambda tenants: {"url": tenants.url}, "check": gone},
 }
 
@@ -124,7 +167,13 @@ def after(tenants):
         acme.post("/consent/lookup", {"contact": ADA}).json,
         acme.get("/interactions").json,
         acme.get("/figures/secret").json,
+        acme.get("/messages").json,
+        acme.get("/messages/secret/draft").json,
+        acme.get("/messages/secret/corrections").json,
+        acme.get("/journeys/campaign").json,
+        acme.get("/journeys/campaign/status").json,
         acme.get(f"/keys/{tenants.key}").json["revokedAt"],
+        [one["id"] for one in acme.get("/webhooks").json["items"]],
     ]
 
 

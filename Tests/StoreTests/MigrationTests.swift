@@ -98,6 +98,14 @@ struct MigrationTests {
         #expect(try await store.interactions(after: Int64(before.count), limit: 100).count == 5)
     }
 
+    @Test("Its message versions are listed with their subjects")
+    func subjects() async throws {
+        _ = try await world()
+        try setBack(to: "mails handed over")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        #expect(try await store.message("welcome", organization: "org")?.newest?.subject == "S")
+    }
+
     @Test(
         "M12.4 figures over time are those of its interactions, and what is anonymous by now has been counted as it was"
     )
@@ -140,14 +148,6 @@ struct MigrationTests {
         try await store.record([world.click(2, 2), world.click(1, 2)], journal: "j", position: 2)
         let then = try #require(try await store.figures(message: "welcome").first)
         #expect(then.clicks == Counts(total: 8, unique: 4, anonymous: 4, automated: 1))
-    }
-
-    @Test("Its message versions are listed with their subjects")
-    func subjects() async throws {
-        _ = try await world()
-        try setBack(to: "mails handed over")
-        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
-        #expect(try await store.message("welcome", organization: "org")?.newest?.subject == "S")
     }
 
     @Test("M9 all it has sent was e-mail, and the same workspace changes nothing in it")

@@ -1,5 +1,6 @@
 import Foundation
 import Interactions
+import NIOHTTP1
 import Synchronization
 import TestServers
 import Testing

@@ -31,6 +31,8 @@ struct Answer: Sendable {
         self.headers[.contentType] = type
     }
 
+    static let noContent = Answer(status: .noContent)
+
     /// Everything that is answered is made of texts, numbers and truth values, which there is JSON for.
     static func json(_ value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()

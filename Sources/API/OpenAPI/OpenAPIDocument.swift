@@ -14,8 +14,11 @@ enum OpenAPIDocument {
         PackageResources.imports_paths_yaml,
         PackageResources.data_subjects_paths_yaml,
         PackageResources.interactions_paths_yaml,
-        PackageResources.jobs_paths_yaml,
         PackageResources.webhooks_paths_yaml,
+        PackageResources.jobs_paths_yaml,
+        PackageResources.messages_paths_yaml,
+        PackageResources.drafts_paths_yaml,
+        PackageResources.journeys_paths_yaml,
         PackageResources.document_paths_yaml,
     ]
 
@@ -29,5 +32,8 @@ enum OpenAPIDocument {
         PackageResources.interactions_schemas_yaml,
         PackageResources.jobs_schemas_yaml,
         PackageResources.webhooks_schemas_yaml,
+        PackageResources.messages_schemas_yaml,
+        PackageResources.drafts_schemas_yaml,
+        PackageResources.journeys_schemas_yaml,
     ]
 }

@@ -18,6 +18,8 @@ package struct Link: Equatable, Sendable {
     /// The element of a link in plain text.
     static let plainTextElement = "text"
 
+    /// Whether it stands in the text part, or in a text message.
+    package var isInText: Bool { element == Self.plainTextElement }
     package var isTracked: Bool { reason == nil }
     /// Whether a text message has a short link in its place, tracked or not (M9.1).
     package var isShortened: Bool { reason != .own }

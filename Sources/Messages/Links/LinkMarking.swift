@@ -3,7 +3,7 @@ import HTMLScanner
 /// Marks a single link of a part non-trackable, or takes its mark away, in the source and nowhere else (M2.1).
 package struct LinkMarking {
     /// What kind of source it is.
-    package enum Part: String, Sendable {
+    package enum Part: String, Sendable, Encodable {
         case html, text
     }
 

@@ -34,7 +34,7 @@ package struct PersonReport: Encodable, Sendable {
     private let deliveries: [Delivery]
     private let interactions: [InteractionReport]
 
-    /// - Parameter progress: is told how far the steps of “Deliveries” and “Interactions” have come.
+    /// - Parameter progress: is told how far the steps of “Contact points” and “Interactions” have come.
     package init(
         of person: Person, in store: any PersonStore, at now: Date,
         progress: (_ step: String) -> @Sendable (_ done: Int, _ total: Int) -> Void

@@ -21,25 +21,16 @@ struct MessageWriter {
             arguments: [organization, name])!
     }
 
-    /// The newest version and its content; `nil` where there is none.
-    private func newest() throws -> (version: Int, content: String)? {
-        try Row.fetchOne(
-            db, sql: "SELECT version, content FROM message_versions WHERE message = ? ORDER BY version DESC LIMIT 1",
-            arguments: [message]
-        ).map { ($0[0], $0[1]) }
-    }
-
-    /// The newest version, from 1; `0` where there is none.
-    func newestVersion() throws -> Int { try newest()?.version ?? 0 }
-
     /// Writes a version, unless the newest says the same.
     ///
     /// - Returns: the newest version now.
     func write(_ content: MessageContent, links: [Link], at now: Date) throws -> (version: Int, isNew: Bool) {
         let json = try StoredJSON.encode(content)
-        let newest = try newest()
-        if let newest, newest.content == json { return (newest.version, false) }
-        let version = (newest?.version ?? 0) + 1
+        let newest = try Row.fetchOne(
+            db, sql: "SELECT version, content FROM message_versions WHERE message = ? ORDER BY version DESC LIMIT 1",
+            arguments: [message])
+        if let newest, newest[1] == json { return (newest[0], false) }
+        let version = (newest?[0] ?? 0) + 1
         try db.execute(
             sql: """
                 INSERT INTO message_versions (message, version, channel, subject, content, published_at)

@@ -15,9 +15,9 @@ extension SQLiteStore: DraftStore {
         try await database.write { db in
             let current = try Self.draft(db, name, organization)
             guard current?.revision == revision else { return .superseded(by: current) }
-            let message = try Self.writer(db, name, organization)
-            let newest = try message.newestVersion()
+            let newest = try Self.versionCount(db, name, organization)
             guard base <= newest else { return .baseChanged(to: newest) }
+            let message = try Self.writer(db, name, organization)
             try db.execute(sql: "UPDATE messages SET saved = saved + 1 WHERE number = ?", arguments: [message.message])
             try db.execute(
                 sql: """
@@ -51,13 +51,25 @@ extension SQLiteStore: DraftStore {
             guard let current = try Self.draft(db, name, organization), current.revision == revision else {
                 return .superseded(by: try Self.draft(db, name, organization))
             }
-            let message = try Self.writer(db, name, organization)
-            let newest = try message.newestVersion()
+            let newest = try Self.versionCount(db, name, organization)
             guard newest == current.base else { return .baseChanged(to: newest) }
+            let message = try Self.writer(db, name, organization)
             let version = try message.write(content, links: links, at: now).version
             try Self.deleteDraft(db, of: message.message)
             return .done(version)
         }
+    }
+
+    /// How many versions a message has, which is the number of the newest.
+    private static func versionCount(_ db: Database, _ name: String, _ organization: String) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT max(v.version) FROM organizations o JOIN messages m ON m.organization = o.number
+                JOIN message_versions v ON v.message = m.number
+                WHERE o.id = ? AND m.name = ?
+                """,
+            arguments: [organization, name]) ?? 0
     }
 
     private static func writer(_ db: Database, _ name: String, _ organization: String) throws -> MessageWriter {

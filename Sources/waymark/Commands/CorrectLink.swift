@@ -81,20 +81,3 @@ struct CorrectLink: AsyncParsableCommand {
 
     private static func list(_ ordinals: [Int]) -> String { ordinals.map(String.init).joined(separator: ", ") }
 }
-
-/// A correction in JSON.
-struct CorrectionReport: Encodable {
-    let number: String
-    let at: String
-    let by, organization, message: String
-    let messageVersion, ordinal: Int
-    let from, to: String
-
-    init(_ correction: LinkCorrection) {
-        number = String(correction.number)
-        at = Output.time(correction.at)
-        (by, organization, message) = (correction.by, correction.organization, correction.message)
-        (messageVersion, ordinal) = (correction.version, correction.ordinal)
-        (from, to) = (correction.from, correction.to)
-    }
-}

@@ -97,11 +97,12 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        let api = roles.contains(.console) ? try api(now: now) : nil
+        let urls = try urls(port: edge?.port ?? settings.edge.port)
+        let api = roles.contains(.console) ? try api(urls, now: now) : nil
         if let api { services.append(api.jobs) }
         services.append(
             try console(
-                api: api?.api, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
+                api: api?.api, urls, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
                 onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
@@ -182,14 +183,11 @@ struct Deployment {
     ///
     /// - Parameter ready: the journal that has to be writable for the process to be ready.
     private func console(
-        api: API?, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        api: API?, _ urls: DeploymentURLs, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
         now: @escaping @Sendable () -> Date,
         onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
-        let urls = DeploymentURLs(
-            publicURL: try settings.publicURL(port: settings.edge.port),
-            shortURL: try settings.shortURL(port: settings.edge.port))
         let pages = try api.map {
             try Pages(
                 store: store, authenticator: $0.authenticator, urls: urls, notes: notes, logger: logger, now: now)
@@ -207,12 +205,16 @@ struct Deployment {
     /// What this process knows that somebody should look at.
     private func notes() async -> [OverviewNote] { [] }
 
+    private func urls(port: Int) throws -> DeploymentURLs {
+        DeploymentURLs(publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port))
+    }
+
     /// The API, and what does the long work that is asked for by it.
-    private func api(now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+    private func api(_ urls: DeploymentURLs, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
         let eraser = try PersonEraser(directory, store, settings: settings)
         let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
         let api = try API(
-            configuration: settings.api, store: store, keys: keys, jobs: jobs, eraser: eraser,
+            configuration: settings.api, store: store, keys: keys, urls: urls, jobs: jobs, eraser: eraser,
             spool: try Spool(directory: directory.spool), logger: logger, now: now)
         return (api, jobs)
     }

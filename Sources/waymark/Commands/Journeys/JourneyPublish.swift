@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Messages
+import Operations
 import Sender
 import Store
 
@@ -72,7 +73,7 @@ extension JourneyCommand {
             else { throw try await options.unknown(in: store, organization) }
             if json {
                 Output.printJSON(["profiles": found.looked, "entering": found.entering])
-                for message in found.messages { Output.printJSON(DryRunReport(message)) }
+                for message in found.messages { Output.printJSON(DryRunMessageReport(message)) }
                 return
             }
             print("\(found.entering) of \(found.looked) profiles would enter \(options.journey) now. Of these:")
@@ -97,15 +98,5 @@ extension JourneyCommand {
                 ) { "line \($0.line), column \($0.column) of the text" }
             }
         }
-    }
-}
-
-private struct DryRunReport: Encodable {
-    let message: String
-    let reachable, allowed, tracked: Int
-
-    init(_ message: JourneyDryRun.Message) {
-        self.message = message.name
-        (reachable, allowed, tracked) = (message.reachable, message.allowed, message.tracked)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Journeys
 import Messages
+import Operations
 import Store
 
 extension JourneyCommand {
@@ -74,53 +75,6 @@ extension JourneyCommand {
 
         private static func retrying(_ codes: [String: Int]) -> [String] {
             codes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) tried again after \($0.key)" }
-        }
-    }
-}
-
-extension JourneyPlan.Action {
-    /// The word that authors write for it.
-    var kind: String {
-        switch self {
-        case .message(let channel, let name): "\(channel.rawValue) \(name)"
-        case .wait: "wait"
-        case .when: "when"
-        case .condition: "if"
-        case .update: "update"
-        case .exit: "exit"
-        }
-    }
-}
-
-private struct JourneyStatusReport: Encodable {
-    struct Step: Encodable {
-        let id, kind: String
-        let arrived, waiting: Int
-        /// By outcome.
-        let passed: [String: Int]
-        /// By what the last try came to.
-        let retrying: [String: Int]
-    }
-
-    let journey, state, publishedAt: String
-    let started, underWay: Int
-    let profilesLookedAt, profiles: Int
-    let steps: [Step]
-
-    init(_ journey: String, _ status: JourneyStatus, _ version: JourneyStatus.Version) {
-        self.journey = journey
-        state = status.state.name
-        publishedAt = Output.time(version.publishedAt)
-        started = version.started
-        underWay = version.underWay
-        profilesLookedAt = status.audience.looked
-        profiles = status.audience.of
-        let (arrived, waiting) = (version.arrived, version.waiting)
-        steps = version.plan.steps.enumerated().map { index, step in
-            Step(
-                id: step.id, kind: step.action.kind, arrived: arrived[index], waiting: waiting[index],
-                passed: Dictionary(uniqueKeysWithValues: version.passed[index].map { ($0.key.description, $0.value) }),
-                retrying: version.retrying[index])
         }
     }
 }
