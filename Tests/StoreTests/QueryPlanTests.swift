@@ -334,4 +334,32 @@ struct QueryPlanTests {
         for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
         #expect(heard.contains { $0.plan.contains { $0.hasPrefix("SEARCH i USING INTEGER PRIMARY KEY (rowid>?)") } })
     }
+
+    @Test("What the API asks for goes by number and id")
+    func api() async throws {
+        _ = try await world()
+        let heard = try await statements { store in
+            var filter = InteractionFilter(organization: "org")
+            filter.message = "welcome"
+            _ = try await store.interactions(matching: filter, after: 5, limit: 10)
+            _ = try await store.accessKey(id: "k")
+            _ = try await store.session(hash: [1])
+            _ = try await store.accessKeys(organization: "org", after: "k", limit: 10)
+            _ = try await store.jobs(organization: "org", after: "j", limit: 10)
+            _ = try await store.job(id: "j", organization: "org")
+            _ = try await store.claim(IdempotencyName(keyID: "k", name: "n"), request: [1], at: moment(1))
+            _ = try await store.profiles(organization: "org", idPrefix: "p", after: "p1", limit: 10)
+            _ = try await store.profile(id: "p1", organization: "org")
+        }
+        #expect(heard.count >= 9)
+        let large = Self.large + ["k", "j", "a", "s", "e", "n"]
+        for (sql, plan) in heard {
+            #expect(plan.allSatisfy { !readsAll($0, of: large) && !$0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
+        }
+        #expect(
+            heard.contains {
+                $0.plan.contains { $0.hasPrefix("SEARCH i USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)") }
+            })
+        #expect(heard.contains { $0.plan.contains { $0.contains("(organization=? AND id>? AND id<?)") } })
+    }
 }

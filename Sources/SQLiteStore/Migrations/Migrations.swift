@@ -15,6 +15,9 @@ enum Migrations {
         migrator.registerMigration("journeys that react", migrate: letJourneysReact)
         migrator.registerMigration("mails handed over") { try $0.execute(sql: mails) }
         migrator.registerMigration("access") { try $0.execute(sql: access) }
+        migrator.registerMigration("former contact points that are so again") {
+            try $0.execute(sql: formerContactPoints)
+        }
         migrator.registerMigration("drafts") { try $0.execute(sql: drafts) }
         return migrator
     }
