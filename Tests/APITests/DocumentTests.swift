@@ -33,7 +33,10 @@ struct DocumentTests {
         let logger = Logger(label: "test")
         let jobs = JobRunner(store: store, logger: logger, now: { Date() }, resume: {})
         return try API(
-            configuration: .init(), store: store, keys: .random(), jobs: jobs, eraser: Nobody(),
+            configuration: .init(), store: store, keys: .random(),
+            urls: DeploymentURLs(
+                publicURL: PublicURL("https://c.example")!, shortURL: PublicURL("https://s.example")!), jobs: jobs,
+            eraser: Nobody(),
             spool: Spool(directory: URL(filePath: scratch.path("spool"))), logger: logger, now: { Date() })
     }
 
