@@ -285,7 +285,7 @@ let package = Package(
         tests(
             of: "Sender",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
-        tests(of: "Console", ["Interactions", "Journeys", "Store"]),
+        tests(of: "Console", ["Interactions", "Journeys", "Messages", "Store"]),
         tests(of: "Channels", ["Messages", "TestServers", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",

@@ -1,5 +1,6 @@
 import Foundation
 import Journeys
+import Messages
 import Testing
 
 @testable import Console
