@@ -102,7 +102,8 @@ struct Deployment {
         if let api { services.append(api.jobs) }
         services.append(
             try console(
-                api: api?.api, urls, ready: edge == nil ? nil : journal, journal: journal, edgeURL: edgeURL, now: now,
+                api: api?.api, urls, ready: edge == nil ? nil : journal, journal: journal, counts: edge?.counts,
+                edgeURL: edgeURL, now: now,
                 onReady: onReady))
         if let edge { services.append(edge) }
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
@@ -183,15 +184,17 @@ struct Deployment {
     ///
     /// - Parameter ready: the journal that has to be writable for the process to be ready.
     private func console(
-        api: API?, _ urls: DeploymentURLs, ready: SQLiteJournal?, journal: SQLiteJournal?, edgeURL: String?,
+        api: API?, _ urls: DeploymentURLs, ready: SQLiteJournal?, journal: SQLiteJournal?,
+        counts: RecordingCounts?, edgeURL: String?,
         now: @escaping @Sendable () -> Date,
         onReady: @escaping @Sendable (Addresses) async -> Void
     ) throws -> ConsoleServer {
         let host = settings.console.host
+        let notes = ProcessNotes(journal: journal, counts: counts)
         let pages = try api.map {
             try Pages(
                 store: store, api: $0, urls: urls, consentCacheHours: settings.processor.consentCacheHours,
-                notes: notes, logger: logger, now: now)
+                notes: { await notes.notes(at: now()) }, logger: logger, now: now)
         }
         return ConsoleServer(
             configuration: settings.console, pages: pages, api: api,
@@ -202,9 +205,6 @@ struct Deployment {
             isReady: { try await ready?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
-
-    /// What this process knows that somebody should look at.
-    private func notes() async -> [OverviewNote] { [] }
 
     private func urls(port: Int) throws -> DeploymentURLs {
         DeploymentURLs(publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port))

@@ -1,0 +1,36 @@
+import Console
+import Edge
+import Foundation
+import Journal
+
+/// What this process knows that somebody should look at.
+struct ProcessNotes {
+    /// How long something may stand in the journal before somebody is told, in seconds.
+    private static let patience = 300.0
+
+    let journal: SQLiteJournal?
+    /// The edge's; `nil` where this process is none.
+    let counts: RecordingCounts?
+
+    func notes(at now: Date) async -> [OverviewNote] {
+        var notes: [OverviewNote] = []
+        let unrecorded = (counts?.unrecorded ?? [:]).filter { $0.value > 0 }
+        if !unrecorded.isEmpty {
+            let reasons = unrecorded.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) (\($0.key.rawValue))" }
+            notes.append(
+                OverviewNote(
+                    what: "Unrecorded.",
+                    text: "Since Waymark was started, clicks and opens were answered without being recorded: "
+                        + reasons.joined(separator: ", ") + "."))
+        }
+        if let oldest = try? await journal?.backlog().oldest, now.timeIntervalSince(oldest) > Self.patience {
+            let minutes = Int(now.timeIntervalSince(oldest) / 60)
+            notes.append(
+                OverviewNote(
+                    what: "Late figures.",
+                    text: "What recipients did up to \(minutes) minutes ago is not in the figures yet. Is the processor running?"
+                ))
+        }
+        return notes
+    }
+}
