@@ -37,12 +37,12 @@ struct FigureWriter {
 
     func add(_ changes: FigureChanges) throws {
         let cells = changes.cells.sorted { $0.key.row < $1.key.row }
-        for (figure, counts) in Self.sums(of: cells, by: \.figure) {
+        for (figure, counts) in Self.sums(of: cells, by: { $0.figure }) {
             figures.bind(figure, at: 0)
             figures.bind(counts, at: 2)
             try figures.execute()
         }
-        let byHour = Self.sums(of: cells, by: \.inItsHour)
+        let byHour = Self.sums(of: cells, by: { $0.inItsHour })
         for (cell, counts) in byHour {
             hours.bind(cell.figure, at: 0)
             hours.bind(cell.hour.rawValue, at: 2)
