@@ -74,7 +74,7 @@ struct ImportsResource: Resource {
         } catch let error as InputError {
             throw Problem.invalidInput([.init(line: error.line, column: error.column, request.words(of: error))])
         }
-        let job = try await jobs.start(kind, for: call.principal) { progress in
+        let job = try await jobs.start(kind, for: call.principal, preparing: {}) { _, progress in
             try await ImportJob(file: file, refused: refused, request: request, progress: progress).run(open, take)
         }
         return Answer(started: job)
