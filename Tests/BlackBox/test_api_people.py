@@ -10,9 +10,9 @@ import pytest
 
 import api
 import mail
-from demo import Demo
 from waymark import eventually, records, waymark
 from wire import request
+from workspace import HTML
 
 CSV = {"Content-Type": "text/csv"}
 ZOE = "zoe@example.com"
@@ -173,20 +173,23 @@ def test_who_is_meant_has_to_be_said(admin, body):
         assert admin.post(path, body).status == 422
 
 
-def test_m10_4_an_erasure_that_a_kill_interrupts_goes_on(tmp_path):
-    with Demo(tmp_path / "demo", "--profiles", 20) as running:
-        running.mails(23)
-        admin = api.client(running)
-        jobs = [admin("DELETE", f"/profiles/profile-{number}") for number in range(1, 5)]
-        running.kill()
-        running.start()
-        # What was answered 202 is done, whoever does it.
-        for number, started in enumerate(jobs, 1):
-            assert ended(admin, started)["state"] in ("done", "interrupted")
-            assert admin.get(f"/profiles/profile-{number}").status == 404
+def test_m10_4_an_erasure_that_a_kill_interrupts_goes_on(serve, workspace):
+    workspace.profiles(*({"id": f"p-{number}", "email": f"p-{number}@example.com"} for number in range(12)))
+    workspace.message("hello", HTML)
+    workspace.journey("greets", "hello")
+    running = serve()
+    running.mails(12)
+    admin = api.client(running)
+    jobs = [admin("DELETE", f"/profiles/p-{number}") for number in range(4)]
+    running.kill()
+    running.start()
+    # What was answered 202 is done, whoever does it.
+    for number, started in enumerate(jobs):
+        assert ended(admin, started)["state"] in ("done", "interrupted")
+        assert admin.get(f"/profiles/p-{number}").status == 404
 
-        def unfinished():
-            with closing(sqlite3.connect(f"file:{running.directory / 'store.sqlite'}?mode=ro", uri=True)) as store:
-                return store.execute("SELECT count(*) FROM erasures WHERE finished_at IS NULL").fetchone()[0]
+    def unfinished():
+        with closing(sqlite3.connect(f"file:{running.directory / 'store.sqlite'}?mode=ro", uri=True)) as store:
+            return store.execute("SELECT count(*) FROM erasures WHERE finished_at IS NULL").fetchone()[0]
 
-        eventually(lambda: unfinished() == 0, 30, "what was begun is finished")
+    eventually(lambda: unfinished() == 0, 30, "what was begun is finished")
