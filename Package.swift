@@ -265,7 +265,8 @@ let package = Package(
         tests(
             of: "API",
             [
-                "Access", "LinkIdentifiers", "Operations", "SQLiteStore", "Store", .httpTypes, .hummingbird, .logging,
+                "Access", "Consent", "Interactions", "LinkIdentifiers", "Operations", "SQLiteStore", "Store",
+                .httpTypes, .hummingbird, .logging,
                 .nioCore, .yams,
             ]),
         tests(of: "Messages", ["Consent"]),

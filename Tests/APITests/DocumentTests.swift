@@ -17,10 +17,10 @@ import struct Foundation.URL
 @Suite("The document and what it describes")
 struct DocumentTests {
     private struct Nobody: PersonErasing {
-        func erase(
-            _ who: PersonSelection, organization: String,
-            progress: @escaping @Sendable (String) -> @Sendable (Int, Int) -> Void
-        ) async throws -> ErasureReport? { nil }
+        func begin(_ who: PersonSelection, organization: String) async throws -> BegunErasure? { nil }
+        func finish(
+            _ begun: BegunErasure, progress: @Sendable (String) -> @Sendable (Int, Int) -> Void
+        ) async throws -> ErasureReport { begun.report }
     }
 
     private let scratch = try! TemporaryFolder()

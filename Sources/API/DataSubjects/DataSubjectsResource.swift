@@ -31,13 +31,12 @@ struct DataSubjectsResource: Resource {
 
     private func erase(_ who: PersonSelection, _ call: Call) async throws -> Answer {
         _ = try await person(who, call)
-        let organization = call.organization
-        let job = try await jobs.start(.erasure, for: call.principal) { [eraser] progress in
-            let report = try await eraser.erase(who, organization: organization) { _ in
-                { done, total in progress(.init(done: done, total: total)) }
-            }
-            // Somebody else's request was faster.
-            return report ?? ErasureReport()
+        // Once it is answered, it will be done: it is begun before.
+        let job = try await jobs.start(.erasure, for: call.principal) {
+            guard let begun = try await eraser.begin(who, organization: call.organization) else { throw Self.nobody }
+            return begun
+        } work: { [eraser] begun, progress in
+            try await eraser.finish(begun) { _ in { done, total in progress(.init(done: done, total: total)) } }
         }
         return Answer(started: job)
     }
@@ -54,8 +53,10 @@ struct DataSubjectsResource: Resource {
 
     private func person(_ who: PersonSelection, _ call: Call) async throws -> Person {
         guard let person = try await store.person(who, organization: call.organization) else {
-            throw Problem.notFound("there is nobody by this profile, address or number")
+            throw Self.nobody
         }
         return person
     }
+
+    private static let nobody = Problem.notFound("there is nobody by this profile, address or number")
 }

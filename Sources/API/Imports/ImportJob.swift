@@ -30,9 +30,11 @@ struct ImportJob: Sendable {
             isCancelled.withLock { $0 = true }
         }
         try Task.checkCancellation()
+        let isRefused = reading.summary.refused > 0 && !request.skipsRefused
         let result = ImportResult(
-            counts, reading.summary, refusals: try RefusedRow.first(Self.maximumListed, in: refused.path))
-        guard reading.summary.refused == 0 || request.skipsRefused else {
+            isRefused ? ImportCounts() : counts, reading.summary,
+            refusals: try RefusedRow.first(Self.maximumListed, in: refused.path))
+        if isRefused {
             throw JobProblem(
                 "\(reading.summary.refused) of \(reading.summary.rows) rows were refused, and nothing was imported; correct "
                     + "them, or leave them out with skipRefused=true",
@@ -52,9 +54,7 @@ struct ImportResult: Encodable, Sendable {
 
     init<File>(_ counts: ImportCounts, _ summary: ImportReading<File>.Summary, refusals: [RefusedRow]) {
         (read, refused, imported) = (summary.rows, summary.refused, summary.isKept)
-        // What was refused as a whole changed nothing.
-        let counted = summary.refused == 0 || summary.isKept ? counts : ImportCounts()
-        (new, changed, unchanged) = (counted.new, counted.changed, counted.unchanged)
+        (new, changed, unchanged) = (counts.new, counts.changed, counts.unchanged)
         self.refusals = refusals
     }
 }

@@ -74,9 +74,11 @@ struct ImportsResource: Resource {
         } catch let error as InputError {
             throw Problem.invalidInput([.init(line: error.line, column: error.column, request.words(of: error))])
         }
-        let job = try await jobs.start(kind, for: call.principal) { progress in
-            try await ImportJob(file: file, refused: refused, request: request, progress: progress).run(open, take)
-        }
+        let job = try await jobs.start(
+            kind, for: call.principal, preparing: {},
+            work: { _, progress in
+                try await ImportJob(file: file, refused: refused, request: request, progress: progress).run(open, take)
+            })
         return Answer(started: job)
     }
 }

@@ -80,12 +80,16 @@ package final class JobRunner: Service {
 
     /// Begins a job.
     ///
-    /// - Parameter work: is told whom to tell how far it has come, and gives what came of it. What it throws is said to whoever
-    ///   watches if it is a ``JobProblem``.
-    func start<Result: Encodable & Sendable>(
-        _ kind: StoredJob.Kind, for principal: Principal,
-        _ work:
-            @escaping @Sendable (_ progress: @escaping @Sendable (StoredJob.Progress) -> Void) async throws -> Result
+    /// - Parameters:
+    ///   - prepare: what has to be done before anybody is told that the job has begun. What it throws is thrown, and there is no
+    ///     job.
+    ///   - work: is told whom to tell how far it has come, and gives what came of it. What it throws is said to whoever watches
+    ///     if it is a ``JobProblem``.
+    func start<Prepared: Sendable, Result: Encodable & Sendable>(
+        _ kind: StoredJob.Kind, for principal: Principal, preparing prepare: () async throws -> Prepared,
+        work:
+            @escaping @Sendable (Prepared, _ progress: @escaping @Sendable (StoredJob.Progress) -> Void) async throws
+            -> Result
     ) async throws -> StoredJob {
         var generator = SystemRandomNumberGenerator()
         let job = StoredJob(
@@ -101,13 +105,15 @@ package final class JobRunner: Service {
         guard hasRoom else {
             throw Problem.conflict("\(Self.maximum) jobs are running already; wait until one has ended")
         }
+        let prepared: Prepared
         do {
+            prepared = try await prepare()
             try await store.add(job)
         } catch {
             running.withLock { _ = $0.removeValue(forKey: job.id) }
             throw error
         }
-        let task = Task { await run(job, work) }
+        let task = Task { await run(job) { try await work(prepared, $0) } }
         running.withLock { $0[job.id]?.task = task }
         return job
     }

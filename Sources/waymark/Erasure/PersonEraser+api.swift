@@ -3,13 +3,11 @@ import Operations
 import Store
 
 extension PersonEraser: PersonErasing {
-    func erase(
-        _ who: PersonSelection, organization: String, progress: @escaping Progress
-    ) async throws -> ErasureReport? {
+    func begin(_ who: PersonSelection, organization: String) async throws -> BegunErasure? {
         guard let organization = try await store.organizations().first(where: { $0.id == organization }) else {
             return nil
         }
-        return try await erase(who, of: organization, progress: progress)
+        return try await begin(who, of: organization)
     }
 
     /// Goes on with erasures that were interrupted.

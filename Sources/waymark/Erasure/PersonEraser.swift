@@ -25,6 +25,12 @@ struct PersonEraser: Sendable {
     func erase(
         _ who: PersonSelection, of organization: StoredOrganization, progress: Progress
     ) async throws -> ErasureReport? {
+        guard let begun = try await begin(who, of: organization) else { return nil }
+        return try await finish(begun, progress: progress)
+    }
+
+    /// Does what a crash does not undo: the store has it among its unfinished erasures from here on.
+    func begin(_ who: PersonSelection, of organization: StoredOrganization) async throws -> BegunErasure? {
         // What has been clicked until now counts as it would have.
         try await journal.drain()
         var files = WorkspacePeople.Removal()
@@ -35,13 +41,19 @@ struct PersonEraser: Sendable {
         let begun = try await store.beginErasure(
             of: who, organization: organization.id, contactHash: keys.contactHash(of: organization.id), at: Date())
         guard let (person, erasure) = begun else { return nil }
-        var report = try await finish(erasure, progress: progress)
+        var report = ErasureReport()
         report.profiles = person.profiles.count
         report.contactPoints = erasure.contactPoints.count
         report.sharedContactPoints = person.contacts.count(where: \.isShared)
         report.rows = files.rows
         report.journeysNaming = files.journeysNaming
-        report.isResumed = false
+        return BegunErasure(erasure, report)
+    }
+
+    func finish(_ begun: BegunErasure, progress: Progress) async throws -> ErasureReport {
+        let rest = try await finish(begun.erasure, progress: progress)
+        var report = begun.report
+        (report.deliveries, report.interactions, report.messages) = (rest.deliveries, rest.interactions, rest.messages)
         return report
     }
 

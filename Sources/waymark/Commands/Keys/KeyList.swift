@@ -64,14 +64,26 @@ extension KeyCommand {
     }
 }
 
+/// A key to the API, in JSON.
 private struct AccessKeyReport: Encodable {
-    let kind = "access"
-    let id, organization, name, role, createdAt, createdBy: String
-    let lastUsedAt, revokedAt: String?
+    private let key: StoredAccessKey
 
-    init(_ key: StoredAccessKey) {
-        (id, organization, name, role) = (key.id, key.organization, key.name, key.role.rawValue)
-        (createdAt, createdBy) = (Output.time(key.createdAt), key.createdBy)
-        (lastUsedAt, revokedAt) = (key.lastUsedAt.map(Output.time), key.revokedAt.map(Output.time))
+    init(_ key: StoredAccessKey) { self.key = key }
+
+    private enum Key: String, CodingKey {
+        case kind, id, organization, name, role, createdAt, createdBy, lastUsedAt, revokedAt
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode("access", forKey: .kind)
+        try container.encode(key.id, forKey: .id)
+        try container.encode(key.organization, forKey: .organization)
+        try container.encode(key.name, forKey: .name)
+        try container.encode(key.role, forKey: .role)
+        try container.encode(Output.time(key.createdAt), forKey: .createdAt)
+        try container.encode(key.createdBy, forKey: .createdBy)
+        try container.encode(key.lastUsedAt.map(Output.time), forKey: .lastUsedAt)
+        try container.encode(key.revokedAt.map(Output.time), forKey: .revokedAt)
     }
 }

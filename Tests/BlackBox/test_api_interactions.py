@@ -1,0 +1,110 @@
+"""Interactions by the API: pages, filters, and streams of any length in constant memory."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import api
+import mail
+from waymark import interactions
+from wire import request
+
+LINES, TABLE = {"Accept": "application/x-ndjson"}, {"Accept": "text/csv"}
+
+
+@pytest.fixture(scope="module")
+def clicked(demo):
+    """A demo where an opted-in and an anonymous recipient have opened and clicked."""
+    for profile in ("opted-in", "opted-out"):
+        one = demo.mail(profile)
+        for url in mail.tracked(one.html)[:3]:
+            request(url)
+    request(demo.mail("opted-in").pixel)
+    demo.recorded(4)
+    return demo
+
+
+def test_pages_and_streams_say_what_the_command_says(clicked):
+    analyst = api.client(clicked, "analyst")
+    told = interactions(clicked.directory)
+    found, after = [], ""
+    while True:
+        page = analyst.get(f"/interactions?limit=2{after}").json
+        found += page["items"]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert found == told and len(told) >= 4
+    lines = analyst.get("/interactions", **LINES)
+    assert lines.headers["content-type"] == "application/x-ndjson"
+    assert [json.loads(line) for line in lines.body.splitlines()] == told
+    rows = list(csv.DictReader(io.StringIO(analyst.get("/interactions", **TABLE).body.decode())))
+    assert [(row["id"], row["kind"], row["profile"], row["linkURL"]) for row in rows] == [
+        (one["id"], one["kind"], one["profile"] or "", (one["link"] or {}).get("url", "")) for one in told
+    ]
+    assert analyst.get("/interactions", Accept="image/png").code == "not-acceptable"
+    assert analyst.get("/interactions?limit=3", **LINES).code == "invalid-parameter"
+
+
+def test_only_what_is_asked_for_comes(clicked):
+    analyst = api.client(clicked, "analyst")
+    told = interactions(clicked.directory)
+    middle = told[2]["at"]
+    for query, keeps in {
+        "kind=emailOpened": lambda one: one["kind"] == "emailOpened",
+        "message=welcome": lambda one: one["message"] == "welcome",
+        "message=none": lambda one: False,
+        f"since={middle}": lambda one: one["at"] >= middle,
+        f"until={middle}": lambda one: one["at"] < middle,
+        f"kind=emailClicked&since={middle}": lambda one: one["kind"] == "emailClicked" and one["at"] >= middle,
+    }.items():
+        assert analyst.get(f"/interactions?{query}").json == {"items": list(filter(keeps, told)), "next": None}, query
+    for query in ("kind=opened", "since=yesterday", "until=2026-13-01T00:00:00Z", "profile=x"):
+        assert analyst.get(f"/interactions?{query}").code == "invalid-parameter", query
+
+
+def test_figures_and_links_say_what_the_commands_say(clicked):
+    admin = api.client(clicked)
+    assert admin.get("/figures/welcome").json == {"versions": clicked.report("welcome")}
+    url = mail.tracked(clicked.mail("opted-in").html)[0]
+    plain = admin.post("/links/resolve", {"url": url}).json
+    assert plain["message"] == "welcome" and "profile" not in plain and plain["tracked"]
+    assert admin.post("/links/resolve", {"url": url, "reveal": True}).json["profile"] == "opted-in"
+    assert admin.post("/links/resolve", {"url": url[:-1] + ("A" if url[-1] != "A" else "B")}).status == 404
+    assert admin.post("/links/resolve", {"url": "https://example.com/"}).status == 422
+
+
+def many(directory: Path, copies: int):
+    """As many interactions more as would take long to click: copies of those that are there."""
+    with closing(sqlite3.connect(directory / "store.sqlite")) as store, store:
+        columns = [row[1] for row in store.execute("PRAGMA table_info(interactions)") if row[1] != "id"]
+        names = ", ".join(columns)
+        for _ in range(copies):
+            store.execute(f"INSERT INTO interactions ({names}) SELECT {names} FROM interactions")
+
+
+def memory(pid: int) -> int:
+    """The most that a process has ever had in memory, in KiB."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+
+
+def test_a_stream_of_any_length_takes_no_more_memory(fresh):
+    request(mail.tracked(fresh.mail("opted-in").html)[0])
+    fresh.recorded(1)
+    analyst = api.client(fresh, "analyst")
+    many(fresh.directory, 13)
+    assert len(analyst.get("/interactions", **LINES).body.splitlines()) == 1 << 13
+    before = memory(fresh.process.pid)
+    many(fresh.directory, 3)
+    body = analyst.get("/interactions", **LINES).body
+    assert body.count(b"\n") == 1 << 16
+    # The stream is some 25 MB.
+    assert memory(fresh.process.pid) - before < 8 << 10, "the stream was gathered in memory"
+    page = analyst.get("/interactions?message=none").json
+    assert page["items"] == []
