@@ -65,4 +65,22 @@ struct MessageAuthoringTests {
             return
         }
     }
+
+    @Test(
+        "While a message is being written, it is checked with what there is now, also where an attribute has just come")
+    func checking() async throws {
+        let world = try await AuthorWorld()
+        let authoring = world.authoring
+        func problems(_ subject: String) async throws -> [String] {
+            try await authoring.check(draft(subject), for: world.organization).problems.map(\.problem)
+        }
+        #expect(try await problems("{{ profile.name }}") == [])
+        #expect(try await problems("{{ profile.town }}").first?.hasPrefix("unknown variable “profile.town”") == true)
+        try await world.add(attribute: "town")
+        #expect(try await problems("{{ profile.town }}") == [])
+        #expect(authoring.content(of: draft("{{ profile.x }}"), for: world.organization).content != nil)
+        var nowhere = draft("x")
+        nowhere.purpose = "none"
+        #expect(authoring.content(of: nowhere, for: world.organization).problems.map(\.field) == [.purpose])
+    }
 }

@@ -30,13 +30,13 @@ struct DraftToolsResource: Resource {
 
     private func check(_ call: Call) async throws -> Answer {
         let draft = try DraftInput.content(try call.object("content"))
-        let vocabulary = try await authoring.vocabulary(of: try await store.organization(call.organization))
-        let check = MessageCheck(draft, vocabulary)
+        let organization = try await store.organization(call.organization)
+        let check = try await authoring.check(draft, for: organization)
         var report: MessageLinksReport?
         if let content = check.content {
             let length =
                 content.channel == .text
-                ? try? TextMessageLength(content, shortURL: vocabulary.shortURL.shortLinks) : nil
+                ? try? TextMessageLength(content, shortURL: authoring.shortURL(of: organization).shortLinks) : nil
             report = try? MessageLinksReport(content, length: length)
         }
         return Answer(Checked(problems: check.problems.map { Problem.Fault($0) }, report: report))
@@ -102,8 +102,8 @@ struct DraftToolsResource: Resource {
         let object = try call.object("content", "profile")
         let draft = try DraftInput.content(object)
         let organization = try await store.organization(call.organization)
-        let check = MessageCheck(draft, try await authoring.vocabulary(of: organization))
-        guard let content = check.content else { throw Problem.invalidInput(check.problems.map { .init($0) }) }
+        let (found, problems) = authoring.content(of: draft, for: organization)
+        guard let content = found else { throw Problem.invalidInput(problems.map { .init($0) }) }
         return try await preview(content, named: "draft", of: organization, object)
     }
 

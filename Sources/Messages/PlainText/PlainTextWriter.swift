@@ -20,7 +20,7 @@ struct PlainTextWriter {
             case "\0", "\u{AD}", "\u{34F}", "\u{200B}", "\u{FEFF}": break
             default:
                 beginText()
-                output += UTF8.encode(scalar).map(Array.init) ?? []
+                if let bytes = UTF8.encode(scalar) { output.append(contentsOf: bytes) }
             }
         }
     }

@@ -1,6 +1,7 @@
 import ContactPoints
 package import Foundation
-import Messages
+package import LinkIdentifiers
+package import Messages
 package import Store
 package import Workspace
 
@@ -10,19 +11,47 @@ package struct MessageAuthoring: Sendable {
 
     private let store: any Stores
     private let urls: DeploymentURLs
+    private let attributes: AttributeNames
 
     package init(store: any Stores, urls: DeploymentURLs) {
         self.store = store
         self.urls = urls
+        attributes = AttributeNames(store: store)
+    }
+
+    /// Looks a message over while it is being written.
+    package func check(_ draft: MessageDraft, for organization: StoredOrganization) async throws -> MessageCheck {
+        let recent = try await attributes.recent(of: organization.id)
+        let check = MessageCheck(draft, vocabulary(of: organization, attributes: recent))
+        guard check.problems.contains(where: \.isUnknownVariable) else { return check }
+        // There may be one since.
+        return try await currentCheck(draft, for: organization)
+    }
+
+    /// What a message would be published as, whether or not there is what its placeholders name; `nil`, and what is wrong,
+    /// where it has no purpose that there is.
+    package func content(
+        of draft: MessageDraft, for organization: StoredOrganization
+    ) -> (content: MessageContent?, problems: [MessageProblem]) {
+        let check = MessageCheck(draft, vocabulary(of: organization, attributes: []))
+        return (check.content, check.problems)
+    }
+
+    private func currentCheck(_ draft: MessageDraft, for organization: StoredOrganization) async throws -> MessageCheck
+    {
+        let current = try await attributes.current(of: organization.id)
+        return MessageCheck(draft, vocabulary(of: organization, attributes: current))
     }
 
     /// What the messages of an organization are checked with.
-    package func vocabulary(of organization: StoredOrganization) async throws -> MessageVocabulary {
+    private func vocabulary(of organization: StoredOrganization, attributes: Set<String>) -> MessageVocabulary {
         MessageVocabulary(
             compliance: organization.compliance, region: organization.region.flatMap(Region.init),
-            shortURL: organization.shortURL ?? urls.shortURL,
-            attributes: try await store.attributeNames(organization: organization.id))
+            shortURL: shortURL(of: organization), attributes: attributes)
     }
+
+    /// Where the short links of an organization are.
+    package func shortURL(of organization: StoredOrganization) -> PublicURL { organization.shortURL ?? urls.shortURL }
 
     /// What became of publishing a draft.
     package enum Publication: Sendable {
@@ -44,7 +73,7 @@ package struct MessageAuthoring: Sendable {
     ) async throws -> Publication {
         let stored = try await store.draft(ofMessage: name, organization: organization.id)
         guard let stored, stored.revision == revision else { return .superseded(by: stored) }
-        let check = MessageCheck(stored.draft, try await vocabulary(of: organization))
+        let check = try await currentCheck(stored.draft, for: organization)
         guard check.problems.isEmpty, let content = check.content else { return .refused(check.problems) }
         let change = try await store.publishDraft(
             ofMessage: name, organization: organization.id, revision: revision, content: content, links: check.links,

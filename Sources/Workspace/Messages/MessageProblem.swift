@@ -14,6 +14,9 @@ package struct MessageProblem: Error, Equatable, Sendable {
     /// The variable that is not known, where that is the problem.
     let variable: String?
 
+    /// Whether it is that a placeholder names something that there is not.
+    package var isUnknownVariable: Bool { variable != nil }
+
     init(_ field: Field, at position: Position? = nil, _ problem: String, variable: String? = nil) {
         self.field = field
         self.position = position

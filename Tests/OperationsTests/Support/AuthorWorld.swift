@@ -7,6 +7,7 @@ import Operations
 import SQLiteStore
 import Store
 import TestSupport
+import Testing
 
 /// An organization with the e-mail `welcome`, the text message `note`, and the profiles `p0`, who has consented to tracking, `p1`,
 /// who has opted out of everything, and `p2`, who has no address.
@@ -16,6 +17,7 @@ struct AuthorWorld {
     let store: any Store
     let organization: StoredOrganization
     private let scratch: TemporaryFolder
+    private let contactHash = KeyRing.random().contactHash(of: "org")
     private let urls = DeploymentURLs(
         publicURL: PublicURL("https://c.example")!, shortURL: PublicURL("https://s.example")!)
 
@@ -48,13 +50,24 @@ struct AuthorWorld {
                 .init(id: "p\($0)", email: $0 < 2 ? "p\($0)@mail.example" : nil, attributes: ["name": "N\($0)"])
             }, consents: all)
         _ = try await store.apply(
-            contents, hashedIdentifier: "hash", contactHash: KeyRing.random().contactHash(of: "org"), at: Self.now)
+            contents, hashedIdentifier: "hash", contactHash: contactHash, at: Self.now)
         organization = try await store.organizations()[0]
     }
 
     var authoring: MessageAuthoring { MessageAuthoring(store: store, urls: urls) }
     var previewing: MessagePreviewing { MessagePreviewing(store: store, urls: urls) }
     var testSending: TestSending { TestSending(store: store) }
+
+    /// Gives a profile an attribute that none has had.
+    func add(attribute: String) async throws {
+        _ = try await store.changeProfile(
+            id: "p0", organization: "org", contactHash: contactHash, at: Self.now
+        ) { current in
+            var profile = try #require(current)
+            profile.attributes[attribute] = "x"
+            return profile
+        }
+    }
 
     /// Saves a draft of `welcome` as its first revision.
     func save(_ draft: MessageDraft, base: Int = 1) async throws {
