@@ -360,6 +360,14 @@ field("save").addEventListener("click", () => save());
 field("publish").addEventListener("click", async () => {
   if (!(await save())) return;
   const answer = await ask("POST", draftPath() + "/publish", null, { "If-Match": tag, "Idempotency-Key": crypto.randomUUID() });
+  if (answer.status === 409) {
+    // Somebody has published, or applied a workspace, since this draft was begun.
+    const newest = await ask("GET", `/messages/${encodeURIComponent(message)}`);
+    if (!confirm(`${answer.value.detail} Publish this draft as the version after it?`)) return;
+    base = newest.value.newest.version;
+    if (await save()) field("publish").click();
+    return;
+  }
   if (answer.status >= 400) {
     showProblems(answer.value.errors ?? []);
     return tell("bad", answer.value.detail ?? answer.value.title);
