@@ -211,6 +211,7 @@ let package = Package(
             resources: [
                 .embedInCode("Templates/chart.mustache"),
                 .embedInCode("Templates/editor.mustache"),
+                .embedInCode("Templates/job.mustache"),
                 .embedInCode("Templates/journey.mustache"),
                 .embedInCode("Templates/journeys.mustache"),
                 .embedInCode("Templates/layout.mustache"),
@@ -260,13 +261,21 @@ let package = Package(
         tests(of: "HTMLScanner"),
         tests(of: "ContactPoints"),
         tests(of: "Consent"),
+        tests(of: "Access"),
+        tests(
+            of: "API",
+            [
+                "Access", "LinkIdentifiers", "Operations", "SQLiteStore", "Store", .httpTypes, .hummingbird, .logging,
+                .nioCore, .yams,
+            ]),
         tests(of: "Messages", ["Consent"]),
         tests(of: "LinkIdentifiers"),
         tests(of: "Interactions", ["Consent", "LinkIdentifiers"]),
         tests(of: "Journeys", ["Interactions", "Messages"]),
         // The contract that every store keeps.
         tests(
-            of: "Store", ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
+            of: "Store",
+            ["Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", .grdb]),
         tests(of: "Journal", ["Interactions", "LinkIdentifiers", .grdb, .logging]),
         tests(of: "KeyFile", ["LinkIdentifiers"]),
         tests(of: "Preferences", ["Consent", "LinkIdentifiers", "Store", .logging]),

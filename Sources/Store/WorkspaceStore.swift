@@ -96,7 +96,7 @@ package struct WorkspaceContents: Sendable {
         }
     }
 
-    package struct Profile: Sendable {
+    package struct Profile: Equatable, Sendable {
         package var id: String
         /// Normalised; `nil` where there is none.
         package var email: String?

@@ -211,7 +211,7 @@ struct QueryPlanTests {
         }
     }
 
-    @Test("M10.4 an erased delivery's personal values are found by its number")
+    @Test("M10.4 what a person was sent is found by its contact points, and a delivery's personal values by its number")
     func erasure() async throws {
         _ = try await world()
         let heard = try await statements { store in
@@ -221,6 +221,8 @@ struct QueryPlanTests {
             let deliveries = try await store.deliveries(of: erasure) { _, _ in }
             _ = try await store.finish(erasure, deliveries: deliveries, at: moment(2))
         }
+        let deliveries = try #require(heard.first { $0.sql.contains("SELECT number, run FROM deliveries") })
+        #expect(deliveries.plan == ["SEARCH deliveries USING INDEX deliveries_to_contact_points (contact_point=?)"])
         let delete = try #require(heard.first { $0.sql.contains("DELETE FROM personal_values") })
         #expect(delete.plan == ["SEARCH personal_values USING PRIMARY KEY (delivery=?)"])
     }
@@ -358,7 +360,6 @@ struct QueryPlanTests {
             _ = try await store.figuresByHour(
                 .clicks, ofMessage: "welcome", version: nil, organization: "org", in: hours)
             _ = try await store.figuresByDevice(ofMessage: "welcome", version: 1, organization: "org")
-            _ = try await store.profiles(ofOrganization: "org", idPrefix: "p", after: "p0", limit: 10)
             let timeline = try await store.timeline(ofProfile: "p0", organization: "org", after: nil, limit: 10)
             #expect(timeline?.count == 3)
         }
@@ -381,7 +382,6 @@ struct QueryPlanTests {
                 "SEARCH figures_by_hour USING PRIMARY KEY (message_version=? AND subject=? AND hour>? AND hour<?)"
             ),
             ("FROM figures_by_device", "SEARCH figures_by_device USING PRIMARY KEY (message_version=?)"),
-            ("char(1114111)", "SEARCH p USING INDEX sqlite_autoindex_profiles_1 (organization=? AND id>? AND id<?)"),
             ("d.sent_at <=", "SEARCH d USING INDEX deliveries_to_contact_points (contact_point=? AND sent_at<?)"),
             ("FROM runs r", "SEARCH r USING INDEX runs_of_profile (profile=?)"),
         ] {
@@ -390,8 +390,10 @@ struct QueryPlanTests {
             for one in found { #expect(one.plan.contains(step), "\(part): \(one.plan)") }
         }
         // A page of a long list is not put in order: it is in order.
-        for part in ["FROM activity", "m.newest DESC", "char(1114111)", "d.sent_at <="] {
-            #expect(heard.allSatisfy { !$0.sql.contains(part) || !$0.plan.contains { $0.contains("TEMP B-TREE") } })
+        for part in ["FROM activity", "m.newest DESC", "d.sent_at <="] {
+            for (sql, plan) in heard where sql.contains(part) {
+                #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
+            }
         }
     }
 

@@ -46,6 +46,16 @@ struct Call: Sendable {
         }
     }
 
+    /// One that a page makes for somebody.
+    init(_ request: Request, parameters: [String: String], body: ByteBuffer, principal: Principal, now: Date) {
+        self.request = request
+        self.parameters = parameters
+        self.body = body
+        self.principal = principal
+        self.now = now
+        query = [:]
+    }
+
     /// A part of the path, which the route has.
     func parameter(_ name: String) -> String { parameters[name]! }
 

@@ -23,15 +23,4 @@ extension JSONValue: Encodable {
         case .object(let members): try container.encode(members)
         }
     }
-
-    /// RFC 7396: what a patch leaves out stays, and `null` takes away.
-    func merged(with patch: JSONValue) -> JSONValue {
-        guard case .object(let changes) = patch else { return patch }
-        var members: [String: JSONValue] = [:]
-        if case .object(let current) = self { members = current }
-        for (key, change) in changes {
-            members[key] = change == .null ? nil : (members[key] ?? .null).merged(with: change)
-        }
-        return .object(members)
-    }
 }

@@ -5,17 +5,22 @@ import Store
 
 /// A journey, drawn, with where its runs are.
 struct JourneyPage {
-    let store: any FigureStore & JourneyControlStore
+    let store: any FigureStore & JourneyControlStore & JourneyDefinitionStore
     let now: Date
 
     /// `nil` where there is no such journey.
     ///
     /// - Parameter version: the store's number of a version that is published or has runs; `nil` for the newest.
-    func context(_ name: String, version: Int64?, _ viewer: Viewer) async throws -> [String: Any]? {
-        guard let status = try await store.status(ofJourney: name, organization: viewer.organization) else { return nil }
+    func context(
+        _ name: String, version: Int64?, _ viewer: Viewer, problem: String? = nil
+    ) async throws -> [String: Any]? {
+        let organization = viewer.organization
+        guard let status = try await store.status(ofJourney: name, organization: organization),
+            let written = try await store.journey(name, organization: organization)?.definition
+        else { return nil }
         let shown = status.versions.first { version == nil || $0.number == version } ?? status.versions.first
-        let definition = shown?.definition ?? status.definition
-        let late = try await store.attention(ofOrganization: viewer.organization, since: now, at: now).late
+        let definition = shown?.definition ?? written
+        let late = try await store.attention(ofOrganization: organization, since: now, at: now).late
             .first { $0.name == name }
         let mayRun = viewer.principal.may(.runJourneys)
         return [
@@ -25,11 +30,12 @@ struct JourneyPage {
             "state": status.state.name,
             "style": status.state.style,
             "csrf": viewer.csrf,
-            "mayPublish": mayRun && (shown == nil || status.state == .stopped || shown?.definition != status.definition),
+            "problem": problem as Any? ?? false,
+            "mayPublish": mayRun && (shown == nil || status.state == .stopped || shown?.definition != written),
             "mayPause": mayRun && status.state == .running,
             "mayResume": mayRun && status.state == .paused,
             "mayStop": mayRun && (status.state == .running || status.state == .paused),
-            "isChanged": shown != nil && shown?.definition != status.definition,
+            "isChanged": shown != nil && shown?.definition != written,
             "settings": definition.settings.map { ["title": $0.title, "text": $0.text] },
             "facts": facts(status, shown, viewer.clock),
             "enrolling": status.state == .running && status.audience.looked < status.audience.of

@@ -1,3 +1,4 @@
+import API
 import Access
 import Hummingbird
 import Store
@@ -5,30 +6,27 @@ import Store
 extension Pages {
     func addJourneys(to router: Router<BasicRequestContext>) {
         get("/journeys", for: .readJourneys, in: router) { call in
-            show("journeys", try await JourneysPage(store: store).context(call.viewer), titled: "Journeys", .journeys, call)
+            let context = try await JourneysPage(store: store).context(after: call.text("after"), call.viewer)
+            return show("journeys", context, titled: "Journeys", .journeys, call)
         }
-        get("/journeys/{journey}", for: .readJourneys, in: router) { call in
-            let page = JourneyPage(store: store, now: call.now)
-            let name = call.path("journey")
-            guard let context = try await page.context(name, version: call.text("version").flatMap(Int64.init), call.viewer)
-            else { return .notFound }
-            return show("journey", context, titled: name, .journeys, call)
-        }
-        post("/journeys/{journey}/publish", for: .runJourneys, in: router) { call in
-            let name = call.path("journey")
-            guard
-                try await store.publish(journey: name, organization: call.viewer.organization, at: call.now) != nil
-            else { return .notFound }
-            return .seeOther(PagePath.journey(name))
-        }
-        for (word, state) in [("pause", JourneyState.paused), ("resume", .running), ("stop", .stopped)] {
-            post("/journeys/{journey}/\(word)", for: .runJourneys, in: router) { call in
+        get("/journeys/{journey}", for: .readJourneys, in: router) { call in try await journey(call) }
+        for verb in ["publish", "pause", "resume", "stop"] {
+            post("/journeys/{journey}/\(verb)", for: .runJourneys, in: router) { call in
                 let name = call.path("journey")
-                guard
-                    try await store.change(journey: name, organization: call.viewer.organization, to: state) != nil
-                else { return .notFound }
+                let outcome = try await api.perform(
+                    .post, "/journeys/{journey}/\(verb)", ["journey": name], as: call.viewer.principal)
+                if outcome.isNotFound { return .notFound }
+                if let problem = outcome.problem { return try await journey(call, problem: problem) }
                 return .seeOther(PagePath.journey(name))
             }
         }
+    }
+
+    private func journey(_ call: PageCall, problem: String? = nil) async throws -> PageAnswer {
+        let name = call.path("journey")
+        let context = try await JourneyPage(store: store, now: call.now).context(
+            name, version: call.text("version").flatMap(Int64.init), call.viewer, problem: problem)
+        guard let context else { return .notFound }
+        return show("journey", context, titled: name, .journeys, call)
     }
 }

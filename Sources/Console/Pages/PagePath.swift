@@ -4,6 +4,8 @@ import Foundation
 enum PagePath {
     static func message(_ name: String) -> String { "/messages/" + segment(name) }
     static func journey(_ name: String) -> String { "/journeys/" + segment(name) }
+    static func journeys(after name: String) -> String { "/journeys?after=" + segment(name) }
+    static func job(_ id: String) -> String { "/jobs/" + segment(id) }
     static func profile(_ id: String) -> String { "/profiles/" + segment(id) }
     static func profiles(idPrefix prefix: String, after id: String) -> String {
         "/profiles?id=\(segment(prefix))&after=\(segment(id))"

@@ -3,6 +3,7 @@ extension PageWriter {
     static let sources: [(name: String, bytes: [UInt8])] = [
         ("chart", PackageResources.chart_mustache),
         ("editor", PackageResources.editor_mustache),
+        ("job", PackageResources.job_mustache),
         ("journey", PackageResources.journey_mustache),
         ("journeys", PackageResources.journeys_mustache),
         ("layout", PackageResources.layout_mustache),

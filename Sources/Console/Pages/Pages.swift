@@ -11,8 +11,9 @@ package import Store
 /// The pages that people look at, once they have signed in.
 package struct Pages: Sendable {
     let store: any Store
-    let authenticator: Authenticator
+    let api: API
     let urls: DeploymentURLs
+    let consentCacheHours: Double
     let writer: PageWriter
     let assets: Assets
     /// What this process knows that somebody should look at.
@@ -21,13 +22,14 @@ package struct Pages: Sendable {
     let now: @Sendable () -> Date
 
     package init(
-        store: any Store, authenticator: Authenticator, urls: DeploymentURLs,
+        store: any Store, api: API, urls: DeploymentURLs, consentCacheHours: Double,
         notes: @escaping @Sendable () async -> [OverviewNote],
         logger: Logger, now: @escaping @Sendable () -> Date
     ) throws {
         self.store = store
-        self.authenticator = authenticator
+        self.api = api
         self.urls = urls
+        self.consentCacheHours = consentCacheHours
         self.notes = notes
         self.logger = logger
         self.now = now
@@ -44,6 +46,7 @@ package struct Pages: Sendable {
         addJourneys(to: router)
         addProfiles(to: router)
         addSettings(to: router)
+        addJobs(to: router)
     }
 
     private func addAssets(to router: Router<BasicRequestContext>) {

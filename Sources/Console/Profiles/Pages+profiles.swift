@@ -1,4 +1,6 @@
+import API
 import Access
+import Foundation
 import Hummingbird
 import Store
 
@@ -16,6 +18,20 @@ extension Pages {
                 return .notFound
             }
             return show("profile", context, titled: call.path("profile"), .profiles, call)
+        }
+        get("/profiles/{profile}/export", for: .handleDataSubjects, in: router) { call in
+            let id = call.path("profile")
+            let outcome = try await api.perform(
+                .post, "/data-subjects/exports", body: Array(try JSONEncoder().encode(["profile": id])),
+                as: call.viewer.principal)
+            guard outcome.problem == nil else { return .notFound }
+            return .file(text: outcome.text, name: "\(id).json", type: "application/json")
+        }
+        post("/profiles/{profile}/erase", for: .handleDataSubjects, in: router) { call in
+            let outcome = try await api.perform(
+                .delete, "/profiles/{profile}", ["profile": call.path("profile")], as: call.viewer.principal)
+            guard outcome.problem == nil else { return .notFound }
+            return .seeOther(PagePath.job(try outcome.decoded(JobPage.Job.self).id))
         }
     }
 }

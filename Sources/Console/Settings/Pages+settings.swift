@@ -1,39 +1,57 @@
-import Foundation
+import API
 import Access
+import Foundation
+import HTTPTypes
 import Hummingbird
-import Store
 
 extension Pages {
     func addSettings(to router: Router<BasicRequestContext>) {
-        get("/settings", for: .readOrganization, in: router) { call in
-            show(
-                "settings", try await SettingsPage(store: store).context(call.viewer), titled: "Settings", .settings, call)
+        get("/settings", for: .readOrganization, in: router) { call in try await settings(call) }
+        post("/settings/organization", for: .writeOrganization, in: router) { call in
+            let patch = try OrganizationForm.patch(call.form)
+            return try await change(.patch, "/organization", body: patch, call, done: "Saved.")
         }
         post("/settings/keys", for: .manageKeys, in: router) { call in
-            let name = (call.form["name"] ?? "").trimmingCharacters(in: .whitespaces)
-            guard let role = call.form["role"].flatMap(AccessRole.init), (1...100).contains(name.count) else {
-                return show(
-                    "settings",
-                    try await SettingsPage(store: store).context(
-                        call.viewer, problem: "A key needs a name of 1 to 100 characters, and one of the roles."),
-                    titled: "Settings", .settings, call)
-            }
-            var generator = SystemRandomNumberGenerator()
-            let key = AccessKey(using: &generator)
-            _ = try await store.add(
-                StoredAccessKey(
-                    id: key.id, organization: call.viewer.organization, name: name, role: role, hash: key.hash,
-                    createdAt: call.now, createdBy: call.viewer.principal.auditName))
-            return show(
-                "settings", try await SettingsPage(store: store).context(call.viewer, made: key.text), titled: "Settings",
-                .settings, call)
+            let outcome = try await api.perform(
+                .post, "/keys", body: try Self.json(call.form, "name", "role"), as: call.viewer.principal)
+            if let problem = outcome.problem { return try await settings(call, .problem(problem)) }
+            struct Made: Decodable { let key: String }
+            return try await settings(call, .key(try outcome.decoded(Made.self).key))
         }
         post("/settings/keys/{key}/revoke", for: .manageKeys, in: router) { call in
-            guard
-                try await store.revokeAccessKey(
-                    id: call.path("key"), organization: call.viewer.organization, at: call.now)
-            else { return .notFound }
-            return .seeOther("/settings#keys")
+            try await change(.post, "/keys/{key}/revoke", call, done: "Revoked.")
         }
+        post("/settings/webhooks", for: .manageWebhooks, in: router) { call in
+            let outcome = try await api.perform(
+                .post, "/webhooks", body: try Self.json(call.form, "url"), as: call.viewer.principal)
+            if let problem = outcome.problem { return try await settings(call, .problem(problem)) }
+            struct Made: Decodable { let secret: String }
+            return try await settings(call, .webhookSecret(try outcome.decoded(Made.self).secret))
+        }
+        post("/settings/webhooks/{webhook}/remove", for: .manageWebhooks, in: router) { call in
+            try await change(.delete, "/webhooks/{webhook}", call, done: "Removed.")
+        }
+        post("/settings/webhooks/{webhook}/replay", for: .manageWebhooks, in: router) { call in
+            try await change(
+                .post, "/webhooks/{webhook}/replay", body: Array("{}".utf8), call, done: "It is sent them again.")
+        }
+    }
+
+    /// Does an operation with the variable parts of the page's path, and says what came of it.
+    private func change(
+        _ method: HTTPRequest.Method, _ path: String, body: [UInt8]? = nil, _ call: PageCall, done: String
+    ) async throws -> PageAnswer {
+        let outcome = try await api.perform(method, path, call.path, body: body, as: call.viewer.principal)
+        if outcome.isNotFound { return .notFound }
+        return try await settings(call, outcome.problem.map { .problem($0) } ?? .done(done))
+    }
+
+    private func settings(_ call: PageCall, _ news: SettingsPage.News? = nil) async throws -> PageAnswer {
+        let page = SettingsPage(store: store, api: api, consentCacheHours: consentCacheHours)
+        return show("settings", try await page.context(call.viewer, news: news), titled: "Settings", .settings, call)
+    }
+
+    private static func json(_ form: [String: String], _ names: String...) throws -> [UInt8] {
+        Array(try JSONEncoder().encode(form.filter { names.contains($0.key) }))
     }
 }

@@ -1,62 +1,121 @@
+import API
 import Access
 import Consent
+import Foundation
+import HTTPTypes
 import Interactions
 import LinkIdentifiers
 import Store
+import Workspace
 
-/// What holds for an organization, and who may come in.
+/// What holds for an organization, who may come in, and where interactions are sent.
 struct SettingsPage {
-    let store: any AccessStore & OrganizationStore
+    let store: any OrganizationStore
+    let api: API
+    let consentCacheHours: Double
 
-    private static let maximumKeys = 200
+    /// What has just been done.
+    enum News {
+        /// It is shown this once.
+        case key(String)
+        case webhookSecret(String)
+        case done(String)
+        case problem(String)
+    }
 
-    /// - Parameter made: the text of a key that was made just now: it is shown this once.
-    func context(_ viewer: Viewer, made: String? = nil, problem: String? = nil) async throws -> [String: Any] {
+    /// As the API answers them.
+    private struct Keys: Decodable {
+        struct Key: Decodable {
+            let id, name, role, createdAt, createdBy: String
+            let lastUsedAt, revokedAt: String?
+        }
+
+        let items: [Key]
+    }
+
+    /// As the API answers them.
+    private struct Webhooks: Decodable {
+        struct Webhook: Decodable {
+            struct Failure: Decodable {
+                let attempts: Int
+                let reason: String
+            }
+
+            let id, url: String
+            let kinds: [String]
+            let deliveredAt: String?
+            let failure: Failure?
+            let deadLetters: Int
+        }
+
+        let items: [Webhook]
+    }
+
+    func context(_ viewer: Viewer, news: News? = nil) async throws -> [String: Any] {
         guard let (settings, hashedIdentifier) = try await store.organizationSettings(id: viewer.organization) else {
             return [:]
         }
-        let mayManageKeys = viewer.principal.may(.manageKeys)
-        let keys = mayManageKeys
-            ? try await store.accessKeys(organization: viewer.organization, after: nil, limit: Self.maximumKeys) : []
+        let principal = viewer.principal
+        let mayManageKeys = principal.may(.manageKeys), mayManageWebhooks = principal.may(.manageWebhooks)
         return [
             "csrf": viewer.csrf,
-            "facts": Self.facts(settings, hashedIdentifier),
+            "mayWrite": principal.may(.writeOrganization),
+            "fields": OrganizationForm.context(settings),
+            "facts": [
+                ("Id", settings.id), ("In URLs", hashedIdentifier), ("Geo", settings.geo),
+                ("Consent is looked up again after", "\(consentCacheHours.formatted()) hours"),
+            ].map { ["name": $0.0, "value": $0.1] },
             "purposes": settings.compliance.rules.map { rules in
                 [
                     "name": rules.purpose.rawValue, "model": rules.model.rawValue,
                     "topics": rules.topics.map(\.id).joined(separator: ", "),
                 ]
             },
+            "news": news.map(Self.news) as Any? ?? false,
             "mayManageKeys": mayManageKeys,
-            "made": made as Any? ?? false,
-            "problem": problem as Any? ?? false,
             "roles": AccessRole.allCases.map { ["name": $0.rawValue, "words": $0.words] },
-            "keys": keys.map { key in
-                [
-                    "id": key.id, "name": key.name, "role": key.role.rawValue,
-                    "made": viewer.clock.time(key.createdAt), "by": key.createdBy,
-                    "used": key.lastUsedAt.map(viewer.clock.time) ?? "never",
-                    "revoked": key.revokedAt.map(viewer.clock.time) as Any? ?? false,
-                    "isOwn": key.id == viewer.principal.keyID,
-                ] as [String: Any]
-            },
+            "keys": mayManageKeys ? try await keys(viewer) : [],
+            "mayManageWebhooks": mayManageWebhooks,
+            "webhooks": mayManageWebhooks ? try await webhooks(viewer) : [],
         ]
     }
 
-    private static func facts(
-        _ settings: WorkspaceContents.Organization, _ hashedIdentifier: String
-    ) -> [[String: Any]] {
-        let months = { (months: Int) in "\(months) month\(months == 1 ? "" : "s")" }
-        let facts: [(String, String)] = [
-            ("Id", settings.id), ("Name", settings.name), ("In URLs", hashedIdentifier), ("Geo", settings.geo),
-            ("Host of links", settings.publicURL?.description ?? "the deployment’s"),
-            ("Host of short links", settings.texts.shortURL?.description ?? "the deployment’s"),
-            ("Time zone", settings.timezone ?? "UTC"), ("Region of phone numbers", settings.region ?? "none"),
-            ("Tracking window", months(settings.window.months)),
-            ("Tracking window of texts", months((settings.texts.window ?? settings.window).months)),
-            ("Interactions stay attributed for", months((settings.retention ?? settings.window).months)),
-        ]
-        return facts.map { ["name": $0.0, "value": $0.1] }
+    private static func news(_ news: News) -> [String: Any] {
+        switch news {
+        case .key(let text): ["style": "good", "text": "This is the key. It is not shown again.", "secret": text]
+        case .webhookSecret(let text):
+            ["style": "good", "text": "The webhook’s secret, to check signatures with. It is not shown again.", "secret": text]
+        case .done(let text): ["style": "good", "text": text, "secret": false]
+        case .problem(let text): ["style": "bad", "text": text, "secret": false]
+        }
+    }
+
+    private func keys(_ viewer: Viewer) async throws -> [[String: Any]] {
+        let keys: Keys = try await api.perform(.get, "/keys", as: viewer.principal).decoded()
+        return keys.items.map { key in
+            [
+                "id": key.id, "name": key.name, "role": key.role, "made": Self.time(key.createdAt, viewer),
+                "by": key.createdBy, "used": key.lastUsedAt.map { Self.time($0, viewer) } ?? "never",
+                "revoked": key.revokedAt.map { Self.time($0, viewer) } as Any? ?? false,
+                "isOwn": key.id == viewer.principal.keyID,
+            ]
+        }
+    }
+
+    private func webhooks(_ viewer: Viewer) async throws -> [[String: Any]] {
+        let webhooks: Webhooks = try await api.perform(.get, "/webhooks", as: viewer.principal).decoded()
+        return webhooks.items.map { webhook in
+            [
+                "id": webhook.id, "url": webhook.url, "kinds": webhook.kinds.joined(separator: ", "),
+                "delivered": webhook.deliveredAt.map { Self.time($0, viewer) } ?? "never",
+                "failure": webhook.failure.map { "failing, \($0.attempts) times in a row: \($0.reason)" } as Any? ?? false,
+                "deadLetters": webhook.deadLetters > 0 ? PageText.count(webhook.deadLetters) as Any : false,
+            ]
+        }
+    }
+
+    private static func time(_ text: String, _ viewer: Viewer) -> String {
+        Timestamp.date(from: text).map(viewer.clock.time) ?? text
     }
 }
 

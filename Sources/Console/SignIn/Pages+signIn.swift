@@ -20,7 +20,7 @@ extension Pages {
                 page(writer.render("sign-in", ["next": next, "problem": problem]), status)
             }
             // A key that is right counts whatever others try: they shall not keep anybody out.
-            guard let key = form?["key"], let signedIn = try await authenticator.signIn(key: key.trimming()) else {
+            guard let key = form?["key"], let signedIn = try await api.authenticator.signIn(key: key.trimming()) else {
                 guard attempts.noteFailure(at: now()) else {
                     return again("Too many attempts. Try again in a minute.", .tooManyRequests)
                 }
@@ -34,7 +34,7 @@ extension Pages {
             if let secret = secret(of: request) {
                 let body = try await request.body.collect(upTo: 4096)
                 let form = try? URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))
-                if form?["csrf"].map(secret.verifies) == true { try await authenticator.signOut(secret) }
+                if form?["csrf"].map(secret.verifies) == true { try await api.authenticator.signOut(secret) }
             }
             return seeOther("/sign-in")
         }
@@ -42,7 +42,7 @@ extension Pages {
 
     /// Whoever makes a request; `nil` where nobody has signed in.
     func signedIn(_ request: Request) async throws -> (secret: SessionSecret, principal: Principal)? {
-        guard let secret = secret(of: request), let principal = try await authenticator.principal(session: secret) else {
+        guard let secret = secret(of: request), let principal = try await api.authenticator.principal(session: secret) else {
             return nil
         }
         return (secret, principal)

@@ -86,25 +86,6 @@ extension SQLiteStore: JourneyControlStore {
         }
     }
 
-    package func journeys(organization: String) async throws -> [JourneySummary] {
-        try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT j.name, j.definition ->> 'name', j.state, max(v.published_at), coalesce(sum(v.started), 0)
-                    FROM journeys j JOIN organizations o ON o.number = j.organization
-                    LEFT JOIN journey_versions v ON v.journey = j.number
-                    WHERE o.id = ? GROUP BY j.number ORDER BY j.name
-                    """,
-                arguments: [organization]
-            ).map { row in
-                JourneySummary(
-                    name: row[0], title: row[1], state: JourneyState(rawValue: row[2]) ?? .draft,
-                    publishedAt: (row[3] as Int64?).map { Date(milliseconds: $0) }, started: row[4])
-            }
-        }
-    }
-
     package func journeyVersion(_ number: Int64) async throws -> StoredJourneyVersion? {
         try await database.read { db in
             let row = try Row.fetchOne(
@@ -125,8 +106,7 @@ extension SQLiteStore: JourneyControlStore {
                 sql: """
                     SELECT j.number, j.state, j.published,
                         (SELECT count(*) FROM profiles WHERE organization = j.organization),
-                        (SELECT count(*) FROM profiles WHERE number > j.enrolled_through AND +organization = j.organization),
-                        j.definition
+                        (SELECT count(*) FROM profiles WHERE number > j.enrolled_through AND +organization = j.organization)
                     FROM journeys j WHERE j.number = \(Self.journeyNumber)
                     """,
                 arguments: [organization, name])
@@ -142,7 +122,7 @@ extension SQLiteStore: JourneyControlStore {
                 arguments: [row[0] as Int64]
             ).map { try Self.status(db, $0, retrying: retrying[$0[0]] ?? [:]) }
             return JourneyStatus(
-                state: state, definition: try StoredJSON.decode(row[5]),
+                state: state,
                 audience: (looked: row[3] - (row[4] as Int), of: row[3]),
                 versions: versions.filter { $0.number == published || $0.underWay > 0 })
         }

@@ -47,4 +47,17 @@ extension Migrations {
             try db.execute(sql: sql, arguments: sql.contains("?1") ? [new, old] : [old, old])
         }
     }
+
+    /// M10.4. A profile may lose an address that it has lost before. The trigger's `OR IGNORE` did not hold: what the statement
+    /// that fires it says of conflicts counts instead.
+    static let formerContactPoints = """
+        DROP TRIGGER profiles_former_contact_points;
+        CREATE TRIGGER profiles_former_contact_points AFTER UPDATE OF email, phone ON profiles
+        BEGIN
+            INSERT INTO former_contact_points
+                SELECT OLD.number, had FROM (SELECT OLD.email AS had UNION SELECT OLD.phone)
+                WHERE had IS NOT NULL AND had IS NOT NEW.email AND had IS NOT NEW.phone AND NOT EXISTS (
+                    SELECT 1 FROM former_contact_points WHERE profile = OLD.number AND contact_point = had);
+        END;
+        """
 }

@@ -18,6 +18,9 @@ enum Migrations {
         migrator.registerMigration("drafts") { try $0.execute(sql: drafts) }
         migrator.registerMigration("figures over time", migrate: keepFiguresOverTime)
         migrator.registerMigration("webhooks") { try $0.execute(sql: webhooks) }
+        migrator.registerMigration("former contact points that are so again") {
+            try $0.execute(sql: formerContactPoints)
+        }
         return migrator
     }
 

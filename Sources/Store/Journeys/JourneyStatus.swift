@@ -51,18 +51,13 @@ package struct JourneyStatus: Sendable {
     }
 
     package let state: JourneyState
-    /// As it was applied last: what publishing it would freeze.
-    package let definition: JourneyDefinition
     /// How many of how many profiles of the organization have been looked at since it was published.
     package let audience: (looked: Int, of: Int)
     /// The newest first. Older ones only where runs of theirs are under way.
     package let versions: [Version]
 
-    package init(
-        state: JourneyState, definition: JourneyDefinition, audience: (looked: Int, of: Int), versions: [Version]
-    ) {
+    package init(state: JourneyState, audience: (looked: Int, of: Int), versions: [Version]) {
         self.state = state
-        self.definition = definition
         self.audience = audience
         self.versions = versions
     }

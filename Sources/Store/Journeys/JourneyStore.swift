@@ -48,8 +48,6 @@ package protocol JourneyControlStore: Sendable {
     func audience(
         ofJourney journey: String, organization: String, after: Int64, limit: Int, at now: Date
     ) async throws -> AudiencePage?
-    /// The organization's journeys, in the order of their names.
-    func journeys(organization: String) async throws -> [JourneySummary]
 }
 
 /// Whether a journey goes on. The raw values are what the store keeps, and never change.

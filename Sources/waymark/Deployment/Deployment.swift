@@ -190,7 +190,8 @@ struct Deployment {
         let host = settings.console.host
         let pages = try api.map {
             try Pages(
-                store: store, authenticator: $0.authenticator, urls: urls, notes: notes, logger: logger, now: now)
+                store: store, api: $0, urls: urls, consentCacheHours: settings.processor.consentCacheHours,
+                notes: notes, logger: logger, now: now)
         }
         return ConsoleServer(
             configuration: settings.console, pages: pages, api: api,

@@ -111,6 +111,6 @@ struct EntryTests {
         #expect(try await world.status().versions.map(\.started) == [1])
         #expect(
             try await world.store.status(ofJourney: "journey", organization: "other")?.versions.map(\.started) == [3])
-        #expect(try await world.store.journeys(organization: "other").map(\.name) == ["journey"])
+        #expect(try await world.store.journeys(organization: "other", after: nil, limit: 10).map(\.name) == ["journey"])
     }
 }

@@ -28,7 +28,7 @@ struct JourneyOptions: ParsableArguments {
     }
 
     func unknown(in store: any Store, _ organization: String) async throws -> CommandError {
-        let known = try await store.journeys(organization: organization).map(\.name)
+        let known = try await store.journeys(organization: organization, after: nil, limit: 1000).map(\.name)
         return CommandError(
             "there is no journey “\(journey)”" + Suggestion.phrase(for: journey, among: known)
                 + (known.isEmpty ? "; load it with “waymark apply”" : ""))

@@ -1,0 +1,74 @@
+import Foundation
+import Interactions
+import LinkIdentifiers
+import Store
+
+/// The settings of an organization that a form can change.
+struct OrganizationForm {
+    private struct Field {
+        let name, label: String
+        /// Where the API's merge patch has it.
+        let path: [String]
+        var isNumber = false
+        var hint = ""
+    }
+
+    private static let fields = [
+        Field(name: "name", label: "Name", path: ["name"]),
+        Field(name: "timezone", label: "Time zone", path: ["timezone"], hint: "Such as Europe/Berlin; empty for UTC."),
+        Field(
+            name: "region", label: "Region of phone numbers", path: ["region"],
+            hint: "Two letters, for numbers without a country code."),
+        Field(
+            name: "publicURL", label: "Host of links", path: ["publicURL"],
+            hint: "A host of your own; empty for the deployment’s."),
+        Field(
+            name: "shortURL", label: "Host of short links", path: ["texts", "shortURL"],
+            hint: "Empty for the deployment’s."),
+        Field(
+            name: "window", label: "Tracking window, in months", path: ["tracking", "window"], isNumber: true,
+            hint: "How long after sending links and opens are recorded."),
+        Field(
+            name: "textWindow", label: "Tracking window of texts, in months", path: ["texts", "window"], isNumber: true,
+            hint: "Empty for the same."),
+        Field(
+            name: "retention", label: "Attributed for, in months", path: ["tracking", "retention"], isNumber: true,
+            hint: "Then interactions turn anonymous. Empty for the tracking window."),
+    ]
+
+    /// The fields as they stand.
+    static func context(_ settings: WorkspaceContents.Organization) -> [[String: Any]] {
+        let values: [String: String?] = [
+            "name": settings.name, "timezone": settings.timezone, "region": settings.region,
+            "publicURL": settings.publicURL?.description, "shortURL": settings.texts.shortURL?.description,
+            "window": String(settings.window.months), "textWindow": settings.texts.window.map { String($0.months) },
+            "retention": settings.retention.map { String($0.months) },
+        ]
+        return fields.map { field in
+            [
+                "name": field.name, "label": field.label, "value": (values[field.name] ?? nil) ?? "",
+                "isNumber": field.isNumber, "hint": field.hint,
+            ]
+        }
+    }
+
+    /// What a form has sent as the API's merge patch: what is empty is taken away.
+    static func patch(_ form: [String: String]) throws -> [UInt8] {
+        var patch: [String: Any] = [:]
+        for field in fields {
+            guard let text = form[field.name]?.trimmingCharacters(in: .whitespaces) else { continue }
+            var value: Any = text
+            if text.isEmpty { value = NSNull() }
+            // What is no number is for the API to refuse.
+            if field.isNumber, let number = Int(text) { value = number }
+            if field.path.count == 1 {
+                patch[field.path[0]] = value
+            } else {
+                var part = patch[field.path[0]] as? [String: Any] ?? [:]
+                part[field.path[1]] = value
+                patch[field.path[0]] = part
+            }
+        }
+        return Array(try JSONSerialization.data(withJSONObject: patch))
+    }
+}
