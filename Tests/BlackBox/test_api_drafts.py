@@ -61,6 +61,7 @@ def test_two_people_who_write_are_told_of_each_other_and_neither_loses_anything(
     # Whoever has seen nothing saves over nothing.
     assert save(other).code == "precondition-required"
     assert save(other, headers={"If-None-Match": "*"}).status == 412
+    assert save(other, headers={"If-None-Match": '"7"'}).status == 428
     theirs = save(other, headers={"If-Match": '"1"'}, content=content(subject="Theirs"))
     assert theirs.status == 200 and theirs.headers["etag"] == '"2"'
     mine = save(author, headers={"If-Match": '"1"'}, content=content(subject="Mine"))

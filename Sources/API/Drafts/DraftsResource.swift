@@ -78,18 +78,13 @@ struct DraftsResource: Resource {
 
     /// What is there is changed by those only who say what they have seen of it.
     private func checkConditions(of call: Call, _ current: StoredDraft?) throws(Problem) {
-        if let current {
-            guard call.request.headers[.ifMatch] != nil || call.request.headers[.ifNoneMatch] != nil else {
-                throw Problem.preconditionRequired
-            }
-            do throws(Problem) {
-                try call.checkConditions(EntityTag(revision: current.revision))
-            } catch {
-                throw Problem.superseded(by: current)
-            }
-        } else {
-            try call.checkConditions(nil)
+        guard let current else { return try call.checkConditions(nil) }
+        do throws(Problem) {
+            try call.checkConditions(EntityTag(revision: current.revision))
+        } catch {
+            throw Problem.superseded(by: current)
         }
+        if call.request.headers[.ifMatch] == nil { throw Problem.preconditionRequired }
     }
 
     private static let noDraft = Problem.notFound("the message has no draft, or there is no such message")

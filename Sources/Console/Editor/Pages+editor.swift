@@ -28,9 +28,8 @@ extension Pages {
             let draft = try? JSONDecoder().decode(MessageDraft.self, from: Data(text.utf8)),
             let organization = try await store.organizations().first(where: { $0.id == call.viewer.organization })
         else { return .notFound }
-        let authoring = MessageAuthoring(store: store, urls: urls)
-        let check = MessageCheck(draft, try await authoring.vocabulary(of: organization))
-        guard let content = check.content else { return Self.notShown(check.problems.map(\.problem)) }
+        let (written, problems) = MessageAuthoring(store: store, urls: urls).content(of: draft, for: organization)
+        guard let content = written else { return Self.notShown(problems.map(\.problem)) }
         let profile = call.form["profile"].flatMap { $0.isEmpty ? nil : $0 }
         let preview = try await MessagePreviewing(store: store, urls: urls).preview(
             content, named: call.form["message"] ?? "", of: organization, for: profile)

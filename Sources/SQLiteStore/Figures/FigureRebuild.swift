@@ -55,24 +55,44 @@ enum FigureRebuild {
     @discardableResult static func fill(_ db: Database, progress: (Int, Int) -> Void) throws -> Int {
         for table in tables { try db.execute(sql: "DELETE FROM main.\(table.name) WHERE \(table.condition)") }
         let total = try Int.fetchOne(db, sql: "SELECT count(*) FROM interactions") ?? 0
-        let writer = try FigureWriter(db)
+        var pending = Pending(db)
         var counted = 0
         try CountedInteraction.forEachPiece(db) { piece in
-            var changes = FigureChanges()
-            for one in piece { changes.count(one.interaction, as: one.unique) }
-            try writer.add(changes)
-            try keepUniques(db, piece)
+            try pending.count(piece)
             counted += piece.count
             progress(counted, total)
         }
+        try pending.write()
         return total
     }
 
-    private static func keepUniques(_ db: Database, _ piece: [CountedInteraction]) throws {
-        let first = piece.filter { !$0.unique.isEmpty }
-        var uniques = try SQLiteStore.uniques(db, Uniques.keys(of: first.lazy.map(\.interaction)))
-        for one in first { uniques.insert(one.interaction, as: one.unique) }
-        try SQLiteStore.keep(db, uniques.sets)
+    /// What has been counted and not been written yet: most figures change with every piece of the interactions.
+    private struct Pending {
+        /// A hundred bytes each.
+        private static let maximumCells = 400_000
+        /// Half a kilobyte each.
+        private static let maximumSets = 150_000
+
+        private let db: Database
+        private var changes = FigureChanges()
+        private var uniques = Uniques()
+
+        init(_ db: Database) { self.db = db }
+
+        mutating func count(_ piece: [CountedInteraction]) throws {
+            for one in piece { changes.count(one.interaction, as: one.unique) }
+            let first = piece.filter { !$0.unique.isEmpty }
+            let missing = Uniques.keys(of: first.lazy.map(\.interaction)).filter { uniques.sets[$0] == nil }
+            uniques.sets.merge(try SQLiteStore.uniques(db, missing).sets) { $1 }
+            for one in first { uniques.insert(one.interaction, as: one.unique) }
+            if changes.cells.count > Self.maximumCells || uniques.sets.count > Self.maximumSets { try write() }
+        }
+
+        mutating func write() throws {
+            try FigureWriter(db).add(changes)
+            try SQLiteStore.keep(db, uniques.sets)
+            (changes, uniques) = (FigureChanges(), Uniques())
+        }
     }
 
     // MARK: What differs
