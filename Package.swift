@@ -179,6 +179,7 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/consent.paths.yaml"),
                 .embedInCode("OpenAPI/Document/imports.paths.yaml"),
                 .embedInCode("OpenAPI/Document/data-subjects.paths.yaml"),
+                .embedInCode("OpenAPI/Document/figures.paths.yaml"),
                 .embedInCode("OpenAPI/Document/interactions.paths.yaml"),
                 .embedInCode("OpenAPI/Document/jobs.paths.yaml"),
                 .embedInCode("OpenAPI/Document/document.paths.yaml"),
@@ -189,6 +190,7 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/profiles.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/consent.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/data-subjects.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/figures.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/interactions.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/jobs.schemas.yaml"),
                 .embedInCode("OpenAPI/Reference/reference.mustache"),
@@ -204,7 +206,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations", "Sender",
+                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations",
+                "Sender",
                 "Store", "Workspace", .crypto,
                 .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],
