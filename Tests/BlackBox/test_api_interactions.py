@@ -86,6 +86,7 @@ def test_m12_2_hours_and_devices_add_up_to_the_figures(clicked):
     kinds = ("total", "unique", "anonymous", "automated")
 
     def sums(items):
+        items = list(items)
         return {kind: sum(one[kind] for one in items) for kind in kinds}
 
     for what in ("opens", "clicks"):
