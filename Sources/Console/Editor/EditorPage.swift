@@ -40,6 +40,7 @@ struct EditorPage {
         return [
             "message": name ?? "",
             "isNew": name == nil,
+            "organizationID": viewer.organization,
             "csrf": viewer.csrf,
             "back": name.map(PagePath.message) ?? "/messages",
             "backName": name ?? "Messages",
