@@ -68,7 +68,7 @@ def test_a_key_made_by_the_api_has_its_role(admin):
         (b'{"name": "a\\u0000b"}', 422, "invalid-input", {"pointer": "/name"}),
         (b'{"timezone": "Europe/Atlantis"}', 422, "invalid-input", {"pointer": "/timezone"}),
         (b'{"region": "Atlantis"}', 422, "invalid-input", {"pointer": "/region"}),
-        (b'{"publicURL": "click.example"}', 422, "invalid-input", {"pointer": "/publicURL"}),
+        (b'{"publicURL": "https://click.example"}', 422, "invalid-input", {"pointer": "/publicURL"}),
         (b'{"tracking": {"window": 1201}}', 422, "invalid-input", {"pointer": "/tracking/window"}),
         (b'{"tracking": {"window": 1.5}}', 422, "invalid-input", {"pointer": "/tracking/window"}),
         (b'{"tracking": {"retention": 1}}', 422, "invalid-input", {"pointer": "/tracking/retention"}),

@@ -8,16 +8,17 @@ import Workspace
 import struct Foundation.TimeZone
 
 /// What somebody wants to have changed of an organization: as a merge patch has it (RFC 7396), what is left out stays, and
-/// `null` takes away. Geo and id never change: links begin with what follows from them.
+/// `null` takes away. Geo, id and hosts do not change here: links begin with what follows from them, and on whose host they may lead
+/// is for whoever runs the deployment to say.
 struct OrganizationPatch: Sendable {
     private let object: JSONObject
     private let tracking, texts: JSONObject?
     private let compliance: ComplianceProfile?
 
     init(_ call: Call) throws(Problem) {
-        let object = try call.object("name", "timezone", "region", "publicURL", "tracking", "texts", "purposes")
+        let object = try call.object("name", "timezone", "region", "tracking", "texts", "purposes")
         tracking = try object.object("tracking", keys: ["window", "retention"])
-        texts = try object.object("texts", keys: ["shortURL", "window", "afterWindow", "personalLinks"])
+        texts = try object.object("texts", keys: ["window", "afterWindow", "personalLinks"])
         compliance = object.members["purposes"] == nil ? nil : try ComplianceProfile(purposes: object)
         self.object = object
     }
@@ -27,7 +28,6 @@ struct OrganizationPatch: Sendable {
         if object.members["name"] != nil { new.name = try object.text("name", maximum: 200) }
         if object.members["timezone"] != nil { new.timezone = try timezone() }
         if object.members["region"] != nil { new.region = try region() }
-        if object.members["publicURL"] != nil { new.publicURL = try Self.url(object, "publicURL") }
         if let tracking {
             if tracking.members["window"] != nil {
                 guard let window = try Self.months(tracking, "window") else {
@@ -44,7 +44,6 @@ struct OrganizationPatch: Sendable {
     }
 
     private func apply(_ texts: JSONObject, to new: inout WorkspaceContents.Texts) throws(Problem) {
-        if texts.members["shortURL"] != nil { new.shortURL = try Self.url(texts, "shortURL") }
         if texts.members["window"] != nil { new.window = try Self.months(texts, "window") }
         if texts.members["afterWindow"] != nil {
             new.isGoneAfterWindow =
@@ -68,14 +67,6 @@ struct OrganizationPatch: Sendable {
         guard let text = try object.optionalText("region") else { return nil }
         guard let region = Region(text) else { throw object.problem(at: "region", Region.rule) }
         return region.description
-    }
-
-    private static func url(_ object: JSONObject, _ key: String) throws(Problem) -> PublicURL? {
-        guard let text = try object.optionalText(key) else { return nil }
-        guard let url = PublicURL(text) else {
-            throw object.problem(at: key, "a scheme and a host are needed, such as https://click.brand.example")
-        }
-        return url
     }
 
     private static func months(_ object: JSONObject, _ key: String) throws(Problem) -> TrackingWindow? {

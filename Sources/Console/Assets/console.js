@@ -10,7 +10,7 @@ if (zone && !known) {
 for (const part of document.querySelectorAll("[data-refresh]")) {
   setInterval(async () => {
     if (document.hidden || part.contains(document.activeElement)) return;
-    const answer = await fetch(location.href, { headers: { "X-Part": part.id } }).catch(() => null);
+    const answer = await fetch(location.href).catch(() => null);
     if (!answer?.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
     if (fresh) part.replaceChildren(...fresh.childNodes);

@@ -57,6 +57,8 @@ struct EditorPage {
 
     /// JSON within a `script` element, which no text in it can end.
     private static func script(_ value: some Encodable) throws -> String {
-        String(decoding: try JSONEncoder().encode(value), as: UTF8.self).replacing("<", with: "\\u003c")
+        // By bytes: a browser sees a “<” whatever Swift takes for one character with it.
+        let json = try JSONEncoder().encode(value).flatMap { $0 == UInt8(ascii: "<") ? Array("\\u003c".utf8) : [$0] }
+        return String(decoding: json, as: UTF8.self)
     }
 }

@@ -63,6 +63,6 @@ extension LinkTable {
                 "\(row.clicks.automated)",
             ]
         }
-        return ([head] + lines).map { $0.map(CSVText.field).joined(separator: ",") + "\r\n" }.joined()
+        return ([head] + lines).map(CSVText.row).joined()
     }
 }

@@ -49,7 +49,6 @@ struct MessagePage {
                     "isChosen": version == selection.version,
                 ] as [String: Any]
             },
-            "published": viewer.clock.time(shown.publishedAt),
             "figures": Self.figures(totals, isText: isText),
             "counts": Self.counts(totals, isText: isText),
             "charts": try await charts(selection, since: chosen[0].publishedAt, isText: isText, viewer),

@@ -11,9 +11,6 @@ struct OverviewPage {
     private static let days = 30
     /// How many messages are listed.
     private static let messages = 8
-    /// How long the processor may be behind before somebody is told, in seconds.
-    private static let patience = 300.0
-
     func context(_ viewer: Viewer, notes: [OverviewNote]) async throws -> [String: Any] {
         let clock = viewer.clock
         let today = clock.day(of: now)
@@ -21,7 +18,10 @@ struct OverviewPage {
         let before = clock.day(-Self.days, from: first)
         let activity = try await store.activity(
             ofOrganization: viewer.organization, in: Hour(of: before)..<Hour(rawValue: Hour(of: now).rawValue + 1))
-        let (recent, earlier) = (activity.filter { $0.hour.start >= first }, activity.filter { $0.hour.start < first })
+        // Today is not over: neither is the last day of those before.
+        let end = clock.day(-Self.days, from: today) + now.timeIntervalSince(today)
+        let recent = activity.filter { $0.hour.start >= first }
+        let earlier = activity.filter { $0.hour.start < min(first, end) }
         let attention = try await store.attention(ofOrganization: viewer.organization, since: first, at: now)
         let messages = try await store.messages(
             ofOrganization: viewer.organization, after: nil, limit: Self.messages)

@@ -97,7 +97,7 @@ package struct Pages: Sendable {
             var form: [String: String] = [:]
             if request.method == .post {
                 let body = try await request.body.collect(upTo: maximumForm)
-                form = try URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))
+                form = try Self.form(body)
                 guard form["csrf"].map(secret.verifies) == true else {
                     return problem("This form is not from here, or too old. Go back and load the page anew.", .forbidden)
                 }
@@ -121,12 +121,23 @@ package struct Pages: Sendable {
                     }) { $1 },
                 form: form)
             return response(try await handle(call))
+        } catch is NIOTooManyBytesError {
+            return problem("That is more than a form may hold.", .contentTooLarge)
+        } catch is URLEncodedFormError {
+            return problem("This form cannot be read.", .badRequest)
         } catch {
             // What it says may be about somebody.
             logger.error("a page could not be made: \(type(of: error))")
             logger.debug("\(error)")
             return problem("Something went wrong here. The log of Waymark says more.", .internalServerError)
         }
+    }
+
+    private static func form(_ body: ByteBuffer) throws(URLEncodedFormError) -> [String: String] {
+        guard let form = try? URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body)) else {
+            throw URLEncodedFormError()
+        }
+        return form
     }
 
     // MARK: Answers
@@ -203,3 +214,6 @@ package struct Pages: Sendable {
 extension HTTPField.Name {
     fileprivate static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
 }
+
+/// That what was sent is no form.
+private struct URLEncodedFormError: Error {}

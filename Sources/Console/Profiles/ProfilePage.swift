@@ -18,12 +18,14 @@ struct ProfilePage {
                 ofProfile: id, organization: organization, after: position, limit: Self.pageSize + 1)
         else { return nil }
         let shown = entries.prefix(Self.pageSize)
+        let seen = shown.filter { $0.event.permission.map(viewer.principal.may) ?? true }
         var contacts: [[String: Any]] = []
         for (kind, contact) in [("E-mail", profile.email), ("Phone", profile.phone)] {
             guard let contact else { continue }
             let records = try await store.consent(of: contact, organization: organization)
             contacts.append([
-                "kind": kind, "contact": contact, "decisions": Self.decisions(compliance, records),
+                "kind": kind, "contact": contact,
+                "decisions": viewer.principal.may(.readConsent) ? Self.decisions(compliance, records) : [],
             ])
         }
         let mayHandle = viewer.principal.may(.handleDataSubjects)
@@ -36,7 +38,7 @@ struct ProfilePage {
             "attributes": profile.attributes.sorted { $0.key < $1.key }.map { ["name": $0.key, "value": $0.value] },
             "contacts": contacts,
             "isFirst": position == nil,
-            "entries": shown.map { $0.context(viewer.clock) },
+            "entries": seen.map { $0.context(viewer.clock) },
             "next": entries.count > shown.count
                 ? "\(PagePath.profile(id))?after=\(shown.last!.position.text)#timeline" : false,
         ]
@@ -70,5 +72,16 @@ extension TimelineEntry.Position {
             return nil
         }
         self.init(at: at, kind: kind, number: number)
+    }
+}
+
+extension TimelineEntry.Event {
+    /// What seeing it takes besides seeing the profile.
+    fileprivate var permission: Permission? {
+        switch self {
+        case .interaction: .readInteractions
+        case .consent: .readConsent
+        case .delivery, .run: nil
+        }
     }
 }

@@ -20,12 +20,6 @@ struct OrganizationForm {
             name: "region", label: "Region of phone numbers", path: ["region"],
             hint: "Two letters, for numbers without a country code."),
         Field(
-            name: "publicURL", label: "Host of links", path: ["publicURL"],
-            hint: "A host of your own; empty for the deployment’s."),
-        Field(
-            name: "shortURL", label: "Host of short links", path: ["texts", "shortURL"],
-            hint: "Empty for the deployment’s."),
-        Field(
             name: "window", label: "Tracking window, in months", path: ["tracking", "window"], isNumber: true,
             hint: "How long after sending links and opens are recorded."),
         Field(
@@ -42,7 +36,6 @@ struct OrganizationForm {
     static func context(_ settings: WorkspaceContents.Organization, typed: [String: String]) -> [[String: Any]] {
         let values: [String: String?] = [
             "name": settings.name, "timezone": settings.timezone, "region": settings.region,
-            "publicURL": settings.publicURL?.description, "shortURL": settings.texts.shortURL?.description,
             "window": String(settings.window.months), "textWindow": settings.texts.window.map { String($0.months) },
             "retention": settings.retention.map { String($0.months) },
         ]

@@ -67,6 +67,8 @@ struct SettingsPage {
             "fields": OrganizationForm.context(settings, typed: typed),
             "facts": [
                 ("Id", settings.id), ("In URLs", hashedIdentifier), ("Geo", settings.geo),
+                ("Host of links", settings.publicURL?.description ?? "the deployment’s"),
+                ("Host of short links", settings.texts.shortURL?.description ?? "the deployment’s"),
                 ("Consent is looked up again after", "\(consentCacheHours.formatted()) hours"),
             ].map { ["name": $0.0, "value": $0.1] },
             "purposes": settings.compliance.rules.map { rules in

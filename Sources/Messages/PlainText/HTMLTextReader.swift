@@ -134,7 +134,10 @@ struct HTMLTextReader {
         func decode(_ range: Range<Int>) {
             let text = CharacterReferences.decoded(range, in: html.span.bytes, as: context)
             // No placeholder is made of what was none.
-            output += String(decoding: text, as: UTF8.self).replacing("{{", with: "{ {").utf8
+            for byte in text {
+                if byte == UInt8(ascii: "{"), output.last == byte { output.append(UInt8(ascii: " ")) }
+                output.append(byte)
+            }
         }
         var position = range.lowerBound
         for placeholder in placeholders[placeholdersAhead(of: range)...].prefix(while: {

@@ -6,6 +6,8 @@ package enum CSVText {
     /// A field, quoted where it has to be.
     package static func field(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D || ",;\t\"".utf8.contains($0) }) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // By bytes: to Swift a quotation mark with an accent on it is another character.
+        let escaped = text.utf8.flatMap { $0 == UInt8(ascii: "\"") ? [$0, $0] : [$0] }
+        return "\"" + String(decoding: escaped, as: UTF8.self) + "\""
     }
 }
