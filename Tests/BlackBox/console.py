@@ -94,15 +94,16 @@ def signed_in(browser: Browser, running: Demo, key: str | None = None, width: in
         yield page
 
 
-def everywhere(page: Page, name: str, axe: bool = True) -> None:
-    """Looks at a page on a desk and on a phone, in the light and in the dark; axe-core at both of each."""
-    for width in (1280, 375):
+BOTH = ((375, "dark"), (1280, "light"))
+ALL = ((1280, "dark"), (375, "light"), *BOTH)
+
+
+def everywhere(page: Page, name: str, ways=BOTH) -> None:
+    """Looks at a page on a desk and on a phone, in the light and in the dark; with axe-core at both of each."""
+    for width, scheme in ways:
         page.set_viewport_size({"width": width, "height": SIZES[width]})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            look(page, f"console-{name}-{scheme}-{width}", axe=axe and (width, scheme) in ((1280, "light"), (375, "dark")))
-    page.set_viewport_size({"width": 1280, "height": SIZES[1280]})
-    page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme=scheme)
+        look(page, f"console-{name}-{scheme}-{width}", axe=(width, scheme) in BOTH)
 
 
 def enter(page: Page, running: Demo, key: str | None = None, path: str = "/") -> None:
