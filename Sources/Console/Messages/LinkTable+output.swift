@@ -29,6 +29,7 @@ extension LinkTable {
                 }),
             "rows": rows.map { row in
                 [
+                    "path": "\(path)&by=\(grouping.rawValue)&order=\(order.rawValue)&link=\(row.link)#link",
                     "ordinals": row.ordinals.map(String.init).joined(separator: ", "),
                     "name": row.name as Any? ?? false,
                     "url": row.url,

@@ -18,6 +18,8 @@ struct LinkTable {
     }
 
     struct Row {
+        /// The first ordinal of its logical link, or of the first of them.
+        let link: Int
         let ordinals: [Int]
         /// What reports call it; `nil` where it has no name, or several have different ones.
         let name: String?
@@ -39,7 +41,7 @@ struct LinkTable {
         delivered = figures.delivered
         let links = figures.links.map {
             Row(
-                ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL, clicks: $0.clicks,
+                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL, clicks: $0.clicks,
                 unique: $0.clicks.unique)
         }
         var rows: [Row]
@@ -49,7 +51,7 @@ struct LinkTable {
             rows = links.flatMap { link in
                 link.ordinals.map {
                     Row(
-                        ordinals: [$0], name: link.name, url: link.url, correctedURL: link.correctedURL,
+                        link: link.link, ordinals: [$0], name: link.name, url: link.url, correctedURL: link.correctedURL,
                         clicks: link.clicks, unique: link.unique)
                 }
             }
@@ -76,7 +78,7 @@ struct LinkTable {
         if links.count == 1 { return links[0] }
         let names = Set(links.map(\.name)), corrections = Set(links.map(\.correctedURL))
         return Row(
-            ordinals: links.flatMap(\.ordinals).sorted(), name: names.count == 1 ? links[0].name : nil,
+            link: links[0].link, ordinals: links.flatMap(\.ordinals).sorted(), name: names.count == 1 ? links[0].name : nil,
             url: links[0].url, correctedURL: corrections.count == 1 ? links[0].correctedURL : nil,
             clicks: links.reduce(into: Counts()) { $0 += $1.clicks }, unique: nil)
     }

@@ -16,6 +16,8 @@ struct MessagePage {
         let version: Int?
         let grouping: LinkTable.Grouping
         let order: LinkTable.Order
+        /// The link that more is shown of, by its first ordinal; `nil` for none.
+        var link: Int?
 
         /// The page's path, with a query to which more can be added.
         var path: String { PagePath.message(message) + "?version=\(version.map(String.init) ?? "")" }
@@ -58,9 +60,29 @@ struct MessagePage {
                 : LinkTable(shown, by: selection.grouping, in: selection.order).context(path: selection.path) as Any,
             "csv": "\(PagePath.message(selection.message))/links.csv?version=\(shown.version)"
                 + "&by=\(selection.grouping.rawValue)&order=\(selection.order.rawValue)",
+            "link": try await link(selection, of: shown, viewer) as Any? ?? false,
             "map": isText ? false : "\(PagePath.message(selection.message))/map?version=\(shown.version)",
             "devices": try await devices(selection, isText: isText, viewer),
         ]
+    }
+
+    /// What people did with one link of a version: over time, and on which devices (M12.2).
+    private func link(
+        _ selection: Selection, of version: MessageFigures, _ viewer: Viewer
+    ) async throws -> [String: Any]? {
+        guard let link = version.links.first(where: { $0.ordinal == selection.link }) else { return nil }
+        let subject = FigureSubject.link(ordinal: link.ordinal)
+        let counts = try await store.figuresByHour(
+            subject, ofMessage: selection.message, version: version.version, organization: viewer.organization,
+            in: hours(since: version.publishedAt))
+        let devices = try await store.figuresByDevice(
+            ofMessage: selection.message, version: version.version, organization: viewer.organization)[subject] ?? [:]
+        var context = chart("Clicks", counts, viewer.clock).context
+        context["heading"] = "Link \(link.ordinal)" + (link.name.map { ", \($0)" } ?? "")
+        context["devices"] = DeviceClass.allCases.compactMap { device in
+            devices[device].map { "\(String(describing: device)): \(PageText.count($0))" }
+        }.joined(separator: ", ")
+        return context
     }
 
     private static func figures(_ totals: FigureTotals, isText: Bool) -> [[String: Any]] {
@@ -96,7 +118,7 @@ struct MessagePage {
     private func charts(
         _ selection: Selection, since published: Date, isText: Bool, _ viewer: Viewer
     ) async throws -> [[String: Any]] {
-        let hours = Hour(of: published)..<Hour(rawValue: Hour(of: now).rawValue + 1)
+        let hours = hours(since: published)
         var charts: [[String: Any]] = []
         for (name, subject) in [("Opens", FigureSubject.opens), ("Clicks", .clicks)] where !isText || subject == .clicks {
             let counts = try await store.figuresByHour(
@@ -107,6 +129,10 @@ struct MessagePage {
             charts.append(chart)
         }
         return charts
+    }
+
+    private func hours(since published: Date) -> Range<Hour> {
+        Hour(of: published)..<Hour(rawValue: Hour(of: now).rawValue + 1)
     }
 
     /// From the first moment at which anything was done to the last; a single one would be no line.

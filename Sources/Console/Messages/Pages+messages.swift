@@ -43,6 +43,7 @@ extension Pages {
         MessagePage.Selection(
             message: call.path("message"), version: call.text("version").flatMap(Int.init),
             grouping: call.text("by").flatMap(LinkTable.Grouping.init) ?? .link,
-            order: call.text("order").flatMap(LinkTable.Order.init) ?? .ordinal)
+            order: call.text("order").flatMap(LinkTable.Order.init) ?? .ordinal,
+            link: call.text("link").flatMap(Int.init))
     }
 }
