@@ -204,7 +204,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations", "Sender",
+                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations",
+                "Sender",
                 "Store", "Workspace", .crypto,
                 .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],
