@@ -21,7 +21,7 @@ def test_the_first_line_of_the_demo_names_edge_console_outbox_and_organization(d
     assert demo.line["console"].rstrip("/") == f"http://127.0.0.1:{demo.port + 1}"
     assert Path(demo.line["outbox"]).resolve() == demo.outbox.resolve()
     assert demo.line["organization"] == "northpath"
-    assert set(demo.line) == {"edge", "console", "outbox", "organization"}
+    assert set(demo.line) == {"edge", "console", "key", "outbox", "organization"}
 
 
 def test_each_profile_gets_one_mail(demo):

@@ -28,7 +28,8 @@ struct TimeChart {
 
         var left: Double { 52 }
         var top: Double { 12 }
-        var right: Double { width - 12 }
+        /// There is room for half of the last moment's name.
+        var right: Double { width - 40 }
         var bottom: Double { height - 34 }
     }
 
@@ -77,12 +78,10 @@ struct TimeChart {
     private func names(_ shape: Shape) -> String {
         let step = max(1, (moments.count + shape.maximumNames - 1) / shape.maximumNames)
         return stride(from: 0, to: moments.count, by: step).map { index in
-            // The last would stand out at the side.
-            let anchor = index == moments.count - 1 && index > 0 ? "end" : "middle"
-            return """
-                <text class="tick" x="\(Self.coordinate(x(index, shape)))" y="\(shape.bottom + 20)" text-anchor="\(anchor)">\
-                \(PageText.escape(moments[index]))</text>
-                """
+            """
+            <text class="tick" x="\(Self.coordinate(x(index, shape)))" y="\(shape.bottom + 20)" text-anchor="middle">\
+            \(PageText.escape(moments[index]))</text>
+            """
         }.joined()
     }
 

@@ -44,6 +44,7 @@ extension Pages {
 
     private static func notShown(_ reasons: [String]) -> PageAnswer {
         let lines = reasons.map { "<p>\(PageText.escape($0))</p>" }.joined()
-        return .frame(Array("<!DOCTYPE html><title>Preview</title>\(PreviewFrame.style)\(lines)".utf8), charset: "utf-8")
+        return .frame(
+            Array("<!DOCTYPE html><title>Preview</title>\(PreviewFrame.style)\(lines)".utf8), charset: "utf-8")
     }
 }

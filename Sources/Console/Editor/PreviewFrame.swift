@@ -5,7 +5,8 @@ import Sender
 /// A preview as a document for a frame: the HTML as it would be sent with its links named for the editor, or the text.
 struct PreviewFrame {
     /// For what has no style of its own.
-    static let style = "<style>body{font:15px/1.5 system-ui,sans-serif;margin:1.25rem;white-space:pre-wrap;overflow-wrap:anywhere}</style>"
+    static let style =
+        "<style>body{font:15px/1.5 system-ui,sans-serif;margin:1.25rem;white-space:pre-wrap;overflow-wrap:anywhere}</style>"
 
     private let preview: MessagePreview
 

@@ -76,7 +76,8 @@ struct LinkTable {
 
     private static func together(_ links: [Row]) -> Row {
         if links.count == 1 { return links[0] }
-        let names = Set(links.map(\.name)), corrections = Set(links.map(\.correctedURL))
+        let names = Set(links.map(\.name))
+        let corrections = Set(links.map(\.correctedURL))
         return Row(
             link: links[0].link, ordinals: links.flatMap(\.ordinals).sorted(), name: names.count == 1 ? links[0].name : nil,
             url: links[0].url, correctedURL: corrections.count == 1 ? links[0].correctedURL : nil,

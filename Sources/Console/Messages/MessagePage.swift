@@ -101,7 +101,9 @@ struct MessagePage {
                 ("Click-to-open", PageText.percent(totals.clickToOpenRate)),
             ]
         }
-        if totals.sending.unconfirmed > 0 { figures.append(("Unconfirmed", PageText.count(totals.sending.unconfirmed))) }
+        if totals.sending.unconfirmed > 0 {
+            figures.append(("Unconfirmed", PageText.count(totals.sending.unconfirmed)))
+        }
         if totals.sending.refused > 0 { figures.append(("Refused", PageText.count(totals.sending.refused))) }
         return figures.map { ["name": $0.0, "value": $0.1] }
     }
@@ -120,7 +122,8 @@ struct MessagePage {
     ) async throws -> [[String: Any]] {
         let hours = hours(since: published)
         var charts: [[String: Any]] = []
-        for (name, subject) in [("Opens", FigureSubject.opens), ("Clicks", .clicks)] where !isText || subject == .clicks {
+        for (name, subject) in [("Opens", FigureSubject.opens), ("Clicks", .clicks)] where !isText || subject == .clicks
+        {
             let counts = try await store.figuresByHour(
                 subject, ofMessage: selection.message, version: selection.version, organization: viewer.organization,
                 in: hours)

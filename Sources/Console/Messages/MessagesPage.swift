@@ -22,6 +22,7 @@ struct MessagesPage {
             "messages": messages.isEmpty ? false : MessageTable(Array(shown), viewer.clock).context as Any,
             "next": messages.count > shown.count ? "/messages?after=\(shown.last!.position)" : false,
             "mayWrite": mayWrite,
+            "hasTable": !messages.isEmpty || drafts.isEmpty,
             "drafts": drafts.isEmpty
                 ? false
                 : [

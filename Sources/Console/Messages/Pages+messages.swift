@@ -19,7 +19,8 @@ extension Pages {
         get("/messages/{message}/links.csv", for: .readFigures, in: router) { call in
             let selection = Self.selection(call)
             let figures = try await store.figures(message: selection.message, organization: call.viewer.organization)
-            guard let chosen = figures.last(where: { selection.version == nil || $0.version == selection.version }) else {
+            guard let chosen = figures.last(where: { selection.version == nil || $0.version == selection.version })
+            else {
                 return .notFound
             }
             return .file(
@@ -30,7 +31,8 @@ extension Pages {
             let (name, organization) = (call.path("message"), call.viewer.organization)
             guard
                 let version = call.text("version").flatMap(Int.init),
-                let content = try await store.version(version, ofMessage: name, organization: organization)?.stored.content,
+                let content = try await store.version(version, ofMessage: name, organization: organization)?.stored
+                    .content,
                 let figures = try await store.figures(message: name, organization: organization)
                     .first(where: { $0.version == version }),
                 let map = try ClickMap.drawn(on: content, figures)

@@ -8,7 +8,8 @@ extension Pages {
             guard call.viewer.maySee(.overview) else { return .seeOther(PageFrame.Place.journeys.path) }
             let page = OverviewPage(store: store, now: call.now)
             return show(
-                "overview", try await page.context(call.viewer, notes: await notes()), titled: "Overview", .overview, call)
+                "overview", try await page.context(call.viewer, notes: await notes()), titled: "Overview", .overview,
+                call)
         }
     }
 }

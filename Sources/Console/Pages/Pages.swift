@@ -99,7 +99,8 @@ package struct Pages: Sendable {
                 let body = try await request.body.collect(upTo: maximumForm)
                 form = try Self.form(body)
                 guard form["csrf"].map(secret.verifies) == true else {
-                    return problem("This form is not from here, or too old. Go back and load the page anew.", .forbidden)
+                    return problem(
+                        "This form is not from here, or too old. Go back and load the page anew.", .forbidden)
                 }
             }
             guard principal.may(permission) else {
@@ -118,7 +119,8 @@ package struct Pages: Sendable {
                 query: Dictionary(
                     request.uri.queryParameters.map {
                         (String($0), String($1).replacing("+", with: " ").removingPercentEncoding ?? "")
-                    }) { $1 },
+                    }
+                ) { $1 },
                 form: form)
             return response(try await handle(call))
         } catch is NIOTooManyBytesError {
@@ -180,9 +182,9 @@ package struct Pages: Sendable {
                 .contentType: "text/html; charset=\(charset)", .cacheControl: "no-store",
                 .xContentTypeOptions: "nosniff", .referrerPolicy: "no-referrer",
                 .contentSecurityPolicy: """
-                    sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src \(pictures); \
-                    form-action 'none'; base-uri 'none'; frame-ancestors 'self'
-                    """,
+                sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src \(pictures); \
+                form-action 'none'; base-uri 'none'; frame-ancestors 'self'
+                """,
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: html)))
     }

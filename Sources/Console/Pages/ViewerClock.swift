@@ -37,7 +37,8 @@ struct ViewerClock: Sendable {
     }
     /// Such as `3 Nov 14:00`.
     func hour(_ time: Date) -> String {
-        let hour: Date.FormatString = "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)"
+        let hour: Date.FormatString =
+            "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)"
         return shortDay(time) + " " + format(hour, time)
     }
     /// Such as `3 Nov 2026, 14:05:09`.

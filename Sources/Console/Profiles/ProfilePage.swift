@@ -10,7 +10,8 @@ struct ProfilePage {
     private static let pageSize = 50
 
     /// `nil` where there is no such profile.
-    func context(_ id: String, after position: TimelineEntry.Position?, _ viewer: Viewer) async throws -> [String: Any]? {
+    func context(_ id: String, after position: TimelineEntry.Position?, _ viewer: Viewer) async throws -> [String: Any]?
+    {
         let organization = viewer.organization
         guard let profile = try await store.profile(id: id, organization: organization),
             let compliance = try await store.organizationSettings(id: organization)?.settings.compliance,

@@ -31,7 +31,9 @@ extension TimelineEntry {
                     + (change.from.map { ", before: \($0.rawValue)" } ?? "")
             )
         case .run(let run):
-            return ("Entered a journey", "“\(run.journey)”" + (run.step.map { ", now at “\($0)”" } ?? ", through by now"))
+            return (
+                "Entered a journey", "“\(run.journey)”" + (run.step.map { ", now at “\($0)”" } ?? ", through by now")
+            )
         }
     }
 }

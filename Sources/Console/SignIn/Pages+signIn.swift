@@ -1,5 +1,5 @@
-import Access
 import API
+import Access
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -42,7 +42,8 @@ extension Pages {
 
     /// Whoever makes a request; `nil` where nobody has signed in.
     func signedIn(_ request: Request) async throws -> (secret: SessionSecret, principal: Principal)? {
-        guard let secret = secret(of: request), let principal = try await api.authenticator.principal(session: secret) else {
+        guard let secret = secret(of: request), let principal = try await api.authenticator.principal(session: secret)
+        else {
             return nil
         }
         return (secret, principal)

@@ -1,5 +1,5 @@
-import Operations
 import Interactions
+import Operations
 import Store
 
 /// What counting anew has changed, in JSON and in words.

@@ -211,7 +211,8 @@ struct Deployment {
     }
 
     /// The API, and what does the long work that is asked for by it.
-    private func api(_ urls: DeploymentURLs, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+    private func api(_ urls: DeploymentURLs, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner)
+    {
         let eraser = try PersonEraser(directory, store, settings: settings)
         let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
         let api = try API(
