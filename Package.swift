@@ -180,6 +180,8 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/imports.paths.yaml"),
                 .embedInCode("OpenAPI/Document/data-subjects.paths.yaml"),
                 .embedInCode("OpenAPI/Document/interactions.paths.yaml"),
+                .embedInCode("OpenAPI/Document/figures.paths.yaml"),
+                .embedInCode("OpenAPI/Document/figures.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/jobs.paths.yaml"),
                 .embedInCode("OpenAPI/Document/document.paths.yaml"),
                 .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
