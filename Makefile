@@ -99,6 +99,11 @@ bench-processor: packages ## Measures the processor beside the edge, memory and 
 	@scripts/install-missing wrk procps
 	cd Benchmarks && python3 processor.py $(SIZE)
 
+# The figures to reach are for SIZE=10000000: twenty minutes and 3 GB of disk.
+.PHONY: bench-console
+bench-console: packages ## Measures pages and exports with many interactions beside few (SIZE=1000000)
+	cd Benchmarks && python3 console.py $(SIZE)
+
 .PHONY: bench-import
 bench-import: packages ## Measures imports of a million rows beside sqlite3 .import
 	@scripts/install-missing sqlite3

@@ -52,8 +52,8 @@ def waymark_binary() -> Path:
     return Path(path) / "waymark"
 
 
-def workspace(folder: Path):
-    """A message of ten links for ten thousand people who have opted in."""
+def workspace(folder: Path, people: range):
+    """A message of ten links for people who have opted in."""
     (folder / "messages").mkdir(parents=True)
     (folder / "journeys").mkdir()
     (folder / "waymark.yaml").write_text("organization:\n  id: bench\n  name: Bench\n  geo: nam\n")
@@ -61,16 +61,15 @@ def workspace(folder: Path):
     (folder / "messages/offer.html").write_text(
         f"---\nsubject: Offers\nfrom: Shop <shop@shop.example>\n---\n<html><body>{links}</body></html>\n")
     (folder / "journeys/offer.yaml").write_text("name: Offer\naudience: everyone\nsteps:\n  - id: mail\n    email: offer\n")
-    people = range(DELIVERIES)
     (folder / "profiles.csv").write_text("id,email\n" + "".join(f"p{n},p{n}@people.example\n" for n in people))
     (folder / "consent.csv").write_text(
         "contact,purpose,status,reason,source,time\n"
         + "".join(f"p{n}@people.example,tracking,opted-in,bench,bench,2026-01-01T00:00:00Z\n" for n in people))
 
 
-def send(waymark: Path, folder: Path) -> list[bytes]:
+def send(waymark: Path, folder: Path, deliveries: int = DELIVERIES) -> list[bytes]:
     """Has the mails sent, and collects the paths of their links."""
-    workspace(folder / "workspace")
+    workspace(folder / "workspace", range(deliveries))
     data = folder / "data"
     run = [waymark, "apply", folder / "workspace", "--directory", data]
     subprocess.run(run, check=True, stdout=sys.stderr)
@@ -78,7 +77,7 @@ def send(waymark: Path, folder: Path) -> list[bytes]:
     server = serve(waymark, data)
     new = data / "outbox/new"
     deadline = time.monotonic() + 300
-    while not new.exists() or len(os.listdir(new)) < DELIVERIES:
+    while not new.exists() or len(os.listdir(new)) < deliveries:
         assert time.monotonic() < deadline and server.poll() is None, "the mails are not sent"
         time.sleep(0.2)
     stop(server)
@@ -86,7 +85,7 @@ def send(waymark: Path, folder: Path) -> list[bytes]:
     for mail in new.iterdir():
         body = mail.read_bytes().replace(b"=\r\n", b"").replace(b"=\n", b"").replace(b"=3D", b"=")
         paths += URL.findall(body)
-    assert len(set(paths)) == DELIVERIES * LINKS, len(set(paths))
+    assert len(set(paths)) == deliveries * LINKS, len(set(paths))
     return sorted(paths)
 
 

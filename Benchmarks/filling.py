@@ -2,6 +2,7 @@
 entries packed as the edge packs them. They are data like any other; everything that reads them is what is shipped."""
 
 import itertools
+import math
 import random
 import sqlite3
 import struct
@@ -23,8 +24,12 @@ AGENTS = [
 ]
 
 
-def fill(store: Path, deliveries: int, versions: int):
-    """Adds `versions` messages of ten links and sends `deliveries` in equal parts, each recipient having got ten of them."""
+DAY = 86_400_000
+
+
+def fill(store: Path, deliveries: int, versions: int, span: int = DAY):
+    """Adds `versions` messages of ten links and sends `deliveries` in equal parts, each recipient having got ten of them. They go
+    out one after the other in the last `span` milliseconds, each within a day."""
     db = sqlite3.connect(store, isolation_level=None)
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA cache_size = -200000")
@@ -43,7 +48,8 @@ def fill(store: Path, deliveries: int, versions: int):
     each = deliveries // versions
     blocks = (each + BLOCK - 1) // BLOCK
     people = max(deliveries // PEOPLE_EACH, each)
-    last |= {"now": int(time.time() * 1000), "each": each, "blocks": blocks, "people": people}
+    began = f":now - :span + {{}} * ((:span - {DAY}) / :versions)"
+    last |= {"now": int(time.time() * 1000), "span": span, "versions": versions, "each": each, "blocks": blocks, "people": people}
     person = "(i / :each * 7919 + i % :each) % :people + 1"
     insert("contact_points", people, number="i + 1 + :contact_points", organization="1",
            address="'q' || i || '@people.example'")
@@ -54,7 +60,7 @@ def fill(store: Path, deliveries: int, versions: int):
            email="i + 1 + :contact_points")
     insert("messages", versions, number="i + 1 + :messages", organization="1", name="'filled-' || i")
     insert("message_versions", versions, number="i + 1 + :message_versions", message="i + 1 + :messages", version="1",
-           content="(SELECT content FROM message_versions LIMIT 1)", published_at=":now", sent=":each")
+           content="(SELECT content FROM message_versions LIMIT 1)", published_at=began.format("i"), sent=":each")
     insert("links", versions * LINKS, message_version=f"i / {LINKS} + 1 + :message_versions", ordinal=f"i % {LINKS} + 1",
            url=f"'https://shop.example/offers/' || (i / {LINKS}) || '/' || (i % {LINKS}) || "
                "'?utm_source=mail&utm_campaign=filled'",
@@ -71,8 +77,13 @@ def fill(store: Path, deliveries: int, versions: int):
            message_version="i / :blocks + 1 + :message_versions", used=f"min({BLOCK}, :each - i % :blocks * {BLOCK})")
     insert("deliveries", deliveries,
            number=f"(i / :each * :blocks + i % :each / {BLOCK} + 1 + :block) * {BLOCK} + i % :each % {BLOCK}",
-           run="i + 1 + :runs", contact_point=f"{person} + :contact_points", sent_at=":now - 86400000 + i % 86400000",
+           run="i + 1 + :runs", contact_point=f"{person} + :contact_points", sent_at=f"{began.format('i / :each')} + i % :each * {DAY} / :each",
            state="1")
+    # As whoever completes a delivery counts it.
+    db.execute(
+        "INSERT INTO activity (organization, hour, channel, subject, total, uniques, anonymous, automated) "
+        "SELECT 1, sent_at / 3600000, 'email', -4, count(*), 0, 0, 0 FROM deliveries WHERE number >= (:block + 1) * :size "
+        "GROUP BY 2 ON CONFLICT DO UPDATE SET total = total + excluded.total", {"block": last["block"], "size": BLOCK})
     db.execute("COMMIT")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
@@ -87,26 +98,65 @@ class Traffic:
         self.random = random.Random(7)
 
     def commits(self, clicks: int, destination: bytes | None = None):
-        """`clicks` entries in commits as the edge packs them (`JournalEntry`)."""
+        return packed(self.clicks(clicks), self.random, destination)
+
+    def clicks(self, count: int):
         blocks, choice, below = self.blocks, self.random.choice, self.random.random
-        agents = [struct.pack("<H", len(agent)) + agent for agent in AGENTS]
-        distance, repeats = struct.Struct("<I").pack, 8
-        flags, tail = (0, b"") if destination is None else (4, struct.pack("<H", len(destination)) + destination)
-        head, now = struct.Struct("<qqHB").pack, int(time.time() * 1000)
-        for start in range(0, clicks, ENTRIES_PER_COMMIT):
-            packed, size, stands = [b"\x01"], 1, {}
-            for number in range(start, min(start + ENTRIES_PER_COMMIT, clicks)):
-                block, used = choice(blocks)
-                delivery = block * BLOCK + int(below() * used)
-                agent, size = choice(agents), size + 19
-                if agent in stands:
-                    # Where it stands already, as the edge has it.
-                    again, agent = repeats, distance(size - stands[agent])
-                else:
-                    again, stands[agent] = 0, size
-                size += len(agent) + len(tail)
-                packed += (head(now + number // 100, delivery, int(below() * LINKS) + 1, flags | again), agent, tail)
-            yield b"".join(packed)
+        now = int(time.time() * 1000)
+        for number in range(count):
+            block, used = choice(blocks)
+            yield now + number // 100, block * BLOCK + int(below() * used), int(below() * LINKS) + 1
+
+
+class MonthsOfTraffic:
+    """What people do with messages that went out one after the other: most of it soon, a tenth at any time later; a third are
+    opens. The oldest first."""
+
+    def __init__(self, store: Path):
+        self.messages: list[list[tuple[int, int]]] = []
+        with sqlite3.connect(store) as db:
+            rows = db.execute(
+                "SELECT b.message_version, b.number, b.used FROM delivery_blocks b JOIN message_versions v "
+                "ON v.number = b.message_version JOIN messages m ON m.number = v.message WHERE m.name LIKE 'filled-%' ORDER BY 1")
+            for _, blocks in itertools.groupby(rows, lambda row: row[0]):
+                self.messages.append([(number, used) for _, number, used in blocks])
+        self.random = random.Random(7)
+
+    def commits(self, count: int, span: int):
+        """`count` of them in the last `span` milliseconds."""
+        return packed(self.interactions(count, span), self.random)
+
+    def interactions(self, count: int, span: int):
+        below, messages = self.random.random, self.messages
+        start, step = int(time.time() * 1000) - span, max(1, (span - DAY) // len(messages))
+        for number in range(count):
+            passed = number * span // count
+            newest = min(passed // step, len(messages) - 1)
+            age = below() * (newest + 1) if below() < 0.1 else -3 * math.log(1 - below())
+            blocks = messages[max(0, newest - int(age))]
+            block, used = blocks[int(below() * len(blocks))]
+            ordinal = 0 if below() < 1 / 3 else int(below() * LINKS) + 1
+            yield start + passed, block * BLOCK + int(below() * used), ordinal
+
+
+def packed(interactions, generator: random.Random, destination: bytes | None = None):
+    """Entries in commits as the edge packs them (`JournalEntry`), of (milliseconds, delivery, ordinal)."""
+    agents = [struct.pack("<H", len(agent)) + agent for agent in AGENTS]
+    distance, repeats = struct.Struct("<I").pack, 8
+    flags, tail = (0, b"") if destination is None else (4, struct.pack("<H", len(destination)) + destination)
+    head = struct.Struct("<qqHB").pack
+    while batch := list(itertools.islice(interactions, ENTRIES_PER_COMMIT)):
+        entries, size, stands = [b"\x01"], 1, {}
+        for at, delivery, ordinal in batch:
+            agent, size = generator.choice(agents), size + 19
+            if agent in stands:
+                # Where it stands already, as the edge has it.
+                again, agent = repeats, distance(size - stands[agent])
+            else:
+                again, stands[agent] = 0, size
+            size += len(agent) + len(tail)
+            entries += (head(at, delivery, ordinal, flags | again), agent, tail)
+        yield b"".join(entries)
 
 
 def append(journal: Path, commits):

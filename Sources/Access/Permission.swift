@@ -22,6 +22,8 @@ package enum Permission: String, Sendable, CaseIterable {
     case readFigures = "figures:read"
     case readInteractions = "interactions:read"
     case readProfiles = "profiles:read"
+    /// What a profile was sent, did and said. It takes all that reading profiles, interactions and consent takes.
+    case readTimelines = "timelines:read"
     case writeProfiles = "profiles:write"
     case recordEvents = "events:write"
     case readConsent = "consent:read"

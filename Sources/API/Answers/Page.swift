@@ -48,9 +48,14 @@ struct PageRequest: Sendable {
         }
         guard let bytes = Base64URL.decode(text.utf8), !bytes.isEmpty,
             let cursor = String(validating: bytes, as: UTF8.self), !cursor.contains("\0")
-        else { throw .invalidParameter("after", "take it from “next” of the page before, as it is") }
+        else { throw .invalidCursor }
         after = cursor
     }
 
     static func cursor(_ text: String) -> String { String(base64URL: Array(text.utf8)) }
+}
+
+extension Problem {
+    /// Of `after`, where it is none that a page gave.
+    static let invalidCursor = Problem.invalidParameter("after", "take it from “next” of the page before, as it is")
 }

@@ -28,7 +28,7 @@ struct InteractionsResource: Resource {
         let page = try PageRequest(call)
         let filter = try InteractionFilter(call)
         guard let start = page.after.map(Int64.init) ?? 0 else {
-            throw Problem.invalidParameter("after", "take it from “next” of the page before, as it is")
+            throw Problem.invalidCursor
         }
         switch type {
         case "application/json":

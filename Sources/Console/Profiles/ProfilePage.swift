@@ -15,11 +15,8 @@ struct ProfilePage {
         let organization = viewer.organization
         guard let profile = try await store.profile(id: id, organization: organization),
             let compliance = try await store.organizationSettings(id: organization)?.settings.compliance,
-            let entries = try await store.timeline(
-                ofProfile: id, organization: organization, after: position, limit: Self.pageSize + 1)
+            let timeline = try await timeline(id, after: position, viewer)
         else { return nil }
-        let shown = entries.prefix(Self.pageSize)
-        let seen = shown.filter { $0.event.permission.map(viewer.principal.may) ?? true }
         var contacts: [[String: Any]] = []
         for (kind, contact) in [("E-mail", profile.email), ("Phone", profile.phone)] {
             guard let contact else { continue }
@@ -39,10 +36,23 @@ struct ProfilePage {
             "attributes": profile.attributes.sorted { $0.key < $1.key }.map { ["name": $0.key, "value": $0.value] },
             "contacts": contacts,
             "isFirst": position == nil,
-            "entries": seen.map { $0.context(viewer.clock) },
+            "timeline": timeline,
+        ]
+    }
+
+    /// `false` for those who may not see it; `nil` where there is no such profile.
+    private func timeline(_ id: String, after position: TimelineEntry.Position?, _ viewer: Viewer) async throws -> Any?
+    {
+        guard viewer.principal.may(.readTimelines) else { return false }
+        let entries = try await store.timeline(
+            ofProfile: id, organization: viewer.organization, after: position, limit: Self.pageSize + 1)
+        guard let entries else { return nil }
+        let shown = entries.prefix(Self.pageSize)
+        return [
+            "entries": shown.map { $0.context(viewer.clock) },
             "next": entries.count > shown.count
                 ? "\(PagePath.profile(id))?after=\(shown.last!.position.text)#timeline" : false,
-        ]
+        ] as [String: Any]
     }
 
     /// What may be done with a contact point for each purpose and topic, and why (M3).
@@ -59,30 +69,6 @@ struct ProfilePage {
                     "reason": verdict.reason,
                 ]
             }
-        }
-    }
-}
-
-extension TimelineEntry.Position {
-    /// As a page's address has it.
-    var text: String { "\(at).\(kind).\(number)" }
-
-    init?(_ text: String) {
-        let parts = text.split(separator: ".")
-        guard parts.count == 3, let at = Int64(parts[0]), let kind = Int(parts[1]), let number = Int64(parts[2]) else {
-            return nil
-        }
-        self.init(at: at, kind: kind, number: number)
-    }
-}
-
-extension TimelineEntry.Event {
-    /// What seeing it takes besides seeing the profile.
-    fileprivate var permission: Permission? {
-        switch self {
-        case .interaction: .readInteractions
-        case .consent: .readConsent
-        case .delivery, .run: nil
         }
     }
 }

@@ -78,6 +78,17 @@ package struct TimelineEntry: Sendable {
             self.number = number
         }
 
+        /// As a cursor has it.
+        package var text: String { "\(at).\(kind).\(number)" }
+
+        /// `nil` for anything but a ``text``.
+        package init?(_ text: String) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 3, let at = Int64(parts[0]), let kind = Int(parts[1]), let number = Int64(parts[2])
+            else { return nil }
+            self.init(at: at, kind: kind, number: number)
+        }
+
         package static func < (a: Position, b: Position) -> Bool {
             (a.at, a.kind, a.number) < (b.at, b.kind, b.number)
         }
