@@ -41,7 +41,8 @@ struct LinkTable {
         delivered = figures.delivered
         let links = figures.links.map {
             Row(
-                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL, clicks: $0.clicks,
+                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL,
+                clicks: $0.clicks,
                 unique: $0.clicks.unique)
         }
         var rows: [Row]
@@ -51,7 +52,8 @@ struct LinkTable {
             rows = links.flatMap { link in
                 link.ordinals.map {
                     Row(
-                        link: link.link, ordinals: [$0], name: link.name, url: link.url, correctedURL: link.correctedURL,
+                        link: link.link, ordinals: [$0], name: link.name, url: link.url,
+                        correctedURL: link.correctedURL,
                         clicks: link.clicks, unique: link.unique)
                 }
             }
@@ -79,7 +81,8 @@ struct LinkTable {
         let names = Set(links.map(\.name))
         let corrections = Set(links.map(\.correctedURL))
         return Row(
-            link: links[0].link, ordinals: links.flatMap(\.ordinals).sorted(), name: names.count == 1 ? links[0].name : nil,
+            link: links[0].link, ordinals: links.flatMap(\.ordinals).sorted(),
+            name: names.count == 1 ? links[0].name : nil,
             url: links[0].url, correctedURL: corrections.count == 1 ? links[0].correctedURL : nil,
             clicks: links.reduce(into: Counts()) { $0 += $1.clicks }, unique: nil)
     }

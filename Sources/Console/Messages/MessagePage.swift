@@ -75,8 +75,10 @@ struct MessagePage {
         let counts = try await store.figuresByHour(
             subject, ofMessage: selection.message, version: version.version, organization: viewer.organization,
             in: hours(since: version.publishedAt))
-        let devices = try await store.figuresByDevice(
-            ofMessage: selection.message, version: version.version, organization: viewer.organization)[subject] ?? [:]
+        let devices =
+            try await store.figuresByDevice(
+                ofMessage: selection.message, version: version.version, organization: viewer.organization)[subject]
+            ?? [:]
         var context = chart("Clicks", counts, viewer.clock).context
         context["heading"] = "Link \(link.ordinal)" + (link.name.map { ", \($0)" } ?? "")
         context["devices"] = DeviceClass.allCases.compactMap { device in

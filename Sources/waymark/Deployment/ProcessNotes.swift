@@ -16,7 +16,9 @@ struct ProcessNotes {
         var notes: [OverviewNote] = []
         let unrecorded = (counts?.unrecorded ?? [:]).filter { $0.value > 0 }
         if !unrecorded.isEmpty {
-            let reasons = unrecorded.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) (\($0.key.rawValue))" }
+            let reasons = unrecorded.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                "\($0.value) (\($0.key.rawValue))"
+            }
             notes.append(
                 OverviewNote(
                     what: "Unrecorded.",
@@ -28,7 +30,8 @@ struct ProcessNotes {
             notes.append(
                 OverviewNote(
                     what: "Late figures.",
-                    text: "What recipients did up to \(minutes) minutes ago is not in the figures yet. Is the processor running?"
+                    text:
+                        "What recipients did up to \(minutes) minutes ago is not in the figures yet. Is the processor running?"
                 ))
         }
         return notes
