@@ -254,7 +254,7 @@ def check_figures(journey: Journey, running):
         assert figures.pop("channel") == "email"
         assert not any(figures.pop(key) for key in ("bounced", "refused", "unacknowledged", "unconfirmed"))
         links = {one["ordinal"]: (one["name"], one["url"], one["clicks"]) for one in figures.pop("links")}
-        assert figures | {"links": links} == journey.oracle.figures(message) | {"version": 1}, message.name
+        assert figures | {"links": links} == journey.oracle.figures(message) | {"organization": "acme", "version": 1}, message.name
 
 
 @pytest.mark.parametrize(
