@@ -32,13 +32,14 @@ package struct WebhookReport: Encodable, Sendable {
     }
 }
 
-/// A dead letter in JSON: `number`, `first` and `last` (interactions’ ids), `attempts`, `reason`, `at`, `replaying`.
+/// A dead letter in JSON: `number`, `first` and `last` (interactions’ ids), `attempts`, `reason`, `at`, `replaying`, and
+/// `retryAt` where it was not taken since it is being sent again.
 package struct DeadLetterReport: Encodable, Sendable {
     private let letter: WebhookDeadLetter
 
     package init(_ letter: WebhookDeadLetter) { self.letter = letter }
 
-    private enum Key: String, CodingKey { case number, first, last, attempts, reason, at, replaying }
+    private enum Key: String, CodingKey { case number, first, last, attempts, reason, at, replaying, retryAt }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
@@ -49,6 +50,8 @@ package struct DeadLetterReport: Encodable, Sendable {
         try container.encode(letter.reason, forKey: .reason)
         try container.encode(Timestamp.text(letter.at, hasFraction: true), forKey: .at)
         try container.encode(letter.isReplayed, forKey: .replaying)
+        try container.encode(
+            letter.failure.map { Timestamp.text($0.retryAt, hasFraction: true) }, forKey: .retryAt)
     }
 }
 
