@@ -1,4 +1,5 @@
 import API
+import Access
 import Channels
 import Console
 import Edge
@@ -198,7 +199,9 @@ struct Deployment {
         }
         return ConsoleServer(
             configuration: settings.console, pages: pages, api: api,
-            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now)) { [metrics] in
+            metrics: MetricsEndpoint(
+                token: try metricsToken(), authenticator: Authenticator(store: store, now: now), store: store
+            ) { [metrics] in
                 await journal?.measure(at: now())
                 return metrics.text()
             },
@@ -206,12 +209,23 @@ struct Deployment {
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
 
+    private func metricsToken() throws -> MetricsToken? {
+        guard let text = try settings.metricsToken?.read() else { return nil }
+        guard let token = MetricsToken(text) else {
+            throw CommandError(
+                "“console.metrics-token” needs \(MetricsToken.minimumLength) to \(MetricsToken.maximumLength) characters of "
+                    + "ASCII, and no spaces; “openssl rand -hex 32” makes one")
+        }
+        return token
+    }
+
     private func urls(port: Int) throws -> DeploymentURLs {
         DeploymentURLs(publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port))
     }
 
     /// The API, and what does the long work that is asked for by it.
-    private func api(_ urls: DeploymentURLs, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+    private func api(_ urls: DeploymentURLs, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner)
+    {
         let eraser = try PersonEraser(directory, store, settings: settings)
         let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
         let api = try API(
