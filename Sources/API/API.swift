@@ -58,7 +58,7 @@ package struct API: Sendable {
             JourneyRunsResource(store: store, writing: writing, jobs: jobs), FiguresResource(store: store),
             HoursResource(store: store),
             LinksResource(store: store, keys: keys),
-            WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
+            WebhooksResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)
         authenticator = Authenticator(store: store, now: now)

@@ -10,6 +10,9 @@ package import Store
 /// Each webhook is walked along the interactions by itself, a batch at a time: one that takes nothing has nobody else wait, and
 /// what it will be sent one day stays where it is.
 package actor WebhookService: Service {
+    /// How long a sender is kept that sends nothing.
+    private static let idleTime = Duration.seconds(60)
+
     private let configuration: WebhookConfiguration
     private let store: any WebhookStore
     private let keys: KeyRing
@@ -20,6 +23,8 @@ package actor WebhookService: Service {
     /// The webhooks that are being sent something new, and those that are being sent dead letters again.
     private var underWay: Set<Int64> = []
     private var replaying: Set<Int64> = []
+    /// By webhook, with when it sent something last: its connections serve more than one turn.
+    private var senders: [Int64: (sender: WebhookSender, usedAt: ContinuousClock.Instant)] = [:]
     /// How far each has been looked for, where nothing was for it since its cursor.
     private var looked: [Int64: Int64] = [:]
 
@@ -68,6 +73,7 @@ package actor WebhookService: Service {
         metrics.behind.set(webhooks.map { last - position(of: $0) }.max() ?? 0)
         let numbers = Set(webhooks.map(\.number))
         looked = looked.filter { numbers.contains($0.key) }
+        senders = senders.filter { numbers.contains($0.key) && $0.value.usedAt.duration(to: .now) < Self.idleTime }
         return (webhooks, last)
     }
 
@@ -102,7 +108,10 @@ package actor WebhookService: Service {
     }
 
     private func sender(of webhook: Webhook) -> WebhookSender {
-        WebhookSender(webhook, configuration, keys: keys, now: now)
+        let sender =
+            senders[webhook.number]?.sender ?? WebhookSender(webhook, configuration, keys: keys, now: now)
+        senders[webhook.number] = (sender, .now)
+        return sender
     }
 
     private func unlessItFails(_ send: () async throws -> Void) async {

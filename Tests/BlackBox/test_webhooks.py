@@ -59,6 +59,23 @@ def test_interactions_are_sent_as_they_are_recorded(running):
         )
 
 
+def test_what_comes_soon_after_goes_over_the_same_connection(running):
+    with Receiver() as receiver:
+        hook = add(running.directory, receiver.url)
+        for number in range(1, 7):
+            click(tracked(running)[0])
+            receiver.events(number)
+        # On a busy machine one may have been idle for too long.
+        assert len(receiver.requests) == 6 and receiver.connections <= 3
+        # Not after a failure: the host is looked up again.
+        receiver.answer = lambda _: (500, {})
+        click(tracked(running)[0])
+        eventually(lambda: shown(running.directory, hook)["failure"])
+        receiver.answer, before = lambda _: (200, {}), receiver.connections
+        receiver.events(7, within=20)
+        assert receiver.connections == before + 1
+
+
 def test_only_the_kinds_asked_for_and_only_from_now_on(running):
     first, second = tracked(running)
     click(first)
