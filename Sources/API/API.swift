@@ -57,7 +57,7 @@ package struct API: Sendable {
             JourneysResource(store: store, writing: writing),
             JourneyRunsResource(store: store, writing: writing, jobs: jobs), FiguresResource(store: store),
             ActivityResource(store: store), TimelineResource(store: store), LinksResource(store: store, keys: keys),
-            WebhookResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
+            WebhooksResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)
         authenticator = Authenticator(store: store, now: now)

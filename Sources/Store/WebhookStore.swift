@@ -17,8 +17,8 @@ package protocol WebhookStore: Sendable {
     func removeWebhook(id: String, organization: String) async throws -> Bool
     /// What a webhook has not taken, oldest first; empty where the organization has none of this id.
     func deadLetters(ofWebhook id: String, organization: String) async throws -> [WebhookDeadLetter]
-    /// Has dead letters sent again, all of a webhook's or one. How many they are; `nil` where the organization has no such
-    /// webhook.
+    /// Has dead letters sent again, all of a webhook's or one; at once, and for as long as ever, those that already are. How
+    /// many they are; `nil` where the organization has no such webhook.
     func replayDeadLetters(ofWebhook id: String, number: Int64?, organization: String) async throws -> Int?
 
     /// All organizations' webhooks, and the newest interaction's id.
@@ -32,8 +32,8 @@ package protocol WebhookStore: Sendable {
     func interactions(
         for webhook: Webhook, after id: Int64, through last: Int64, limit: Int
     ) async throws -> (records: [InteractionRecord], through: Int64)
-    /// The oldest dead letter of a webhook that is to be sent again; `nil` where there is none.
-    func replayedDeadLetter(of webhook: Webhook) async throws -> WebhookDeadLetter?
+    /// The oldest dead letter of a webhook that is to be sent again by now; `nil` where there is none.
+    func replayedDeadLetter(of webhook: Webhook, at now: Date) async throws -> WebhookDeadLetter?
     /// Notes that a webhook has taken all up to an id, or that there was nothing for it.
     ///
     /// - Parameters:
@@ -43,17 +43,20 @@ package protocol WebhookStore: Sendable {
     func note(
         deliveredThrough id: Int64, of deadLetter: Int64?, to webhook: Webhook, at time: Date?
     ) async throws -> Bool
-    /// Notes that a webhook has not taken something.
+    /// Notes that a webhook has not taken something that was no dead letter.
     ///
     /// - Parameters:
-    ///   - last: the id of the last interaction that it was sent for the first time, and will be sent with the next try; `nil`
-    ///     where it was sent a dead letter.
-    ///   - deadline: what was recorded by then, or sent again since, is not tried any more, and becomes a dead letter; `nil`
-    ///     where all is tried again.
+    ///   - last: the id of the last interaction that it was sent, and will be sent with the next try.
+    ///   - deadline: what was recorded by then is not tried any more, and becomes a dead letter; `nil` where all is tried
+    ///     again.
     func note(
-        _ failure: Webhook.Failure, ofSendingThrough last: Int64?, to webhook: Webhook, givingUpBy deadline: Date?,
+        _ failure: Webhook.Failure, ofSendingThrough last: Int64, to webhook: Webhook, givingUpBy deadline: Date?,
         at now: Date
     ) async throws
+    /// Notes that a webhook has not taken a dead letter.
+    ///
+    /// - Parameter isGivenUp: whether it waits from now on until somebody has it sent again.
+    func note(_ failure: Webhook.Failure, of deadLetter: WebhookDeadLetter, isGivenUp: Bool, at now: Date) async throws
 }
 
 /// Where an organization's interactions are sent as they are recorded.
@@ -61,7 +64,7 @@ package struct Webhook: Sendable {
     /// How many an organization may have.
     package static let maximumCount = 20
 
-    /// That it has not taken what it was sent.
+    /// That it has not taken what it was sent: what is new, or one of its dead letters.
     package struct Failure: Equatable, Sendable {
         /// How often in a row.
         package var attempts: Int
@@ -95,17 +98,17 @@ package struct Webhook: Sendable {
     package var tryingThrough: Int64?
     /// When it took something for the last time; `nil` where it never has.
     package let deliveredAt: Date?
-    /// `nil` where it took what it was sent last.
+    /// `nil` where it took what it was sent last; of dead letters that are sent again it says nothing.
     package var failure: Failure?
     /// How many dead letters it has.
     package let deadLetters: Int
-    /// Whether some of these are being sent again.
-    package let isReplaying: Bool
+    /// When the next of these is sent again; `nil` where none is.
+    package let replayAt: Date?
 
     package init(
         number: Int64, id: String, url: String, kinds: Set<InteractionKind>, organization: String,
         hashedIdentifier: String, addedAt: Date, cursor: Int64, tryingThrough: Int64? = nil, deliveredAt: Date? = nil,
-        failure: Failure? = nil, deadLetters: Int = 0, isReplaying: Bool = false
+        failure: Failure? = nil, deadLetters: Int = 0, replayAt: Date? = nil
     ) {
         self.number = number
         self.id = id
@@ -119,7 +122,7 @@ package struct Webhook: Sendable {
         self.deliveredAt = deliveredAt
         self.failure = failure
         self.deadLetters = deadLetters
-        self.isReplaying = isReplaying
+        self.replayAt = replayAt
     }
 }
 
@@ -129,16 +132,20 @@ package struct WebhookDeadLetter: Equatable, Sendable {
     package let number: Int64
     /// The ids of the first and the last; what lies between and is not for the webhook is not sent.
     package let first, last: Int64
-    /// How often it was tried until then.
+    /// How often it was tried in vain.
     package let attempts: Int
+    /// What the last try came to.
     package let reason: String
-    /// When it was given up.
+    /// When it was given up, for the last time.
     package let at: Date
     /// It is being sent again.
     package let isReplayed: Bool
+    /// `nil` where it is not being sent again, or was taken as far as it has been.
+    package let failure: Webhook.Failure?
 
     package init(
-        number: Int64, first: Int64, last: Int64, attempts: Int, reason: String, at: Date, isReplayed: Bool
+        number: Int64, first: Int64, last: Int64, attempts: Int, reason: String, at: Date, isReplayed: Bool,
+        failure: Webhook.Failure? = nil
     ) {
         self.number = number
         self.first = first
@@ -147,6 +154,7 @@ package struct WebhookDeadLetter: Equatable, Sendable {
         self.reason = reason
         self.at = at
         self.isReplayed = isReplayed
+        self.failure = failure
     }
 }
 

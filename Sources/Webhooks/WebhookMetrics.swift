@@ -12,4 +12,18 @@ struct WebhookMetrics: Sendable {
     let failing = Meter(label: "waymark_webhooks_failing")
     /// How far the one that is farthest back is behind what was recorded, in interactions.
     let behind = Meter(label: "waymark_webhooks_behind_interactions")
+
+    /// Counts a batch by what its sending comes to, with the time that it takes; not where we have cut it off ourselves.
+    func measure(_ batch: EventBatch, _ send: () async -> WebhookAnswer) async -> WebhookAnswer {
+        let began = ContinuousClock.now
+        let answer = await send()
+        request.record(duration: .now - began)
+        if answer == .taken {
+            delivered.increment()
+            events.increment(by: batch.count)
+        } else if !Task.isCancelled {
+            failed.increment()
+        }
+        return answer
+    }
 }

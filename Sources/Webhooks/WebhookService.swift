@@ -10,6 +10,9 @@ package import Store
 /// Each webhook is walked along the interactions by itself, a batch at a time: one that takes nothing has nobody else wait, and
 /// what it will be sent one day stays where it is.
 package actor WebhookService: Service {
+    /// How long a sender is kept that sends nothing.
+    private static let idleTime = Duration.seconds(60)
+
     private let configuration: WebhookConfiguration
     private let store: any WebhookStore
     private let keys: KeyRing
@@ -17,8 +20,11 @@ package actor WebhookService: Service {
     private let now: @Sendable () -> Date
     private let random: @Sendable () -> Double
     private let metrics = WebhookMetrics()
-    /// The webhooks that are being sent something.
+    /// The webhooks that are being sent something new, and those that are being sent dead letters again.
     private var underWay: Set<Int64> = []
+    private var replaying: Set<Int64> = []
+    /// By webhook, with when it sent something last: its connections serve more than one turn.
+    private var senders: [Int64: (sender: WebhookSender, usedAt: ContinuousClock.Instant)] = [:]
     /// How far each has been looked for, where nothing was for it since its cursor.
     private var looked: [Int64: Int64] = [:]
 
@@ -44,8 +50,12 @@ package actor WebhookService: Service {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 do {
-                    for (webhook, last) in try await due() {
+                    let (webhooks, last) = try await webhooks()
+                    for webhook in webhooks where begins(webhook, through: last) {
                         group.addTask { await self.serve(webhook, through: last) }
+                    }
+                    for webhook in webhooks where beginsReplay(webhook) {
+                        group.addTask { await self.replay(webhook) }
                     }
                 } catch is CancellationError {
                     return
@@ -57,36 +67,60 @@ package actor WebhookService: Service {
         }
     }
 
-    /// The webhooks that there may be something for, and up to which interaction.
-    private func due() async throws -> [(Webhook, Int64)] {
-        let time = now()
+    private func webhooks() async throws -> (webhooks: [Webhook], last: Int64) {
         let (webhooks, last) = try await store.webhooks()
         metrics.failing.set(webhooks.count { $0.failure != nil })
         metrics.behind.set(webhooks.map { last - position(of: $0) }.max() ?? 0)
         let numbers = Set(webhooks.map(\.number))
         looked = looked.filter { numbers.contains($0.key) }
-        return webhooks.filter { webhook in
-            guard webhook.failure.map({ $0.retryAt <= time }) ?? true else { return false }
-            guard webhook.isReplaying || position(of: webhook) < last else { return false }
-            return underWay.insert(webhook.number).inserted
-        }.map { ($0, last) }
+        senders = senders.filter { numbers.contains($0.key) && $0.value.usedAt.duration(to: .now) < Self.idleTime }
+        return (webhooks, last)
     }
 
     private func position(of webhook: Webhook) -> Int64 { max(webhook.cursor, looked[webhook.number] ?? 0) }
 
+    /// Whether there may be something new for a webhook, which nobody sends it yet.
+    private func begins(_ webhook: Webhook, through last: Int64) -> Bool {
+        if let failure = webhook.failure, failure.retryAt > now() { return false }
+        return position(of: webhook) < last && underWay.insert(webhook.number).inserted
+    }
+
+    private func beginsReplay(_ webhook: Webhook) -> Bool {
+        guard let time = webhook.replayAt, time <= now() else { return false }
+        return replaying.insert(webhook.number).inserted
+    }
+
     private func serve(_ webhook: Webhook, through last: Int64) async {
         defer { underWay.remove(webhook.number) }
         var turn = WebhookTurn(
-            webhook, from: position(of: webhook), store: store,
-            sender: WebhookSender(webhook, configuration, keys: keys, now: now), metrics: metrics,
+            webhook, from: position(of: webhook), store: store, sender: sender(of: webhook), metrics: metrics,
             logger: logger, now: now, random: random)
+        await unlessItFails { try await turn.run(through: last) }
+        looked[webhook.number] = turn.position
+    }
+
+    private func replay(_ webhook: Webhook) async {
+        defer { replaying.remove(webhook.number) }
+        let turn = ReplayTurn(
+            webhook: webhook, store: store, sender: sender(of: webhook), metrics: metrics, logger: logger, now: now,
+            random: random)
+        await unlessItFails { try await turn.run() }
+    }
+
+    private func sender(of webhook: Webhook) -> WebhookSender {
+        let sender =
+            senders[webhook.number]?.sender ?? WebhookSender(webhook, configuration, keys: keys, now: now)
+        senders[webhook.number] = (sender, .now)
+        return sender
+    }
+
+    private func unlessItFails(_ send: () async throws -> Void) async {
         do {
-            try await turn.run(through: last)
+            try await send()
         } catch is CancellationError {
             return
         } catch {
             logger.error("could not send to a webhook; trying again", metadata: ["error": "\(type(of: error))"])
         }
-        looked[webhook.number] = turn.position
     }
 }

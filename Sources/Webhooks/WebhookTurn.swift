@@ -1,10 +1,9 @@
 import Foundation
 import LinkIdentifiers
 import Logging
-import Metrics
 import Store
 
-/// Sends one webhook what there is for it, a batch after the other, until it does not take one.
+/// Sends one webhook what is new for it, a batch after the other, until it does not take one.
 struct WebhookTurn {
     /// How many interactions may be passed by that are not for a webhook, before it is kept that they were.
     private static let passedBy: Int64 = 10_000
@@ -34,20 +33,9 @@ struct WebhookTurn {
         self.random = random
     }
 
-    /// - Parameter last: the newest interaction to be sent for the first time.
+    /// - Parameter last: the newest interaction to be sent.
     mutating func run(through last: Int64) async throws {
-        var isReplaying = webhook.isReplaying
-        while !Task.isCancelled, isReplaying || position < last {
-            // In turns, so that neither waits for the end of the other.
-            if position < last, try await !sendNext(through: last) { return }
-            if isReplaying {
-                guard let letter = try await store.replayedDeadLetter(of: webhook) else {
-                    isReplaying = false
-                    continue
-                }
-                if try await !replay(letter) { return }
-            }
-        }
+        while !Task.isCancelled, position < last, try await sendNext(through: last) {}
     }
 
     /// `false` where the webhook has not taken it, or is not there any more.
@@ -62,7 +50,7 @@ struct WebhookTurn {
             return try await advance(to: position, at: nil)
         }
         let batch = try EventBatch(page.records, for: webhook)
-        guard try await send(batch, through: batch.last) else { return false }
+        guard try await send(batch) else { return false }
         position = batch.count == page.records.count ? page.through : batch.last
         return try await advance(to: position, at: now())
     }
@@ -72,27 +60,9 @@ struct WebhookTurn {
         return try await store.note(deliveredThrough: position, of: nil, to: webhook, at: time)
     }
 
-    private mutating func replay(_ letter: WebhookDeadLetter) async throws -> Bool {
-        let page = try await store.interactions(
-            for: webhook, after: letter.first - 1, through: letter.last, limit: EventBatch.maximumCount)
-        var (through, time): (Int64, Date?) = (page.through, nil)
-        if !page.records.isEmpty {
-            let batch = try EventBatch(page.records, for: webhook)
-            guard try await send(batch, through: nil) else { return false }
-            if batch.count < page.records.count { through = batch.last }
-            time = now()
-        }
-        return try await store.note(deliveredThrough: through, of: letter.number, to: webhook, at: time)
-    }
-
-    /// - Parameter last: what the next try goes up to; `nil` for a dead letter, whose end stays.
-    private mutating func send(_ batch: EventBatch, through last: Int64?) async throws -> Bool {
-        let began = ContinuousClock.now
-        let answer = await sender.send(batch, attempt: webhook.failure?.attempts ?? 0)
-        metrics.request.record(duration: .now - began)
+    private mutating func send(_ batch: EventBatch) async throws -> Bool {
+        let answer = await metrics.measure(batch) { await sender.send(batch, attempt: webhook.failure?.attempts ?? 0) }
         guard case .failed(let reason, let retryAfter) = answer else {
-            metrics.delivered.increment()
-            metrics.events.increment(by: batch.count)
             if let failure = webhook.failure {
                 webhook.failure = nil
                 log(.notice, "a webhook takes events again", "attempts", "\(failure.attempts)")
@@ -101,7 +71,6 @@ struct WebhookTurn {
         }
         // Cut off by ourselves; it is sent again when we are back.
         if Task.isCancelled { return false }
-        metrics.failed.increment()
         let time = now()
         let failure = WebhookBackoff.failure(
             after: webhook.failure, reason: reason, retryAfter: retryAfter, at: time, random: random())
@@ -110,7 +79,7 @@ struct WebhookTurn {
         if deadline != nil {
             log(.warning, "a webhook has not taken events for days: giving some up", "reason", reason)
         }
-        try await store.note(failure, ofSendingThrough: last, to: webhook, givingUpBy: deadline, at: time)
+        try await store.note(failure, ofSendingThrough: batch.last, to: webhook, givingUpBy: deadline, at: time)
         return false
     }
 

@@ -1,5 +1,6 @@
 """/metrics: what the process says of itself, as Prometheus' own parser reads it."""
 
+import json
 import re
 
 import pytest
@@ -9,8 +10,11 @@ import api
 import faults
 import mail
 from demo import Demo
-from waymark import REPOSITORY, eventually
+from waymark import REPOSITORY, eventually, waymark
 from wire import request
+from workspace import Workspace
+
+TOKEN = "d1f60a9c4be2075388aa51e07c9b3f42"
 
 # Labels' values are few and known beforehand, or they are routes.
 LABELS = {"kind", "reason", "recorded", "status", "step", "outcome", "channel", "method", "route", "le"}
@@ -48,6 +52,51 @@ def test_only_keys_that_may_read_metrics(running, key):
         answer = request(url, headers={"Authorization": f"Bearer {api.key(running.directory, role)}"})
         assert answer.status == status, role
     assert request(f"{running.line['console']}/healthz").status == 200
+
+
+def test_no_organizations_key_reads_what_is_of_several(tmp_path):
+    one, two = Workspace(tmp_path / "acme"), Workspace(tmp_path / "other", "other")
+    data = tmp_path / "data"
+    waymark("apply", one.folder, "--directory", data)
+    with Demo(data, command="serve") as demo:
+        keys = [api.key(data, role) for role in ("admin", "analyst")]
+        for key in keys:
+            scraped(demo, key)
+        # From the moment that there is a second one.
+        waymark("apply", two.folder, "--directory", data)
+        keys += [api.key(data, role, "other") for role in ("admin", "analyst")]
+        for key in keys:
+            answer = request(f"{demo.line['console']}/metrics", headers={"Authorization": f"Bearer {key}"})
+            problem = json.loads(answer.body)
+            assert answer.status == 403 and problem["type"] == "/problems/forbidden"
+            assert "console.metrics-token" in problem["detail"]
+    file = tmp_path / "token"
+    file.write_text(TOKEN + "\n")
+    for extra in ({"WAYMARK_CONSOLE_METRICS_TOKEN": TOKEN}, {"WAYMARK_CONSOLE_METRICS_TOKEN_FILE": str(file)}):
+        with Demo(data, command="serve", extra=extra) as demo:
+            url = f"{demo.line['console']}/metrics"
+            assert "waymark_edge_connections" in scraped(demo, TOKEN)
+            for wrong in (*keys, TOKEN[:-1], TOKEN + "0", TOKEN.upper(), ""):
+                assert request(url, headers={"Authorization": f"Bearer {wrong}"}).status == 401, wrong
+            assert request(url).status == 401
+            # It is good for nothing else.
+            organization = f"{demo.line['console']}/api/v1/organization"
+            assert request(organization, headers={"Authorization": f"Bearer {TOKEN}"}).status == 401
+            assert TOKEN not in demo.said()
+
+
+@pytest.mark.parametrize(
+    "extra, why",
+    [
+        ({"WAYMARK_CONSOLE_METRICS_TOKEN": "short"}, "needs 16 to 1000 characters"),
+        ({"WAYMARK_CONSOLE_METRICS_TOKEN": "with spaces in the middle"}, "no spaces"),
+        ({"WAYMARK_CONSOLE_METRICS_TOKEN_FILE": "/nowhere"}, "/nowhere: cannot be read"),
+        ({"WAYMARK_CONSOLE_METRICS_TOKEN": TOKEN, "WAYMARK_CONSOLE_METRICS_TOKEN_FILE": "/nowhere"}, "are both set"),
+    ],
+)
+def test_what_is_no_token(tmp_path, extra, why):
+    said = waymark("serve", "--directory", tmp_path / "data", "--port", 0, extra=extra, status=1).err
+    assert why in said and "middle" not in said and TOKEN not in said
 
 
 def test_what_happens_is_counted(running, key):

@@ -59,6 +59,23 @@ def test_interactions_are_sent_as_they_are_recorded(running):
         )
 
 
+def test_what_comes_soon_after_goes_over_the_same_connection(running):
+    with Receiver() as receiver:
+        hook = add(running.directory, receiver.url)
+        for number in range(1, 7):
+            click(tracked(running)[0])
+            receiver.events(number)
+        # On a busy machine one may have been idle for too long.
+        assert len(receiver.requests) == 6 and receiver.connections <= 3
+        # Not after a failure: the host is looked up again.
+        receiver.answer = lambda _: (500, {})
+        click(tracked(running)[0])
+        eventually(lambda: shown(running.directory, hook)["failure"])
+        receiver.answer, before = lambda _: (200, {}), receiver.connections
+        receiver.events(7, within=20)
+        assert receiver.connections == before + 1
+
+
 def test_only_the_kinds_asked_for_and_only_from_now_on(running):
     first, second = tracked(running)
     click(first)
@@ -154,6 +171,54 @@ def test_what_is_not_taken_for_three_days_can_be_sent_again_later(tmp_path):
         assert again["id"] == lost["id"] and again["data"] == lost
         eventually(lambda: dead_letters(running.directory, hook) == [])
         waymark("webhook", "replay", hook["id"], "--directory", running.directory, status=1)
+
+
+def test_a_dead_letter_that_is_refused_again_holds_up_nothing_and_ends(tmp_path):
+    clock = Clock(tmp_path, "2026-03-02 10:00:00")
+    with (
+        Demo(tmp_path / "demo", "--profiles", 2, extra=PRIVATE | clock.environment) as running,
+        Receiver(lambda _: (503, {})) as receiver,
+    ):
+        first, second = tracked(running)
+        hook = add(running.directory, receiver.url)
+        click(first)
+        [poison] = running.recorded(1)
+        eventually(lambda: shown(running.directory, hook)["failure"])
+        clock.move(hours=73)
+        [letter] = eventually(lambda: dead_letters(running.directory, hook))
+        assert letter["attempts"] == 2 and not letter["replaying"] and letter["retryAt"] is None
+
+        def refusing(request):
+            return (422, {}) if any(event["id"] == poison["id"] for event in request.events) else (200, {})
+
+        receiver.answer = refusing
+        waymark("webhook", "replay", hook["id"], "--directory", running.directory)
+        [letter] = eventually(lambda: (all := dead_letters(running.directory, hook))[0]["retryAt"] and all)
+        assert letter["replaying"] and letter["reason"] == "status 422" and letter["attempts"] == 3
+        # What is new comes at once all the same.
+        clock.move(hours=9)
+        for number in range(1, 4):
+            click(second)
+            events = receiver.events(number, within=10)
+            assert len(events) == number and all(event["data"]["profile"] == second.profile for event in events)
+        # Each that is taken leaves the replay the failures that it has, and three days end it.
+        eventually(lambda: dead_letters(running.directory, hook)[0]["attempts"] == 4)
+        clock.move(hours=64)
+        [letter] = eventually(
+            lambda: not (all := dead_letters(running.directory, hook))[0]["replaying"] and all, what="the replay ends"
+        )  # fmt: skip
+        assert letter["first"] <= poison["id"] <= letter["last"]
+        assert letter["attempts"] == 5 and letter["retryAt"] is None and letter["reason"] == "status 422"
+        count = len(receiver.requests)
+        clock.move(hours=24)
+        click(second)
+        receiver.events(4)
+        assert len(receiver.requests) == count + 1 and shown(running.directory, hook)["failure"] is None
+        # Asked for again, it is sent again, and a receiver that takes it has it.
+        receiver.answer = lambda _: (200, {})
+        waymark("webhook", "replay", hook["id"], "--directory", running.directory)
+        assert receiver.events(5)[-1]["id"] == poison["id"]
+        eventually(lambda: dead_letters(running.directory, hook) == [])
 
 
 def test_m10_4_what_was_erased_before_it_was_sent_is_sent_as_it_is_then(running):

@@ -45,10 +45,17 @@ class Receiver:
         self.answer = answer
         self.lock = threading.Lock()
         self.all: list[Received] = []
+        # How many were made.
+        self.connections = 0
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self):
+                with receiver.lock:
+                    receiver.connections += 1
+                super().setup()
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["content-length"]))

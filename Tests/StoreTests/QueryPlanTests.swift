@@ -152,7 +152,7 @@ struct QueryPlanTests {
         let heard = try await statements { store in
             _ = try await store.webhooks()
             _ = try await store.interactions(for: webhook, after: 0, through: 10, limit: 10)
-            _ = try await store.replayedDeadLetter(of: webhook)
+            _ = try await store.replayedDeadLetter(of: webhook, at: moment(9))
             let failure = Webhook.Failure(attempts: 1, since: moment(0), retryAt: moment(1), reason: "")
             try await store.note(failure, ofSendingThrough: 1, to: webhook, givingUpBy: moment(5), at: moment(9))
             _ = try await store.note(deliveredThrough: 1, of: 1, to: webhook, at: moment(9))

@@ -26,10 +26,9 @@ package final class Authenticator: Sendable {
     ///   the session's token.
     package func principal(of request: Request) async throws -> Principal {
         if let header = request.headers[.authorization] {
-            let parts = header.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2, parts[0].lowercased() == "bearer",
-                let principal = try await principal(key: parts[1].trimmingPrefix(while: { $0 == " " }))
-            else { throw Problem.unauthenticated("there is no such key, or it has been revoked") }
+            guard let key = Self.bearer(of: header), let principal = try await principal(key: key) else {
+                throw Problem.unauthenticated("there is no such key, or it has been revoked")
+            }
             return principal
         }
         guard let text = request.cookies[Self.cookie]?.value else {
@@ -41,6 +40,13 @@ package final class Authenticator: Sendable {
         let isSafe = [.get, .head, .options].contains(request.method)
         guard isSafe || request.headers[.csrfToken].map(secret.verifies) == true else { throw Problem.csrfTokenMissing }
         return principal
+    }
+
+    /// What stands behind `Bearer` in an `Authorization` header.
+    static func bearer(of header: String) -> Substring? {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return parts[1].trimmingPrefix(while: { $0 == " " })
     }
 
     /// Whose key this is; `nil` where it is nobody's, or revoked.

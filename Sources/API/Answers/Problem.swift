@@ -53,6 +53,11 @@ extension Problem {
             "the role \(role.rawValue) lacks \(permission.rawValue), which \(roles.joined(separator: " and ")) may do")
     }
 
+    static let metricsOfSeveral = Problem(
+        "forbidden", .forbidden, "The metrics are of several organizations",
+        "no organization's key may read them; set “console.metrics-token”, and have Prometheus say it in place of a key"
+    )
+
     static let csrfTokenMissing = Problem(
         "csrf-token-missing", .forbidden, "The session's token is missing",
         "a request with a session's cookie that changes something needs the session's X-CSRF-Token")

@@ -67,7 +67,7 @@ final class LoopRecorder {
         waiting = []
         self.tally = RecordingTally()
         journal.append(pack) { result in
-            counts.note(result, tally)
+            counts.note(result, tally, at: now())
             let isOnDisk = (try? result.get()) != nil
             handlers.eventLoop.execute {
                 // One reading of the clocks for all.

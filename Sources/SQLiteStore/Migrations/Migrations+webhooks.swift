@@ -29,4 +29,12 @@ extension Migrations {
         ) STRICT;
         CREATE INDEX webhook_dead_letters_of_webhook ON webhook_dead_letters (webhook, number);
         """
+
+    /// What becomes of sending a dead letter again is its own, so that what is new does not wait for it.
+    static let webhookReplays = """
+        -- That failed in a row since it has been sent again; of 0 the next two say nothing.
+        ALTER TABLE webhook_dead_letters ADD COLUMN replay_attempts INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE webhook_dead_letters ADD COLUMN replay_failing_since INTEGER;
+        ALTER TABLE webhook_dead_letters ADD COLUMN replay_retry_at INTEGER;
+        """
 }

@@ -33,10 +33,13 @@ extension SQLiteStore: WebhookStore {
         return (records, records.count < limit ? end : records.last?.id ?? end)
     }
 
-    package func replayedDeadLetter(of webhook: Webhook) async throws -> WebhookDeadLetter? {
+    package func replayedDeadLetter(of webhook: Webhook, at now: Date) async throws -> WebhookDeadLetter? {
         try await database.read { db in
-            try Self.deadLetters(db, where: "webhook = ? AND is_replayed ORDER BY number LIMIT 1", [webhook.number])
-                .first
+            try Self.deadLetters(
+                db,
+                where: "webhook = ? AND is_replayed AND coalesce(replay_retry_at, 0) <= ? ORDER BY number LIMIT 1",
+                [webhook.number, now.milliseconds]
+            ).first
         }
     }
 
@@ -44,24 +47,15 @@ extension SQLiteStore: WebhookStore {
         deliveredThrough id: Int64, of deadLetter: Int64?, to webhook: Webhook, at time: Date?
     ) async throws -> Bool {
         try await database.write { db in
-            if let deadLetter {
-                try db.execute(
-                    sql: "UPDATE webhook_dead_letters SET first = ? WHERE number = ?", arguments: [id + 1, deadLetter])
-                try db.execute(
-                    sql: "DELETE FROM webhook_dead_letters WHERE number = ? AND first > last", arguments: [deadLetter])
-            } else {
-                try db.execute(
-                    sql: "UPDATE webhooks SET cursor = ?, trying_through = NULL WHERE number = ?",
-                    arguments: [id, webhook.number])
-            }
             if let time {
                 try db.execute(
-                    sql: """
-                        UPDATE webhooks
-                        SET delivered_at = ?, attempts = 0, failing_since = NULL, retry_at = NULL, reason = NULL
-                        WHERE number = ?
-                        """,
+                    sql: "UPDATE webhooks SET delivered_at = ? WHERE number = ?",
                     arguments: [time.milliseconds, webhook.number])
+            }
+            if let deadLetter {
+                try Self.note(db, deliveredThrough: id, ofDeadLetter: deadLetter)
+            } else {
+                try Self.note(db, deliveredThrough: id, to: webhook, hasTaken: time != nil)
             }
             return try Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM webhooks WHERE number = ?)", arguments: [webhook.number])
@@ -69,8 +63,33 @@ extension SQLiteStore: WebhookStore {
         }
     }
 
+    private static func note(_ db: Database, deliveredThrough id: Int64, ofDeadLetter number: Int64) throws {
+        try db.execute(
+            sql: """
+                UPDATE webhook_dead_letters
+                SET first = ?, replay_attempts = 0, replay_failing_since = NULL, replay_retry_at = NULL WHERE number = ?
+                """,
+            arguments: [id + 1, number])
+        try db.execute(
+            sql: "DELETE FROM webhook_dead_letters WHERE number = ? AND first > last", arguments: [number])
+    }
+
+    private static func note(
+        _ db: Database, deliveredThrough id: Int64, to webhook: Webhook, hasTaken: Bool
+    ) throws {
+        try db.execute(
+            sql: "UPDATE webhooks SET cursor = ?, trying_through = NULL WHERE number = ?",
+            arguments: [id, webhook.number])
+        guard hasTaken else { return }
+        try db.execute(
+            sql: """
+                UPDATE webhooks SET attempts = 0, failing_since = NULL, retry_at = NULL, reason = NULL WHERE number = ?
+                """,
+            arguments: [webhook.number])
+    }
+
     package func note(
-        _ failure: Webhook.Failure, ofSendingThrough last: Int64?, to webhook: Webhook, givingUpBy deadline: Date?,
+        _ failure: Webhook.Failure, ofSendingThrough last: Int64, to webhook: Webhook, givingUpBy deadline: Date?,
         at now: Date
     ) async throws {
         let given = try await lastGivenUp(by: deadline, of: webhook)
@@ -78,7 +97,7 @@ extension SQLiteStore: WebhookStore {
             try db.execute(
                 sql: """
                     UPDATE webhooks SET attempts = ?, failing_since = ?, retry_at = ?, reason = ?,
-                        trying_through = coalesce(?, trying_through)
+                        trying_through = ?
                     WHERE number = ?
                     """,
                 arguments: [
@@ -86,11 +105,34 @@ extension SQLiteStore: WebhookStore {
                     webhook.number,
                 ])
             // It may have been removed meanwhile.
-            guard deadline != nil, db.changesCount == 1 else { return }
+            guard let given, db.changesCount == 1 else { return }
+            try Self.giveUp(db, through: given, failure, webhook, at: now)
+        }
+    }
+
+    package func note(
+        _ failure: Webhook.Failure, of deadLetter: WebhookDeadLetter, isGivenUp: Bool, at now: Date
+    ) async throws {
+        try await database.write { db in
             try db.execute(
-                sql: "UPDATE webhook_dead_letters SET is_replayed = 0 WHERE webhook = ? AND is_replayed",
-                arguments: [webhook.number])
-            if let given { try Self.giveUp(db, through: given, failure, webhook, at: now) }
+                sql: """
+                    UPDATE webhook_dead_letters
+                    SET attempts = attempts + 1, reason = ?, replay_attempts = ?, replay_failing_since = ?,
+                        replay_retry_at = ?
+                    WHERE number = ?
+                    """,
+                arguments: [
+                    failure.reason, failure.attempts, failure.since.milliseconds, failure.retryAt.milliseconds,
+                    deadLetter.number,
+                ])
+            guard isGivenUp else { return }
+            try db.execute(
+                sql: """
+                    UPDATE webhook_dead_letters
+                    SET is_replayed = 0, at = ?, replay_attempts = 0, replay_failing_since = NULL, replay_retry_at = NULL
+                    WHERE number = ?
+                    """,
+                arguments: [now.milliseconds, deadLetter.number])
         }
     }
 
@@ -114,10 +156,11 @@ extension SQLiteStore: WebhookStore {
         try db.execute(
             sql: "UPDATE webhooks SET cursor = ?, trying_through = NULL WHERE number = ?",
             arguments: [last, webhook.number])
-        // What is given up without anything having been taken in between is one.
+        // What is given up without anything having been taken in between is one; but nothing is sent again unasked.
         try db.execute(
             sql: """
-                UPDATE webhook_dead_letters SET last = ?, attempts = ?, reason = ?, at = ? WHERE webhook = ? AND last = ?
+                UPDATE webhook_dead_letters SET last = ?, attempts = ?, reason = ?, at = ?
+                WHERE webhook = ? AND last = ? AND NOT is_replayed
                 """,
             arguments: [
                 last, failure.attempts, failure.reason, now.milliseconds, webhook.number, webhook.cursor,

@@ -55,7 +55,9 @@ extension SQLiteStore {
             else { return nil }
             try db.execute(
                 sql: """
-                    UPDATE webhook_dead_letters SET is_replayed = 1 WHERE webhook = ? AND number = coalesce(?, number)
+                    UPDATE webhook_dead_letters
+                    SET is_replayed = 1, replay_attempts = 0, replay_failing_since = NULL, replay_retry_at = NULL
+                    WHERE webhook = ? AND number = coalesce(?, number)
                     """,
                 arguments: [webhook, number])
             return db.changesCount
@@ -75,7 +77,8 @@ extension SQLiteStore {
                 SELECT w.number, w.id, w.url, w.kinds, o.id, o.hashed_identifier, w.added_at, w.cursor,
                     w.trying_through, w.delivered_at, w.attempts, w.failing_since, w.retry_at, w.reason,
                     (SELECT count(*) FROM webhook_dead_letters d WHERE d.webhook = w.number),
-                    EXISTS (SELECT 1 FROM webhook_dead_letters d WHERE d.webhook = w.number AND d.is_replayed)
+                    (SELECT min(coalesce(d.replay_retry_at, 0)) FROM webhook_dead_letters d
+                        WHERE d.webhook = w.number AND d.is_replayed)
                 FROM webhooks w JOIN organizations o ON o.number = w.organization
                 WHERE \(condition)
                 """,
@@ -91,7 +94,7 @@ extension SQLiteStore {
                     : .init(
                         attempts: attempts, since: Date(milliseconds: row[11]), retryAt: Date(milliseconds: row[12]),
                         reason: row[13]),
-                deadLetters: row[14], isReplaying: row[15])
+                deadLetters: row[14], replayAt: (row[15] as Int64?).map { Date(milliseconds: $0) })
         }
     }
 
@@ -101,14 +104,21 @@ extension SQLiteStore {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT number, first, last, attempts, reason, at, is_replayed FROM webhook_dead_letters
-                WHERE \(condition)
+                SELECT number, first, last, attempts, reason, at, is_replayed, replay_attempts, replay_failing_since,
+                    replay_retry_at
+                FROM webhook_dead_letters WHERE \(condition)
                 """,
             arguments: arguments
         ).map { row in
-            WebhookDeadLetter(
+            let attempts: Int = row[7]
+            return WebhookDeadLetter(
                 number: row[0], first: row[1], last: row[2], attempts: row[3], reason: row[4],
-                at: Date(milliseconds: row[5]), isReplayed: row[6])
+                at: Date(milliseconds: row[5]), isReplayed: row[6],
+                failure: attempts == 0
+                    ? nil
+                    : .init(
+                        attempts: attempts, since: Date(milliseconds: row[8]), retryAt: Date(milliseconds: row[9]),
+                        reason: row[4]))
         }
     }
 }

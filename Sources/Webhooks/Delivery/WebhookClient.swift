@@ -32,6 +32,8 @@ final class WebhookClient: Sendable {
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(connect: min(limit, .seconds(10)), read: limit, write: limit)
         configuration.connectionPool.retryConnectionEstablishment = false
+        // Shorter than what servers close connections after, so that none is used that is about to be closed.
+        configuration.connectionPool.idleTimeout = .seconds(4)
         client = HTTPClient(configuration: configuration)
     }
 
@@ -79,11 +81,4 @@ final class WebhookClient: Sendable {
             group.cancelAll()
         }
     }
-}
-
-/// Why there is no connection to be tried.
-enum WebhookConnectionError: String, Error {
-    case noAddress = "the host has no address"
-    case notAllowed = "webhooks at such a URL are not allowed"
-    case notPublic = "an address of the host is not one of the public internet"
 }

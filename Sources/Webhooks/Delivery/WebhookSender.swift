@@ -2,13 +2,16 @@ package import Foundation
 package import LinkIdentifiers
 package import Store
 
-/// Sends to one webhook. Its host is looked up when there is something to be sent, and again after a failure.
+/// Sends to one webhook. Its host is looked up when there is something to be sent, again after a failure, and from time to time.
 package actor WebhookSender {
+    /// How long the address is asked that a host had.
+    private static let addressLifetime = Duration.seconds(300)
+
     private let webhook: Webhook
     private let configuration: WebhookConfiguration
     private let secret: WebhookSecret
     private let now: @Sendable () -> Date
-    private var client: WebhookClient?
+    private var connected: (client: WebhookClient, at: ContinuousClock.Instant)?
 
     /// - Parameter keys: those of the deployment, which the webhook's secret is of.
     package init(
@@ -40,19 +43,19 @@ package actor WebhookSender {
 
     private func send(_ body: [UInt8], id: String, attempt: Int) async -> WebhookAnswer {
         do throws(WebhookConnectionError) {
-            let client = try await connected(attempt)
+            let client = try await client(attempt)
             let time = now()
             let request = WebhookRequest(id: id, type: EventBatch.type, body: body, secret: secret, at: time)
             let answer = await client.send(request, at: time)
-            if answer != .taken { self.client = nil }
+            if answer != .taken { connected = nil }
             return answer
         } catch {
             return .failed(reason: error.rawValue)
         }
     }
 
-    private func connected(_ attempt: Int) async throws(WebhookConnectionError) -> WebhookClient {
-        if let client { return client }
+    private func client(_ attempt: Int) async throws(WebhookConnectionError) -> WebhookClient {
+        if let connected, connected.at.duration(to: .now) < Self.addressLifetime { return connected.client }
         let url: WebhookURL
         do {
             url = try WebhookURL(webhook.url, allowsPrivate: configuration.allowsPrivate)
@@ -61,7 +64,7 @@ package actor WebhookSender {
             throw .notAllowed
         }
         let client = try await WebhookClient.connecting(to: url, attempt: attempt, configuration)
-        self.client = client
+        connected = (client, .now)
         return client
     }
 }

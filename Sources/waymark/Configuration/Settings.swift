@@ -22,6 +22,8 @@ struct Settings {
     var shortURL: PublicURL?
     var console = ConsoleServer.Configuration()
     var api = API.Configuration()
+    /// What the deployment's metrics are read with; `nil` for a key of the only organization.
+    var metricsToken: Secret?
     var journal = SQLiteJournal.Configuration()
     var processor = Processor.Configuration()
     var retention = Retention.Configuration()
@@ -61,6 +63,7 @@ struct Settings {
         console.host = reader.string(forKey: "console.host", default: console.host)
         console.port = reader.int(forKey: "console.port", default: console.port)
         api.rate = reader.double(forKey: "console.api-rate", default: api.rate)
+        metricsToken = try Secret(reader, "console.metrics-token")
         journal.maximumWaiting = reader.int(forKey: "journal.maximum-waiting", default: journal.maximumWaiting)
         journal.maximumWait = reader.int(forKey: "journal.maximum-wait", default: journal.maximumWait)
         // Where there is no limit, a minute is long.

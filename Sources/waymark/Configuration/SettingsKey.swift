@@ -72,7 +72,9 @@ enum SettingsKey {
             "tls-certificates": .texts, "tls-keys": .texts, "trusted-proxies": .networks,
             "forwarded-header": .forwardedHeader, "proxy-protocol": .truth,
         ],
-        "console": ["host": .text, "port": .natural, "api-rate": .rate],
+        "console": [
+            "host": .text, "port": .natural, "api-rate": .rate, "metrics-token": .text, "metrics-token-file": .text,
+        ],
         "journal": ["maximum-waiting": .natural, "maximum-wait": .natural],
         "processor": [
             "batch-size": .natural, "poll-interval": .natural, "consent-cache-hours": .number,

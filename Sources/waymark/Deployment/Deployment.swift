@@ -1,4 +1,5 @@
 import API
+import Access
 import Channels
 import Console
 import Edge
@@ -198,12 +199,24 @@ struct Deployment {
         }
         return ConsoleServer(
             configuration: settings.console, pages: pages, api: api,
-            metrics: MetricsEndpoint(authenticator: Authenticator(store: store, now: now)) { [metrics] in
+            metrics: MetricsEndpoint(
+                token: try metricsToken(), authenticator: Authenticator(store: store, now: now), store: store
+            ) { [metrics] in
                 await journal?.measure(at: now())
                 return metrics.text()
             },
             isReady: { try await ready?.check() }, logger: logger,
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
+    }
+
+    private func metricsToken() throws -> MetricsToken? {
+        guard let text = try settings.metricsToken?.read() else { return nil }
+        guard let token = MetricsToken(text) else {
+            throw CommandError(
+                "“console.metrics-token” needs \(MetricsToken.minimumLength) to \(MetricsToken.maximumLength) characters of "
+                    + "ASCII, and no spaces; “openssl rand -hex 32” makes one")
+        }
+        return token
     }
 
     private func urls(port: Int) throws -> DeploymentURLs {

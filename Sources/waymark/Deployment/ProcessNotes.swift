@@ -14,7 +14,7 @@ struct ProcessNotes {
 
     func notes(at now: Date) async -> [OverviewNote] {
         var notes: [OverviewNote] = []
-        let unrecorded = (counts?.unrecorded ?? [:]).filter { $0.value > 0 }
+        let unrecorded = counts?.unrecorded(at: now) ?? [:]
         if !unrecorded.isEmpty {
             let reasons = unrecorded.sorted { $0.key.rawValue < $1.key.rawValue }.map {
                 "\($0.value) (\($0.key.rawValue))"
@@ -22,7 +22,8 @@ struct ProcessNotes {
             notes.append(
                 OverviewNote(
                     what: "Unrecorded.",
-                    text: "Since Waymark was started, clicks and opens were answered without being recorded: "
+                    text:
+                        "In the last 24 hours, clicks and opens were answered without being recorded, anybody’s at this deployment: "
                         + reasons.joined(separator: ", ") + "."))
         }
         if let oldest = try? await journal?.backlog().oldest, now.timeIntervalSince(oldest) > Self.patience {

@@ -41,7 +41,7 @@ extension WebhookCommand {
 
         @Flag(
             help:
-                "Print one JSON object a line, one for each dead letter: number, first, last, attempts, reason, at, replaying."
+                "Print one JSON object a line, one for each dead letter: number, first, last, attempts, reason, at, replaying, retryAt."
         )
         var json = false
 
@@ -73,10 +73,15 @@ extension WebhookCommand {
             for letter in letters {
                 table.rows.append([
                     "\(letter.number)", "\(letter.first)–\(letter.last)", Output.time(letter.at), "\(letter.attempts)",
-                    letter.isReplayed ? "is sent again" : letter.reason,
+                    Self.state(letter),
                 ])
             }
             print("\n" + table.text)
+        }
+
+        private static func state(_ letter: WebhookDeadLetter) -> String {
+            guard letter.isReplayed else { return letter.reason }
+            return letter.failure.map { "is sent again at \(Output.time($0.retryAt)): \($0.reason)" } ?? "is sent again"
         }
     }
 }

@@ -32,41 +32,6 @@ package struct WebhookReport: Encodable, Sendable {
     }
 }
 
-/// A dead letter in JSON: `number`, `first` and `last` (interactions’ ids), `attempts`, `reason`, `at`, `replaying`.
-package struct DeadLetterReport: Encodable, Sendable {
-    private let letter: WebhookDeadLetter
-
-    package init(_ letter: WebhookDeadLetter) { self.letter = letter }
-
-    private enum Key: String, CodingKey { case number, first, last, attempts, reason, at, replaying }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(letter.number, forKey: .number)
-        try container.encode(String(letter.first), forKey: .first)
-        try container.encode(String(letter.last), forKey: .last)
-        try container.encode(letter.attempts, forKey: .attempts)
-        try container.encode(letter.reason, forKey: .reason)
-        try container.encode(Timestamp.text(letter.at, hasFraction: true), forKey: .at)
-        try container.encode(letter.isReplayed, forKey: .replaying)
-    }
-}
-
-/// What came of a test in JSON: `taken`, and if not, the `reason`.
-package struct WebhookTestReport: Encodable, Sendable {
-    private let reason: String?
-
-    package init(_ answer: WebhookAnswer) { reason = if case .failed(let reason, _) = answer { reason } else { nil } }
-
-    private enum Key: String, CodingKey { case taken, reason }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(reason == nil, forKey: .taken)
-        try container.encode(reason, forKey: .reason)
-    }
-}
-
 extension Webhook {
     /// The names of ``kinds``, in the order of these.
     package var kindNames: [String] { InteractionKind.allCases.filter(kinds.contains).map(\.name) }

@@ -7,7 +7,7 @@ import Webhooks
 import Workspace
 
 /// Where the organization's interactions are sent as they are recorded.
-struct WebhookResource: Resource {
+struct WebhooksResource: Resource {
     let store: any WebhookStore
     let keys: KeyRing
     let configuration: WebhookConfiguration
