@@ -75,8 +75,9 @@ def message(host: str) -> str:
 class Attacked:
     """A deployment in which every field that takes a text has taken a hostile one."""
 
+    profile = f"ada {EVIL}"
+
     def __init__(self, folder, host: str):
-        self.host = host
         workspace, data = Workspace(folder / "workspace"), folder / "data"
         text = EVIL.replace("'", "''")
         head, _, _ = YAML.format(organization="acme").partition("purposes:")
@@ -86,7 +87,6 @@ class Attacked:
             + "purposes:\n  commercial:\n    model: non-restrictive\n    topics:\n"
             + f"      trains: '{text}'\n  transactional: disabled\n  tracking: restrictive\n",
         )
-        self.profile = f"ada {EVIL}"
         workspace.profiles(
             {"id": self.profile, "email": "ada@example.com", "firstName": EVIL, "city": f"city {EVIL}"},
             {"id": "bob", "email": "bob@example.com", "firstName": "Bob", "city": ""},
@@ -117,7 +117,10 @@ class Attacked:
         file.write_text(file.read_text("utf-8").replace("name: campaign", f"name: '{text}'"), "utf-8")
         waymark("apply", workspace.folder, "--directory", data)
         waymark("journey", "publish", "campaign", "--directory", data)
-        self.running = Demo(data, command="serve", extra=PRIVATE).start()
+        self.running = Demo(data, command="serve", extra=PRIVATE)
+
+    def fill(self, host: str):
+        """What is written, sent and followed once it runs."""
         self.admin = api.client(self.running)
         self.key = self.admin.post("/keys", {"name": EVIL[:100], "role": "admin"}).json["key"]
         self.evil = api.Client(self.admin.base, self.key)
@@ -161,8 +164,9 @@ def host():
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory, host):
     attacked = Attacked(tmp_path_factory.mktemp("attacked"), host[0])
-    yield attacked
-    attacked.running.__exit__()
+    with attacked.running:
+        attacked.fill(host[0])
+        yield attacked
 
 
 @pytest.fixture(scope="module")
@@ -434,7 +438,9 @@ class Tenants:
         for workspace in (one, two):
             waymark("apply", workspace.folder, "--directory", data)
         waymark("journey", "publish", "campaign", "--organization", "acme", "--directory", data)
-        self.running = Demo(data, command="serve", extra=PRIVATE).start()
+        self.running = Demo(data, command="serve", extra=PRIVATE)
+
+    def fill(self):
         [sent] = self.running.mails(1)
         assert request(sent.pixel).status == 200
         self.running.recorded(1)
@@ -460,8 +466,9 @@ class Tenants:
 @pytest.fixture(scope="module")
 def tenants(tmp_path_factory):
     tenants = Tenants(tmp_path_factory.mktemp("tenants"))
-    yield tenants
-    tenants.running.__exit__()
+    with tenants.running:
+        tenants.fill()
+        yield tenants
 
 
 @pytest.mark.parametrize("role", ["author", "analyst", "sender"])
