@@ -179,9 +179,8 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/consent.paths.yaml"),
                 .embedInCode("OpenAPI/Document/imports.paths.yaml"),
                 .embedInCode("OpenAPI/Document/data-subjects.paths.yaml"),
-                .embedInCode("OpenAPI/Document/interactions.paths.yaml"),
                 .embedInCode("OpenAPI/Document/figures.paths.yaml"),
-                .embedInCode("OpenAPI/Document/figures.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/interactions.paths.yaml"),
                 .embedInCode("OpenAPI/Document/jobs.paths.yaml"),
                 .embedInCode("OpenAPI/Document/document.paths.yaml"),
                 .embedInCode("OpenAPI/Document/organization.schemas.yaml"),
@@ -191,6 +190,7 @@ let package = Package(
                 .embedInCode("OpenAPI/Document/profiles.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/consent.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/data-subjects.schemas.yaml"),
+                .embedInCode("OpenAPI/Document/figures.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/interactions.schemas.yaml"),
                 .embedInCode("OpenAPI/Document/jobs.schemas.yaml"),
                 .embedInCode("OpenAPI/Reference/reference.mustache"),
@@ -206,7 +206,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations", "Sender",
+                "API", "Access", "Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "Operations",
+                "Sender",
                 "Store", "Workspace", .crypto,
                 .httpTypes, .hummingbird, .logging, .metrics, .mustache, .nioCore, .serviceLifecycle,
             ],

@@ -53,9 +53,10 @@ extension API {
                 request, parameters: parameters, body: ByteBuffer(bytes: body ?? []), principal: principal, now: now())
             return Outcome(try await endpoint.handle(call))
         } catch let problem as Problem {
-            let faults = problem.faults.map(\.detail).filter { $0 != problem.detail }
-            return Outcome(
-                problem.answer, problem: ([problem.title, problem.detail].compactMap(\.self) + faults).joined(separator: ": "))
+            // Whoever fills in a form knows of no body and no pointers.
+            let faults = problem.faults.map(\.detail)
+            let words = faults.isEmpty ? [problem.title, problem.detail].compactMap(\.self) : faults
+            return Outcome(problem.answer, problem: words.joined(separator: faults.isEmpty ? ": " : "; "))
         }
     }
 }

@@ -28,7 +28,7 @@ struct ChartTests {
                 .init(name: "A & B", style: "first", counts: (0..<count).map { $0 * 7 }),
                 .init(name: "C", style: "second", counts: [Int](repeating: 0, count: count)),
             ])
-        try expectXML(chart.svg)
+        try expectXML("<p>\(chart.svg)</p>")
         let rows = try #require(chart.context["rows"] as? [[String: Any]])
         #expect(rows.count == count)
         if count > 1 { #expect(rows[1]["counts"] as? [String] == ["7", "0"]) }

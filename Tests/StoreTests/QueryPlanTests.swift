@@ -134,8 +134,9 @@ struct QueryPlanTests {
             _ = try await store.message("welcome", organization: "org")
             _ = try await store.versions(ofMessage: "welcome", organization: "org", before: 9, limit: 10)
             _ = try await store.draft(ofMessage: "welcome", organization: "org")
+            _ = try await store.drafts(organization: "org", limit: 10)
         }.filter { $0.sql.contains("JOIN messages m") }
-        #expect(heard.count == 4)
+        #expect(heard.count == 5)
         for (sql, plan) in heard {
             #expect(!plan.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
         }

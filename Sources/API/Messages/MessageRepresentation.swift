@@ -36,12 +36,3 @@ struct MessageVersionRepresentation: Encodable, Sendable {
         isExact = draft.map { $0.readable == $0 }
     }
 }
-
-extension MessageDraft {
-    /// The same in UTF-8: what files had in another encoding has replacement characters.
-    fileprivate var readable: MessageDraft {
-        var copy = self
-        copy.html = html.map { Array(String(decoding: $0, as: UTF8.self).utf8) }
-        return copy
-    }
-}

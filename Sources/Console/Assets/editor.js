@@ -4,6 +4,7 @@ const field = (id) => document.getElementById(id);
 const texts = ["channel", "from", "subject", "preheader", "purpose", "topic", "html", "textPart", "text"];
 const switches = ["linkTracking", "openTracking", "personalisation"];
 let message = form.dataset.message;
+let isNew = form.dataset.new === "true"; // Until it is saved, its name is what the field says.
 // What the page came with: the draft or, where there is none, the newest version.
 const start = JSON.parse(field("start").textContent);
 let base = start.base; // The version that the draft goes back to; 0 for none.
@@ -81,9 +82,9 @@ const isUnsaved = () => !isSame(essence(typed()), essence(saved ?? blank()));
 
 // MARK: Kept in this browser, so that nothing is lost with the page
 
-const shelf = () => "waymark-draft " + (message || "new");
+const shelf = () => `waymark-draft ${form.dataset.organization} ${isNew ? "" : message}`;
 function keep() {
-  if (isUnsaved()) localStorage.setItem(shelf(), JSON.stringify({ draft: typed(), tag }));
+  if (isUnsaved()) localStorage.setItem(shelf(), JSON.stringify({ draft: typed(), tag, base, name: field("message")?.value }));
   else localStorage.removeItem(shelf());
 }
 
@@ -280,8 +281,30 @@ function jumpTo(link) {
   const length = (end) => new TextDecoder().decode(bytes.subarray(0, end)).replaceAll("\r\n", "\n").length;
   const begin = length(link.offset);
   jump(field(link.part), begin, length(link.offset + link.length) - begin);
-  const element = field("preview").contentDocument?.querySelector(`[data-waymark-link="${link.ordinal}"]`);
-  element?.scrollIntoView({ block: "center" });
+  point(link);
+}
+
+// Says in preview and list which link is meant.
+function point(link) {
+  for (const row of field("links").rows) row.ariaCurrent = row === field("links").rows[links.indexOf(link)] ? "true" : null;
+  const page = field("preview").contentDocument;
+  for (const element of page?.querySelectorAll("[data-waymark-link]") ?? []) {
+    const isMeant = Number(element.dataset.waymarkLink) === link?.ordinal;
+    element.style.outline = isMeant ? "3px solid #1a5e8a" : "";
+    if (isMeant) element.scrollIntoView({ block: "center" });
+  }
+}
+
+function pointFrom(area) {
+  const before = area.value.slice(0, area.selectionStart).replaceAll("\n", lineEnds[area.id]);
+  const place = new TextEncoder().encode(before).length;
+  const link = links.find(
+    (one) => one.part === area.id && one.offset <= place && place <= one.offset + one.length,
+  );
+  point(link);
+}
+for (const area of [field("html"), field("text")]) {
+  for (const event of ["click", "keyup"]) area.addEventListener(event, () => pointFrom(area));
 }
 
 function jump(area, start, length = 0) {
@@ -330,15 +353,27 @@ function tell(kind, text) {
   field("news").replaceChildren(note);
 }
 
-async function save(over = tag) {
-  if (!message) {
+// One at a time: a second would be taken for somebody else's.
+let last = Promise.resolve();
+function save(over) {
+  last = last.then(() => saveNow(over)).catch(() => {
+    say("Not saved");
+    tell("bad", "The server does not answer. What you have written is kept in this browser.");
+    return false;
+  });
+  return last;
+}
+
+async function saveNow(over = tag) {
+  if (isNew) {
     if (!field("message").reportValidity()) return false;
-    localStorage.removeItem(shelf());
     message = field("message").value;
   }
   const draft = typed();
+  say("Saving");
   const answer = await ask("PUT", draftPath(), { base, content: draft }, over ? { "If-Match": over } : { "If-None-Match": "*" });
-  if (answer.status === 412 || answer.status === 428) {
+  if (answer.status >= 400) say("Not saved");
+  if ([409, 412, 428].includes(answer.status)) {
     await conflict();
     return false;
   }
@@ -350,9 +385,15 @@ async function save(over = tag) {
   tag = answer.tag;
   saved = draft;
   localStorage.removeItem(shelf());
-  say("Saved");
   field("news").replaceChildren();
-  if (form.dataset.new === "true") history.replaceState(null, "", `/messages/${encodeURIComponent(message)}/edit`);
+  if (isNew) {
+    isNew = false;
+    field("message").readOnly = true;
+    history.replaceState(null, "", `/messages/${encodeURIComponent(message)}/edit`);
+  }
+  // Somebody may have typed on meanwhile.
+  say(isUnsaved() ? "Not saved" : "Saved");
+  keep();
   return true;
 }
 field("save").addEventListener("click", () => save());
@@ -360,6 +401,7 @@ field("save").addEventListener("click", () => save());
 field("publish").addEventListener("click", async () => {
   if (!(await save())) return;
   const answer = await ask("POST", draftPath() + "/publish", null, { "If-Match": tag, "Idempotency-Key": crypto.randomUUID() });
+  if ([409, 412].includes(answer.status)) return conflict();
   if (answer.status >= 400) {
     showProblems(answer.value.errors ?? []);
     return tell("bad", answer.value.detail ?? answer.value.title);
@@ -378,31 +420,70 @@ field("test").addEventListener("click", async () => {
 
 // MARK: Others who write
 
+// What is on the server by now: a draft, what was published meanwhile, or nothing.
+async function theirs() {
+  const draft = await ask("GET", draftPath());
+  const isThere = draft.status === 200;
+  if (isThere && draft.tag !== tag) {
+    const { base, content, savedBy, savedAt } = draft.value;
+    return { base, content, tag: draft.tag, news: `${savedBy} saved it at ${new Date(savedAt).toLocaleString()}.` };
+  }
+  const path = `/messages/${encodeURIComponent(message)}`;
+  const version = (await ask("GET", path)).value?.newest?.version;
+  const its = isThere ? tag : null;
+  if (!version) return { base: 0, content: null, tag: its, news: "There is nothing of it there any more." };
+  const { content } = (await ask("GET", `${path}/versions/${version}`)).value;
+  return { base: version, content, tag: its, news: `Version ${version} has been published meanwhile.` };
+}
+
 async function conflict() {
-  const answer = await ask("GET", draftPath());
-  if (answer.status !== 200) return tell("bad", "Somebody has published or thrown away this draft meanwhile. Yours is still here.");
-  const theirs = answer.value;
-  const content = theirs.content;
-  field("conflict-who").textContent = `${theirs.savedBy} saved it at ${new Date(theirs.savedAt).toLocaleString()}. Nothing of yours is lost.`;
-  field("theirs").textContent = content.html ?? content.text ?? "";
-  field("yours").textContent = typed().html ?? typed().text ?? "";
+  const other = await theirs();
+  field("conflict-who").textContent = `${other.news} Nothing of yours is lost.`;
+  field("theirs").textContent = inWords(other.content);
+  field("yours").textContent = inWords(typed());
   field("keep-mine").onclick = () => {
     field("conflict").close();
-    base = theirs.base;
-    save(answer.tag);
+    base = other.base;
+    save(other.tag);
   };
-  field("take-theirs").onclick = async () => {
-    const mine = typed();
-    await navigator.clipboard?.writeText(mine.html ?? mine.text ?? "").catch(() => {});
-    localStorage.setItem(shelf() + " mine", JSON.stringify(mine));
+  field("take-theirs").onclick = () => {
+    localStorage.setItem(aside(), JSON.stringify(typed()));
     field("conflict").close();
-    tag = answer.tag;
-    base = theirs.base;
-    saved = content;
-    show(content);
+    tag = other.tag;
+    base = other.base;
+    saved = other.content;
+    show(saved ?? blank());
+    keep();
+    offerMine();
   };
   field("later").onclick = () => field("conflict").close();
   field("conflict").showModal();
+}
+
+const inWords = (draft) =>
+  draft ? [draft.subject, draft.preheader, draft.html, draft.text].filter((text) => text).join("\n\n") : "";
+
+// What was put aside for somebody else's stays in this browser until it is taken back or thrown away.
+const aside = () => `waymark-aside ${form.dataset.organization} ${message}`;
+function offerMine() {
+  const mine = JSON.parse(localStorage.getItem(aside()) ?? "null");
+  if (!mine) return;
+  tell("good", "Yours is put aside in this browser.");
+  for (const [name, isWanted] of [["Bring it back", true], ["Throw it away", false]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.textContent = name;
+    button.addEventListener("click", () => {
+      localStorage.removeItem(aside());
+      field("news").replaceChildren();
+      if (isWanted) {
+        show(mine);
+        keep();
+      }
+    });
+    field("news").firstChild.append(" ", button);
+  }
 }
 
 async function watch() {
@@ -426,7 +507,8 @@ function blank() {
 const kept = JSON.parse(localStorage.getItem(shelf()) ?? "null");
 show(kept?.draft ?? saved ?? blank());
 if (kept) {
-  if (kept.tag === tag) tell("good", "What you had not saved is here again.");
-  else tell("bad", "What you had not saved is here again. Somebody has saved the draft since; saving shows both.");
-  tag = kept.tag;
-}
+  if (kept.tag === tag && kept.base === base) tell("good", "What you had not saved is here again.");
+  else tell("bad", "What you had not saved is here again. Somebody has changed the message since; saving or publishing shows both.");
+  ({ tag, base } = kept);
+  if (isNew) field("message").value = kept.name ?? "";
+} else offerMine();

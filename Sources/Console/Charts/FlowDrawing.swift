@@ -21,9 +21,9 @@ struct FlowDrawing {
         var pen = FlowPen(notes: notes)
         let width = max(FlowPen.box.width, FlowPen.width(of: definition.steps))
         let top = pen.pill([definition.name], x: width / 2, y: 0)
-        let bottom = pen.draw(definition.steps, x: width / 2, from: top)
-        let end = bottom.map { pen.end(x: width / 2, from: $0) } ?? pen.lowest
-        let (viewWidth, viewHeight) = (width + 2 * FlowPen.margin, end + 2 * FlowPen.margin)
+        let drawn = pen.draw(definition.steps, x: width / 2, from: top)
+        let foot = drawn.end.map { pen.end(x: width / 2, from: $0) } ?? drawn.lowest
+        let (viewWidth, viewHeight) = (width + 2 * FlowPen.margin, foot + 2 * FlowPen.margin)
         svg = """
             <svg class="flow" viewBox="\(-FlowPen.margin) \(-FlowPen.margin) \(viewWidth) \(viewHeight)" \
             width="\(viewWidth)" height="\(viewHeight)" role="img" \
@@ -42,7 +42,6 @@ private struct FlowPen {
 
     private(set) var boxes = ""
     private(set) var lines = ""
-    private(set) var lowest = 0
     private let notes: [FlowDrawing.Note]
     private var index = 0
 
@@ -57,41 +56,44 @@ private struct FlowPen {
 
     /// Draws steps below each other around `x`.
     ///
-    /// - Returns: where the line to what follows begins; `nil` where nothing follows.
-    mutating func draw(_ steps: [JourneyDefinition.Step], x: Int, from top: Int) -> Int? {
+    /// - Returns: where the line to what follows begins, `nil` where nothing follows; and how far down it goes.
+    mutating func draw(_ steps: [JourneyDefinition.Step], x: Int, from top: Int) -> (end: Int?, lowest: Int) {
         var top = top
         for step in steps {
             let y = top + Self.gap.down
             line(from: (x, top), to: (x, y), hasHead: true)
             let bottom = box(step, x: x, y: y)
-            if step.action == .exit { return nil }
+            if step.action == .exit { return (nil, bottom) }
             guard let (then, otherwise) = step.action.branches, let words = step.action.branchWords else {
                 top = bottom
                 continue
             }
             let (left, right) = (Self.width(of: then), Self.width(of: otherwise))
             let whole = left + Self.gap.across + right
-            let ends = [
+            let ways = [
                 branch(then, called: words.then, x: x - whole / 2 + left / 2, from: (x, bottom)),
                 branch(otherwise, called: words.otherwise, x: x + whole / 2 - right / 2, from: (x, bottom)),
-            ].compactMap { $0 }
-            guard let joined = ends.map(\.y).max() else { return nil }
-            top = joined + Self.gap.down / 2
-            for end in ends { elbow(from: end, down: top, to: x) }
+            ]
+            let lowest = max(ways[0].lowest, ways[1].lowest)
+            guard ways.contains(where: { $0.end != nil }) else { return (nil, lowest) }
+            // Below all of both: what ends there may reach further down than what goes on.
+            top = lowest + Self.gap.down / 2
+            for way in ways { if let end = way.end { elbow(from: (way.x, end), down: top, to: x) } }
         }
-        return top
+        return (top, top)
     }
 
     private mutating func branch(
         _ steps: [JourneyDefinition.Step], called word: String, x: Int, from start: (x: Int, y: Int)
-    ) -> (x: Int, y: Int)? {
+    ) -> (x: Int, end: Int?, lowest: Int) {
         let y = start.y + Self.gap.down
         elbow(from: start, down: start.y + Self.gap.down / 2, to: x)
         line(from: (x, start.y + Self.gap.down / 2), to: (x, y), hasHead: false)
         lines += """
             <text class="word" x="\(x + 7)" y="\(y + 4)">\(PageText.escape(word))</text>
             """
-        return draw(steps, x: x, from: y).map { (x, $0) }
+        let drawn = draw(steps, x: x, from: y)
+        return (x, drawn.end, drawn.lowest)
     }
 
     private mutating func box(_ step: JourneyDefinition.Step, x: Int, y: Int) -> Int {
@@ -119,7 +121,6 @@ private struct FlowPen {
                 """
         }
         boxes += box + "</g>"
-        lowest = max(lowest, y + height)
         return y + height
     }
 
@@ -130,7 +131,6 @@ private struct FlowPen {
             <g class="pill"><rect x="\(x - Self.box.width / 2)" y="\(y)" width="\(Self.box.width)" height="34" rx="17"/>\
             <text x="\(x)" y="\(y + 22)" text-anchor="middle">\(PageText.escape(text))</text></g>
             """
-        lowest = max(lowest, y + 34)
         return y + 34
     }
 

@@ -17,37 +17,48 @@ struct TimeChart {
     let moments: [String]
     let series: [Series]
 
-    private static let width = 760.0
-    private static let height = 260.0
-    private static let plot = (left: 52.0, top: 12.0, right: 748.0, bottom: 226.0)
-    /// How many moments are named under the axis, at most.
-    private static let maximumNames = 7
+    /// The picture's size, in units that are about a pixel where it is shown, and how many moments are named under the axis.
+    private struct Shape {
+        let style: String
+        let width, height: Double
+        let maximumNames: Int
 
-    /// The picture; it takes the width that there is.
-    var svg: String {
+        static let wide = Shape(style: "wide", width: 760, height: 260, maximumNames: 7)
+        static let narrow = Shape(style: "narrow", width: 320, height: 220, maximumNames: 3)
+
+        var left: Double { 52 }
+        var top: Double { 12 }
+        var right: Double { width - 12 }
+        var bottom: Double { height - 34 }
+    }
+
+    /// The picture twice, for desks and for phones, of which the style sheet shows one; it takes the width that there is.
+    var svg: String { svg(.wide) + svg(.narrow) }
+
+    private func svg(_ shape: Shape) -> String {
         let scale = Scale(maximum: series.flatMap(\.counts).max() ?? 0)
         var svg = """
-            <svg class="chart" viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" \
+            <svg class="chart \(shape.style)" viewBox="0 0 \(Int(shape.width)) \(Int(shape.height))" role="img" \
             aria-label="\(PageText.escape(title))">
             """
         for tick in scale.ticks {
-            let y = Self.coordinate(self.y(tick, scale))
+            let y = Self.coordinate(self.y(tick, scale, shape))
             svg += """
-                <line class="grid" x1="\(Self.plot.left)" x2="\(Self.plot.right)" y1="\(y)" y2="\(y)"/>\
-                <text class="tick" x="\(Self.plot.left - 8)" y="\(y)" dy=".32em" text-anchor="end">\
+                <line class="grid" x1="\(shape.left)" x2="\(shape.right)" y1="\(y)" y2="\(y)"/>\
+                <text class="tick" x="\(shape.left - 8)" y="\(y)" dy=".32em" text-anchor="end">\
                 \(PageText.count(tick))</text>
                 """
         }
-        svg += names
+        svg += names(shape)
         for one in series {
             let points = one.counts.indices.map {
-                Self.coordinate(x($0)) + "," + Self.coordinate(y(one.counts[$0], scale))
+                Self.coordinate(x($0, shape)) + "," + Self.coordinate(y(one.counts[$0], scale, shape))
             }
             svg += """
                 <polyline class="line \(one.style)" points="\(points.joined(separator: " "))"/>
                 """
         }
-        return svg + columns + "</svg>"
+        return svg + columns(shape) + "</svg>"
     }
 
     /// What a template takes: the picture, its legend, and the table.
@@ -63,38 +74,40 @@ struct TimeChart {
     }
 
     /// The names under the axis, as many as there is room for.
-    private var names: String {
-        let step = max(1, (moments.count + Self.maximumNames - 1) / Self.maximumNames)
+    private func names(_ shape: Shape) -> String {
+        let step = max(1, (moments.count + shape.maximumNames - 1) / shape.maximumNames)
         return stride(from: 0, to: moments.count, by: step).map { index in
-            """
-            <text class="tick" x="\(Self.coordinate(x(index)))" y="\(Self.plot.bottom + 20)" text-anchor="middle">\
-            \(PageText.escape(moments[index]))</text>
-            """
+            // The last would stand out at the side.
+            let anchor = index == moments.count - 1 && index > 0 ? "end" : "middle"
+            return """
+                <text class="tick" x="\(Self.coordinate(x(index, shape)))" y="\(shape.bottom + 20)" text-anchor="\(anchor)">\
+                \(PageText.escape(moments[index]))</text>
+                """
         }.joined()
     }
 
     /// What the pointer learns: for each moment a strip with its numbers.
-    private var columns: String {
-        let width = (Self.plot.right - Self.plot.left) / Double(max(1, moments.count - 1))
+    private func columns(_ shape: Shape) -> String {
+        let width = (shape.right - shape.left) / Double(max(1, moments.count - 1))
         return moments.indices.map { index in
             let numbers = series.map { "\($0.name): \(PageText.count($0.counts[index]))" }
-            let left = max(Self.plot.left, x(index) - width / 2)
-            let right = min(Self.plot.right, x(index) + width / 2)
+            let left = max(shape.left, x(index, shape) - width / 2)
+            let right = min(shape.right, x(index, shape) + width / 2)
             return """
-                <rect class="strip" x="\(Self.coordinate(left))" y="\(Self.plot.top)" \
-                width="\(Self.coordinate(max(1, right - left)))" height="\(Self.plot.bottom - Self.plot.top)">\
+                <rect class="strip" x="\(Self.coordinate(left))" y="\(shape.top)" \
+                width="\(Self.coordinate(max(1, right - left)))" height="\(shape.bottom - shape.top)">\
                 <title>\(PageText.escape(([moments[index]] + numbers).joined(separator: "\n")))</title></rect>
                 """
         }.joined()
     }
 
-    private func x(_ index: Int) -> Double {
-        guard moments.count > 1 else { return (Self.plot.left + Self.plot.right) / 2 }
-        return Self.plot.left + (Self.plot.right - Self.plot.left) * Double(index) / Double(moments.count - 1)
+    private func x(_ index: Int, _ shape: Shape) -> Double {
+        guard moments.count > 1 else { return (shape.left + shape.right) / 2 }
+        return shape.left + (shape.right - shape.left) * Double(index) / Double(moments.count - 1)
     }
 
-    private func y(_ count: Int, _ scale: Scale) -> Double {
-        Self.plot.bottom - (Self.plot.bottom - Self.plot.top) * scale.fraction(count)
+    private func y(_ count: Int, _ scale: Scale, _ shape: Shape) -> Double {
+        shape.bottom - (shape.bottom - shape.top) * scale.fraction(count)
     }
 
     /// To a tenth of a unit.

@@ -10,7 +10,7 @@ struct EditorPage {
     /// What the script begins with.
     private struct Start: Encodable {
         /// The draft or, where there is none, the newest version; `nil` for a new message.
-        let content: MessageDraft?
+        var content: MessageDraft?
         /// The version that it goes back to; `0` for none.
         let base: Int
         /// The draft's, as the API has it; `nil` where there is none.
@@ -19,7 +19,6 @@ struct EditorPage {
 
     /// - Parameter name: `nil` for a new message.
     /// - Returns: `nil` where there is no such message.
-    /// - Throws: also where a part is not in UTF-8.
     func context(_ name: String?, _ viewer: Viewer) async throws -> [String: Any]? {
         var start = Start(content: nil, base: 0, tag: nil)
         if let name {
@@ -32,16 +31,21 @@ struct EditorPage {
                 return nil
             }
         }
+        let readable = start.content?.readable
+        let isExact = readable == start.content
+        start.content = readable
         guard let organization = try await store.organizations().first(where: { $0.id == viewer.organization }) else {
             return nil
         }
         return [
             "message": name ?? "",
             "isNew": name == nil,
+            "organizationID": viewer.organization,
             "csrf": viewer.csrf,
             "back": name.map(PagePath.message) ?? "/messages",
             "backName": name ?? "Messages",
             "start": try Self.script(start),
+            "isInexact": !isExact,
             "purposes": organization.compliance.rules.filter { $0.purpose != .tracking }.map { rules in
                 [
                     "name": rules.purpose.rawValue,

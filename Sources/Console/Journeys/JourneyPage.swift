@@ -24,7 +24,7 @@ struct JourneyPage {
             .first { $0.name == name }
         let mayRun = viewer.principal.may(.runJourneys)
         return [
-            "title": definition.name,
+            "heading": definition.name,
             "name": name,
             "path": PagePath.journey(name),
             "state": status.state.name,
@@ -37,7 +37,7 @@ struct JourneyPage {
             "mayStop": mayRun && (status.state == .running || status.state == .paused),
             "isChanged": shown != nil && shown?.definition != written,
             "settings": definition.settings.map { ["title": $0.title, "text": $0.text] },
-            "facts": facts(status, shown, viewer.clock),
+            "facts": shown.map { ["items": facts($0, viewer.clock)] } as Any? ?? false,
             "enrolling": status.state == .running && status.audience.looked < status.audience.of
                 ? ["looked": status.audience.looked, "of": status.audience.of] as Any : false,
             "late": late.map {
@@ -58,10 +58,7 @@ struct JourneyPage {
         ]
     }
 
-    private func facts(
-        _ status: JourneyStatus, _ shown: JourneyStatus.Version?, _ clock: ViewerClock
-    ) -> [[String: Any]] {
-        guard let shown else { return [] }
+    private func facts(_ shown: JourneyStatus.Version, _ clock: ViewerClock) -> [[String: Any]] {
         let ended = shown.started - shown.underWay
         return [
             ("Begun", PageText.count(shown.started)), ("Under way", PageText.count(shown.underWay)),
@@ -76,7 +73,8 @@ extension JourneyStatus.Version {
         plan.steps.indices.map { index in
             var note = FlowDrawing.Note(waiting: waiting[index])
             note.lines = outcomes(of: index).map { "\(PageText.count($0.count)) \($0.text)" }
-            note.isBad = !retrying[index].isEmpty || passed[index].keys.contains { if case .failed = $0 { true } else { false } }
+            note.isBad =
+                !retrying[index].isEmpty || passed[index].keys.contains { if case .failed = $0 { true } else { false } }
             return note
         }
     }
@@ -88,7 +86,8 @@ extension JourneyStatus.Version {
             [
                 "id": steps[index].id, "words": steps[index].action.words,
                 "arrived": PageText.count(arrived[index]), "waiting": PageText.count(waiting[index]),
-                "outcomes": outcomes(of: index).map { "\(PageText.count($0.count)) \($0.text)" }.joined(separator: ", "),
+                "outcomes": outcomes(of: index).map { "\(PageText.count($0.count)) \($0.text)" }.joined(
+                    separator: ", "),
             ]
         }
     }

@@ -37,7 +37,9 @@ struct OrganizationForm {
     ]
 
     /// The fields as they stand.
-    static func context(_ settings: WorkspaceContents.Organization) -> [[String: Any]] {
+    ///
+    /// - Parameter typed: what was refused, by field, to be put right.
+    static func context(_ settings: WorkspaceContents.Organization, typed: [String: String]) -> [[String: Any]] {
         let values: [String: String?] = [
             "name": settings.name, "timezone": settings.timezone, "region": settings.region,
             "publicURL": settings.publicURL?.description, "shortURL": settings.texts.shortURL?.description,
@@ -46,7 +48,8 @@ struct OrganizationForm {
         ]
         return fields.map { field in
             [
-                "name": field.name, "label": field.label, "value": (values[field.name] ?? nil) ?? "",
+                "name": field.name, "label": field.label,
+                "value": typed[field.name] ?? (values[field.name] ?? nil) ?? "",
                 "isNumber": field.isNumber, "hint": field.hint,
             ]
         }

@@ -6,10 +6,15 @@ import Hummingbird
 
 extension Pages {
     func addSettings(to router: Router<BasicRequestContext>) {
-        get("/settings", for: .readOrganization, in: router) { call in try await settings(call) }
+        get("/settings", for: .readOrganization, in: router) { call in
+            try await settings(call, call.query["saved"] == nil ? nil : .done("Saved."))
+        }
         post("/settings/organization", for: .writeOrganization, in: router) { call in
             let patch = try OrganizationForm.patch(call.form)
-            return try await change(.patch, "/organization", body: patch, call, done: "Saved.")
+            let outcome = try await api.perform(.patch, "/organization", body: patch, as: call.viewer.principal)
+            // The page's frame is to have the new name and zone.
+            guard let problem = outcome.problem else { return .seeOther("/settings?saved=yes") }
+            return try await settings(call, .problem(problem), typed: call.form)
         }
         post("/settings/keys", for: .manageKeys, in: router) { call in
             let outcome = try await api.perform(
@@ -46,9 +51,13 @@ extension Pages {
         return try await settings(call, outcome.problem.map { .problem($0) } ?? .done(done))
     }
 
-    private func settings(_ call: PageCall, _ news: SettingsPage.News? = nil) async throws -> PageAnswer {
+    private func settings(
+        _ call: PageCall, _ news: SettingsPage.News? = nil, typed: [String: String] = [:]
+    ) async throws -> PageAnswer {
         let page = SettingsPage(store: store, api: api, consentCacheHours: consentCacheHours)
-        return show("settings", try await page.context(call.viewer, news: news), titled: "Settings", .settings, call)
+        return show(
+            "settings", try await page.context(call.viewer, news: news, typed: typed), titled: "Settings", .settings,
+            call)
     }
 
     private static func json(_ form: [String: String], _ names: String...) throws -> [UInt8] {

@@ -51,16 +51,20 @@ struct SettingsPage {
         let items: [Webhook]
     }
 
-    func context(_ viewer: Viewer, news: News? = nil) async throws -> [String: Any] {
+    /// What there is to see.
+    ///
+    /// - Parameter typed: what was refused of the organization's settings, by field.
+    func context(_ viewer: Viewer, news: News? = nil, typed: [String: String] = [:]) async throws -> [String: Any] {
         guard let (settings, hashedIdentifier) = try await store.organizationSettings(id: viewer.organization) else {
             return [:]
         }
         let principal = viewer.principal
-        let mayManageKeys = principal.may(.manageKeys), mayManageWebhooks = principal.may(.manageWebhooks)
+        let mayManageKeys = principal.may(.manageKeys)
+        let mayManageWebhooks = principal.may(.manageWebhooks)
         return [
             "csrf": viewer.csrf,
             "mayWrite": principal.may(.writeOrganization),
-            "fields": OrganizationForm.context(settings),
+            "fields": OrganizationForm.context(settings, typed: typed),
             "facts": [
                 ("Id", settings.id), ("In URLs", hashedIdentifier), ("Geo", settings.geo),
                 ("Consent is looked up again after", "\(consentCacheHours.formatted()) hours"),
@@ -84,7 +88,10 @@ struct SettingsPage {
         switch news {
         case .key(let text): ["style": "good", "text": "This is the key. It is not shown again.", "secret": text]
         case .webhookSecret(let text):
-            ["style": "good", "text": "The webhook’s secret, to check signatures with. It is not shown again.", "secret": text]
+            [
+                "style": "good", "text": "The webhook’s secret, to check signatures with. It is not shown again.",
+                "secret": text,
+            ]
         case .done(let text): ["style": "good", "text": text, "secret": false]
         case .problem(let text): ["style": "bad", "text": text, "secret": false]
         }
@@ -108,7 +115,8 @@ struct SettingsPage {
             [
                 "id": webhook.id, "url": webhook.url, "kinds": webhook.kinds.joined(separator: ", "),
                 "delivered": webhook.deliveredAt.map { Self.time($0, viewer) } ?? "never",
-                "failure": webhook.failure.map { "failing, \($0.attempts) times in a row: \($0.reason)" } as Any? ?? false,
+                "failure": webhook.failure.map { "failing, \($0.attempts) times in a row: \($0.reason)" } as Any?
+                    ?? false,
                 "deadLetters": webhook.deadLetters > 0 ? PageText.count(webhook.deadLetters) as Any : false,
             ]
         }

@@ -41,6 +41,13 @@ package struct MessageDraft: Equatable, Sendable {
         self.text = text
     }
 
+    /// The same in UTF-8: what files had in another encoding has replacement characters.
+    package var readable: MessageDraft {
+        var copy = self
+        copy.html = html.map { Array(String(decoding: $0, as: UTF8.self).utf8) }
+        return copy
+    }
+
     /// What was published, to be worked on.
     package init(_ content: MessageContent) {
         self.init(

@@ -4,6 +4,22 @@ package import Messages
 package import Store
 
 extension SQLiteStore: DraftStore {
+    package func drafts(organization: String, limit: Int) async throws -> [DraftSummary] {
+        try await database.read { db in
+            // Few messages have a draft, but all drafts are of some organization or other: it is found from the messages.
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT m.name, d.saved_at, d.saved_by
+                    FROM organizations o CROSS JOIN messages m ON m.organization = o.number
+                    CROSS JOIN message_drafts d ON d.message = m.number
+                    WHERE o.id = ? ORDER BY m.name LIMIT ?
+                    """,
+                arguments: [organization, limit]
+            ).map { DraftSummary(name: $0[0], savedAt: Date(milliseconds: $0[1]), savedBy: $0[2]) }
+        }
+    }
+
     package func draft(ofMessage name: String, organization: String) async throws -> StoredDraft? {
         try await database.read { db in try Self.draft(db, name, organization) }
     }

@@ -4,6 +4,8 @@ package import struct Foundation.Date
 
 /// What writing messages needs of the store. A message has at most one draft, which everybody who writes it shares.
 package protocol DraftStore: Sendable {
+    /// The drafts of an organization, by the names of their messages.
+    func drafts(organization: String, limit: Int) async throws -> [DraftSummary]
     /// The draft of a message; `nil` where there is none.
     func draft(ofMessage name: String, organization: String) async throws -> StoredDraft?
     /// Saves a draft, of a message that need not be there yet, as its next revision.
@@ -30,6 +32,21 @@ package protocol DraftStore: Sendable {
         ofMessage name: String, organization: String, revision: Int, content: MessageContent, links: [Link],
         at now: Date
     ) async throws -> DraftChange<Int>
+}
+
+/// That there is a draft, and whose it is.
+package struct DraftSummary: Equatable, Sendable {
+    /// Of the message.
+    package let name: String
+    package let savedAt: Date
+    /// Who saved it.
+    package let savedBy: String
+
+    package init(name: String, savedAt: Date, savedBy: String) {
+        self.name = name
+        self.savedAt = savedAt
+        self.savedBy = savedBy
+    }
 }
 
 /// A draft as it was saved last.

@@ -1,0 +1,355 @@
+"""The author's way (M2.1, M12): a message is written, marked, previewed, published, tested, sent and looked at, in Chromium."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import api
+import mail
+from browser import chromium, opened
+from console import everywhere, signed_in
+from waymark import eventually
+from wire import request
+
+HTML = """\
+<html lang="en"><head><title>Spring</title></head><body>
+<p>Hello {{ profile.firstName }}, größer ist schöner 🌱</p>
+<p><a href="https://acme.example/plan">Plan</a></p>
+<p><a href="https://acme.example/shop?a=1&amp;b=2">Shop</a></p>
+<p><a href="https://acme.example/plan">Plan again</a></p>
+</body></html>
+"""
+SHOP = '<a href="https://acme.example/shop'
+MARKED = HTML.replace(SHOP, SHOP.replace("<a ", '<a data-tracking="false" '))
+
+# Whoever asks for a draft that is not there, or saves over another's, is refused; frames load no pictures, and run no script, be
+# it that of Playwright's clock. The page says it better.
+REFUSALS = "status of (404|409|412|428) |violates .* directive: \"img-src data:\"|Blocked script execution in"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def running(workspace, serve):
+    """Ada may be tracked, Bob may not."""
+    workspace.profiles(
+        {"id": "ada", "email": "ada@example.com", "firstName": "Ada"},
+        {"id": "bob", "email": "bob@example.com", "firstName": "Bob"},
+    )
+    workspace.consent(("ada@example.com", "tracking", "opted-in"), ("bob@example.com", "tracking", "opted-out"))
+    return serve()
+
+
+@pytest.fixture
+def author(browser, running):
+    with writing(browser, running) as page:
+        yield page
+
+
+@pytest.fixture
+def client(running):
+    return api.client(running)
+
+
+def writing(browser, running, name: str | None = None):
+    return signed_in(browser, running, api.key(running.directory, "admin", name=name), expected=REFUSALS)
+
+
+def base(page: Page) -> str:
+    return "/".join(page.url.split("/")[:3])
+
+
+def source(page: Page):
+    return page.get_by_label("HTML source")
+
+
+def links(page: Page):
+    page.get_by_role("tab", name="Links").click()
+    return page.locator("#links")
+
+
+def preview(page: Page, profile: str):
+    """The message as a profile would get it."""
+    page.get_by_role("tab", name="Preview").click()
+    page.get_by_label("As profile").fill(profile)
+    page.get_by_label("As profile").press("Enter")
+    return page.frame_locator("#preview").locator("body")
+
+
+def state(page: Page):
+    return page.locator("#state")
+
+
+def news(page: Page):
+    return page.locator("#news")
+
+
+def selected(page: Page, area: str = "html") -> str:
+    return page.evaluate(
+        "id => { const area = document.getElementById(id); return area.value.slice(area.selectionStart, area.selectionEnd) }",
+        area,
+    )
+
+
+def draft(client, name: str, content: dict, base: int = 0, **headers):
+    said = {"If-None-Match": "*"} | {key.replace("_", "-"): value for key, value in headers.items()}
+    answer = client("PUT", f"/messages/{name}/draft", {"base": base, "content": content}, headers=said)
+    assert answer.status in (200, 201), answer
+    return answer.headers["etag"]
+
+
+def publish(client, name: str, html: str, base: int = 0, **changes) -> int:
+    content = {"subject": "Offer", "from": "Acme <post@acme.example>", "html": html} | changes
+    tag = draft(client, name, content, base)
+    return client.post(f"/messages/{name}/draft/publish", If_Match=tag).json["version"]
+
+
+def test_the_whole_way_from_a_blank_page_to_a_click_on_the_map(running, author, client):
+    page = author
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{base(page)}/messages")
+    page.get_by_role("link", name="here").click()
+
+    # Written.
+    page.get_by_label("Name of the message").fill("spring-sale")
+    page.get_by_label("From").fill("Acme <post@acme.example>")
+    page.get_by_label("Subject").fill("Spring, {{ profile.firstName }}")
+    source(page).fill(HTML)
+    expect(page.get_by_role("tab", name="Links (6)")).to_be_visible()
+    expect(page.locator("#problems li")).to_have_count(0)
+
+    # Marked: the source changes at that very link, and nowhere else.
+    rows = links(page).locator("tr")
+    # The text part, generated, has them too.
+    expect(rows).to_have_count(6)
+    page.get_by_role("checkbox", name="Track link 2", exact=True).uncheck()
+    expect(source(page)).to_have_value(MARKED)
+    expect(page.get_by_role("checkbox", name="Track link 2", exact=True)).not_to_be_checked()
+    everywhere(page, "editor-links")
+    page.get_by_role("checkbox", name="Track link 2", exact=True).check()
+    expect(source(page)).to_have_value(HTML)
+    page.get_by_role("checkbox", name="Track link 2", exact=True).uncheck()
+    expect(source(page)).to_have_value(MARKED)
+
+    # Previewed: as whoever has consented, and as whoever has not.
+    shown = preview(page, "ada")
+    expect(shown).to_contain_text("Hello Ada")
+    expect(page.locator("#decision")).to_contain_text("Tracked: opted in to “tracking”")
+    expect(page.locator("#decision")).to_contain_text("Subject: Spring, Ada")
+    everywhere(page, "editor-preview")
+    shown = preview(page, "bob")
+    expect(shown).to_contain_text("Hello Bob")
+    expect(page.locator("#decision")).to_contain_text("Not tracked: opted out of “tracking”")
+    expect(preview(page, "nobody")).to_contain_text("There is no such profile.")
+
+    # Saved and published.
+    expect(state(page)).to_have_text("Not saved")
+    page.get_by_role("button", name="Save draft").click()
+    expect(state(page)).to_have_text("Saved")
+    expect(page).to_have_url(f"{base(page)}/messages/spring-sale/edit")
+    page.goto(f"{base(page)}/messages")
+    drafts = page.get_by_role("group", name="Drafts")
+    expect(drafts).to_contain_text("a test's admin")
+    everywhere(page, "messages-drafts")
+    drafts.get_by_role("link", name="spring-sale").click()
+    expect(source(page)).to_have_value(MARKED)
+    page.get_by_role("button", name="Publish").click()
+    expect(page).to_have_url(f"{base(page)}/messages/spring-sale")
+    expect(page.get_by_role("link", name="Version 1")).to_be_visible()
+    kept = client.get("/messages/spring-sale/versions/1").json["content"]
+    assert kept["html"] == MARKED and kept["subject"] == "Spring, {{ profile.firstName }}"
+
+    # Sent as a test.
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("As profile").fill("ada")
+    page.get_by_role("button", name="Send as test").click()
+    expect(news(page)).to_contain_text("The published version is on its way to ada.")
+    [test] = running.mails(1)
+    assert test.subject == "Spring, Ada" and len(mail.tracked(test.html)) == 2
+
+    # Sent by a journey, published on its page.
+    yaml = b"name: Spring\naudience: everyone\nsteps:\n  - id: offer\n    email: spring-sale\n"
+    assert client("PUT", "/journeys/spring", raw=yaml, headers={"Content-Type": "application/yaml"}).status == 201
+    page.goto(f"{base(page)}/journeys/spring")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("running")
+    sent = [one for one in running.mails(3) if one.file != test.file]
+    [ada] = [one for one in sent if one.profile == "ada"]
+    [bob] = [one for one in sent if one.profile == "bob"]
+    # The mark was for us.
+    authored = HTML.replace("{{ profile.firstName }}", "Ada").encode()
+    plan = b"https://acme.example/plan"
+    assert mail.originals(mail.without_pixel(ada.html), authored) == [plan, plan]
+    assert mail.tracked(bob.html) == [] and bob.html.count(plan) == 2
+
+    # A click, and it is on the map.
+    assert request(ada.link("Plan<")).location == plan.decode()
+    running.recorded(1)
+    page.goto(f"{base(page)}/messages/spring-sale")
+    frame = page.frame_locator("iframe.mail")
+    expect(frame.locator("a", has_text="Plan").first.locator("[data-waymark-share]")).to_have_text("100\u00a0% · 1")
+    expect(frame.locator("a", has_text="Shop").locator("[data-waymark-share]")).to_have_count(0)
+    page.locator("iframe.mail").scroll_into_view_if_needed()
+    page.screenshot(path="artefacts/console-author-click-map.png")
+
+
+# MARK: The editor
+
+
+def test_unsaved_work_survives_a_reload_and_saving_ends_it(author, client):
+    page = author
+    page.goto(f"{base(page)}/messages/new")
+    page.get_by_label("Name of the message").fill("fresh")
+    page.get_by_label("Subject").fill("Kept")
+    source(page).fill(HTML)
+    page.reload()
+    expect(news(page)).to_contain_text("What you had not saved is here again.")
+    expect(page.get_by_label("Name of the message")).to_have_value("fresh")
+    expect(page.get_by_label("Subject")).to_have_value("Kept")
+    expect(source(page)).to_have_value(HTML)
+    expect(state(page)).to_have_text("Not saved")
+    # What cannot be saved is not lost either.
+    page.get_by_label("Name of the message").evaluate("field => { field.removeAttribute('pattern'); field.value = 'a/b' }")
+    assert client.get("/messages/fresh/draft").status == 404
+    page.get_by_label("Name of the message").fill("fresh")
+    source(page).press("Control+s")
+    expect(state(page)).to_have_text("Saved")
+    page.reload()
+    expect(state(page)).to_have_text("Saved")
+    expect(news(page)).to_be_empty()
+    expect(page.get_by_label("Subject")).to_have_value("Kept")
+    page.goto(f"{base(page)}/messages/new")
+    expect(page.get_by_label("Subject")).to_have_value("")
+    expect(source(page)).to_have_value("")
+
+
+def test_two_who_write_are_told_and_neither_loses_anything(browser, running, client):
+    publish(client, "offer", HTML)
+    with writing(browser, running, "Ann") as ann, writing(browser, running, "Ben") as ben:
+        ann.clock.install()
+        for page in ann, ben:
+            page.goto(f"{base(page)}/messages/offer/edit")
+            page.get_by_label("Subject").fill(f"By {'Ann' if page is ann else 'Ben'}")
+        ann.get_by_role("button", name="Save draft").click()
+        expect(state(ann)).to_have_text("Saved")
+        # Ben saw none: his is not saved over hers.
+        ben.get_by_role("button", name="Save draft").click()
+        dialog = ben.get_by_role("dialog")
+        expect(dialog).to_contain_text("Ann (key ")
+        expect(dialog.locator("#theirs")).to_contain_text("By Ann")
+        expect(dialog.locator("#yours")).to_contain_text("By Ben")
+        everywhere(ben, "editor-conflict")
+        dialog.get_by_role("button", name="Decide later").click()
+        expect(ben.get_by_label("Subject")).to_have_value("By Ben")
+        assert client.get("/messages/offer/draft").json["content"]["subject"] == "By Ann"
+        ben.get_by_role("button", name="Save draft").click()
+        dialog.get_by_role("button", name="Save mine over theirs").click()
+        expect(state(ben)).to_have_text("Saved")
+        assert client.get("/messages/offer/draft").json["content"]["subject"] == "By Ben"
+
+        # Ann is told though she does nothing; the page asks every ten seconds, here by a clock that is put on.
+        ann.get_by_label("Subject").fill("By Ann again")
+        eventually(lambda: ann.clock.fast_forward(10_000) or "Ben (key " in news(ann).inner_text())
+        ann.get_by_role("button", name="Save draft").click()
+        dialog = ann.get_by_role("dialog")
+        dialog.get_by_role("button", name="Take theirs, put mine aside").click()
+        expect(ann.get_by_label("Subject")).to_have_value("By Ben")
+        # Hers outlasts the page.
+        ann.reload()
+        ann.get_by_role("button", name="Bring it back").click()
+        expect(ann.get_by_label("Subject")).to_have_value("By Ann again")
+        ann.get_by_role("button", name="Save draft").click()
+        expect(state(ann)).to_have_text("Saved")
+        assert client.get("/messages/offer/draft").json["content"]["subject"] == "By Ann again"
+
+
+def test_who_writes_while_somebody_publishes_is_told_and_loses_nothing(browser, running, client):
+    publish(client, "offer", HTML)
+    with writing(browser, running, "Ann") as ann:
+        ann.goto(f"{base(ann)}/messages/offer/edit")
+        ann.get_by_label("Subject").fill("By Ann")
+        publish(client, "offer", HTML, base=1, subject="By Ben")
+        # She comes back to what she has written, and to what it was made from.
+        ann.reload()
+        expect(news(ann)).to_contain_text("Somebody has changed the message since")
+        ann.get_by_role("button", name="Publish").click()
+        dialog = ann.get_by_role("dialog")
+        expect(dialog).to_contain_text("Version 2 has been published meanwhile.")
+        expect(dialog.locator("#theirs")).to_contain_text("By Ben")
+        dialog.get_by_role("button", name="Save mine over theirs").click()
+        expect(state(ann)).to_have_text("Saved")
+        ann.get_by_role("button", name="Publish").click()
+        expect(ann).to_have_url(f"{base(ann)}/messages/offer")
+    subjects = [client.get(f"/messages/offer/versions/{number}").json["subject"] for number in (1, 2, 3)]
+    assert subjects == ["Offer", "By Ben", "By Ann"]
+
+
+def test_m2_1_lines_keep_their_ends_and_every_other_byte_stays(author, client):
+    page = author
+    windows = HTML.replace("\n", "\r\n")
+    publish(client, "windows", windows)
+    page.goto(f"{base(page)}/messages/windows/edit")
+    expect(source(page)).to_have_value(HTML)
+    expect(state(page)).to_have_text("Saved")
+    links(page)
+    page.get_by_role("checkbox", name="Track link 2", exact=True).uncheck()
+    expect(source(page)).to_have_value(MARKED)
+    page.get_by_role("button", name="Save draft").click()
+    expect(state(page)).to_have_text("Saved")
+    assert client.get("/messages/windows/draft").json["content"]["html"] == MARKED.replace("\n", "\r\n")
+    # What fields of browsers cannot keep is said before it is lost.
+    publish(client, "mixed", HTML.replace("\n", "\r\n", 3))
+    page.goto(f"{base(page)}/messages/mixed/edit")
+    expect(news(page)).to_contain_text("Lines of the source end in different ways.")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_one_jumps_between_list_preview_and_source(author, client, ends):
+    page = author
+    html = HTML.replace("<p>", "<p>\n" * 40, 1).replace("\n", ends)
+    publish(client, "long", html)
+    page.goto(f"{base(page)}/messages/long/edit")
+    list_ = links(page)
+    # From the list.
+    list_.get_by_role("button", name="2", exact=True).click()
+    assert "acme.example/shop" in selected(page)
+    assert source(page).evaluate("area => area.scrollTop") > 0
+    expect(list_.locator("tr").nth(1)).to_have_attribute("aria-current", "true")
+    # From the preview.
+    page.get_by_role("tab", name="Preview").click()
+    shown = page.frame_locator("#preview")
+    shown.get_by_text("Plan again").click()
+    eventually(lambda: selected(page) == "https://acme.example/plan")
+    line = source(page).evaluate("area => area.value.slice(0, area.selectionStart).split('\\n').length")
+    assert line == html.count("\n", 0, html.index("Plan again")) + 1
+    # From the source.
+    source(page).press("ArrowLeft")
+    for _ in range(1):
+        source(page).press("ArrowUp")
+    expect(shown.get_by_text("Shop")).to_have_css("outline-style", "solid")
+    expect(shown.get_by_text("Plan again")).not_to_have_css("outline-style", "solid")
+    # From what is wrong.
+    page.get_by_label("Subject").fill("x")
+    source(page).fill(HTML.replace("profile.firstName", "profile.fristName"))
+    page.get_by_role("button", name="Show").click()
+    assert source(page).evaluate("area => area.value.slice(area.selectionStart).startsWith('{{ profile.fristName')")
+
+
+def test_a_text_message_is_written_and_shown_as_its_recipient_would_read_it(author, client):
+    page = author
+    page.goto(f"{base(page)}/messages/new")
+    page.get_by_label("Name of the message").fill("short")
+    page.get_by_label("Sent as").select_option("text")
+    page.get_by_label("From").fill("Acme")
+    expect(page.get_by_label("Subject")).to_be_hidden()
+    page.get_by_label("Text", exact=True).fill("Hi {{ profile.firstName }}: https://acme.example/a")
+    expect(page.get_by_role("tab", name="Links (1)")).to_be_visible()
+    expect(page.frame_locator("#preview").locator("body")).to_contain_text("Hi : http")
+    everywhere(page, "editor-text")
+    page.get_by_role("button", name="Save draft").click()
+    expect(state(page)).to_have_text("Saved")
+    kept = client.get("/messages/short/draft").json["content"]
+    assert (kept["channel"], kept["html"], kept["subject"]) == ("text", None, "")
