@@ -56,7 +56,8 @@ package struct API: Sendable {
             TestSendsResource(store: store), CorrectionsResource(store: store),
             JourneysResource(store: store, writing: writing),
             JourneyRunsResource(store: store, writing: writing, jobs: jobs), FiguresResource(store: store),
-            ActivityResource(store: store), TimelineResource(store: store), LinksResource(store: store, keys: keys),
+            HoursResource(store: store), AttentionResource(store: store), TimelineResource(store: store),
+            LinksResource(store: store, keys: keys),
             WebhooksResource(store: store, keys: keys, configuration: configuration.webhooks), try DocumentResource(),
         ]
         endpoints = resources.flatMap(\.endpoints)

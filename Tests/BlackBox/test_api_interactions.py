@@ -80,6 +80,48 @@ def test_figures_and_links_say_what_the_commands_say(clicked):
     assert admin.post("/links/resolve", {"url": "https://example.com/"}).status == 422
 
 
+def test_m12_2_hours_and_devices_add_up_to_the_figures(clicked):
+    author = api.client(clicked, "author")
+    [version] = author.get("/figures/welcome").json["versions"]
+    kinds = ("total", "unique", "anonymous", "automated")
+
+    def sums(items):
+        items = list(items)
+        return {kind: sum(one[kind] for one in items) for kind in kinds}
+
+    for what in ("opens", "clicks"):
+        hours = author.get(f"/figures/welcome/hours?of={what}").json["items"]
+        assert sums(one["counts"] for one in hours) == version[what] != sums([])
+        activity = author.get("/activity").json["items"]
+        assert sums(one[what] for one in activity if one["channel"] == "email") == version[what]
+        devices = author.get("/figures/welcome/devices").json[what]
+        assert sum(devices.values()) == version[what]["total"]
+    for link in version["links"]:
+        hours = author.get(f"/figures/welcome/hours?of=link&ordinal={link['ordinal']}&version=1").json["items"]
+        assert sums(one["counts"] for one in hours) == link["clicks"]
+    assert sum(one["sent"] for one in activity if one["channel"] == "email") == version["sent"]
+    past = "since=2020-01-01T00:00:00Z&until=2020-02-01T00:00:00Z"
+    assert author.get(f"/figures/welcome/hours?{past}").json == {"items": []}
+    assert author.get(f"/activity?{past}").json == {"items": []}
+    for query in ("since=2020-01-01T00:00:00Z", "of=link", "of=link&ordinal=1", "ordinal=1", "of=sent", "version=0"):
+        assert author.get(f"/figures/welcome/hours?{query}").code == "invalid-parameter", query
+    assert author.get("/figures/none/hours").status == 404 == author.get("/figures/none/devices").status
+
+
+def many(directory: Path, copies: int):
+    """As many interactions more as would take long to click: copies of those that are there."""
+    with closing(sqlite3.connect(directory / "store.sqlite")) as store, store:
+        columns = [row[1] for row in store.execute("PRAGMA table_info(interactions)") if row[1] != "id"]
+        names = ", ".join(columns)
+        for _ in range(copies):
+            store.execute(f"INSERT INTO interactions ({names}) SELECT {names} FROM interactions")
+
+
+def memory(pid: int) -> int:
+    """The most that a process has ever had in memory, in KiB."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+
+
 def test_a_stream_of_any_length_takes_no_more_memory(fresh):
     request(mail.tracked(fresh.mail("opted-in").html)[0])
     fresh.recorded(1)

@@ -35,7 +35,8 @@ extension LinkTable {
                     "url": row.url,
                     "correctedURL": row.correctedURL as Any? ?? false,
                     "total": PageText.count(row.clicks.total),
-                    "unique": row.unique.map(PageText.count) ?? "–",
+                    "unique": Set([row.uniques.lowerBound, row.uniques.upperBound]).sorted().map(PageText.count)
+                        .joined(separator: "–"),
                     "rate": PageText.percent(rate(row)),
                     "anonymous": PageText.count(row.clicks.anonymous),
                     "automated": PageText.count(row.clicks.automated),

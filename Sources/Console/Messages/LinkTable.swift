@@ -26,8 +26,12 @@ struct LinkTable {
         let url: String
         let correctedURL: String?
         let clicks: Counts
-        /// `nil` where it is not known: of a URL that several links lead to, a delivery may have followed more than one.
-        let unique: Int?
+        /// Deliveries with a click. Of a URL that several links lead to a delivery may have followed more than one: then it is known
+        /// within bounds only.
+        let uniques: ClosedRange<Int>
+
+        /// `nil` where it is known within bounds only.
+        var unique: Int? { uniques.count == 1 ? uniques.lowerBound : nil }
     }
 
     let rows: [Row]
@@ -41,9 +45,8 @@ struct LinkTable {
         delivered = figures.delivered
         let links = figures.links.map {
             Row(
-                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL,
-                clicks: $0.clicks,
-                unique: $0.clicks.unique)
+                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL, clicks: $0.clicks,
+                uniques: $0.clicks.unique...$0.clicks.unique)
         }
         var rows: [Row]
         switch grouping {
@@ -52,19 +55,21 @@ struct LinkTable {
             rows = links.flatMap { link in
                 link.ordinals.map {
                     Row(
-                        link: link.link, ordinals: [$0], name: link.name, url: link.url,
-                        correctedURL: link.correctedURL,
-                        clicks: link.clicks, unique: link.unique)
+                        link: link.link, ordinals: [$0], name: link.name, url: link.url, correctedURL: link.correctedURL,
+                        clicks: link.clicks, uniques: link.uniques)
                 }
             }
-        case .url: rows = Dictionary(grouping: links, by: \.url).values.map(Self.together)
+        case .url:
+            rows = Dictionary(grouping: links, by: \.url).values.map {
+                Self.together($0, most: figures.clicks.unique)
+            }
         }
         rows.sort { $0.ordinals[0] < $1.ordinals[0] }
         switch order {
         case .ordinal: break
         // Sorting is stable: equal ones stay in the order of the message.
         case .total: rows.sort { $0.clicks.total > $1.clicks.total }
-        case .unique: rows.sort { $0.unique ?? -1 > $1.unique ?? -1 }
+        case .unique: rows.sort { $0.uniques.lowerBound > $1.uniques.lowerBound }
         case .automated: rows.sort { $0.clicks.automated > $1.clicks.automated }
         }
         self.rows = rows
@@ -76,14 +81,19 @@ struct LinkTable {
         return Double(unique) / Double(delivered)
     }
 
-    private static func together(_ links: [Row]) -> Row {
+    /// - Parameter most: deliveries with a click on any link.
+    private static func together(_ links: [Row], most: Int) -> Row {
         if links.count == 1 { return links[0] }
+        let uniques = links.map(\.uniques.lowerBound)
+        // All followed the same ones, or each others.
+        let least = uniques.max() ?? 0
         let names = Set(links.map(\.name))
         let corrections = Set(links.map(\.correctedURL))
         return Row(
             link: links[0].link, ordinals: links.flatMap(\.ordinals).sorted(),
             name: names.count == 1 ? links[0].name : nil,
             url: links[0].url, correctedURL: corrections.count == 1 ? links[0].correctedURL : nil,
-            clicks: links.reduce(into: Counts()) { $0 += $1.clicks }, unique: nil)
+            clicks: links.reduce(into: Counts()) { $0 += $1.clicks },
+            uniques: least...max(least, min(uniques.reduce(0, +), most)))
     }
 }

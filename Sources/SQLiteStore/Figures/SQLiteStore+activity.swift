@@ -10,37 +10,42 @@ extension SQLiteStore {
         ofOrganization organization: String, in hours: Range<Hour>
     ) async throws -> [HourlyActivity] {
         try await database.read { db in
-            let rows = try Row.fetchAll(
+            let rows = try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT hour, channel, subject, total, uniques, anonymous, automated FROM activity
                     WHERE organization = \(Self.organizationNumber) AND hour >= ? AND hour < ? ORDER BY hour, channel
                     """,
                 arguments: [organization, hours.lowerBound.rawValue, hours.upperBound.rawValue])
-            return Self.activity(rows[...])
+            return try Self.activity(rows)
         }
     }
 
-    private static func activity(_ rows: ArraySlice<Row>) -> [HourlyActivity] {
-        var rest = rows
+    private static func activity(_ rows: RowCursor) throws -> [HourlyActivity] {
         var activity: [HourlyActivity] = []
-        while let first = rest.first {
-            // Those of an hour and a channel stand together.
-            let together = rest.prefix { $0[0] as Int == first[0] && $0[1] as String == first[1] }
-            rest = rest.dropFirst(together.count)
-            var (sent, counts): (Int, [FigureSubject: Counts]) = (0, [:])
-            for row in together {
-                if row[2] == FigureSubject.sentColumn {
-                    sent = row[3]
-                } else {
-                    counts[FigureSubject(column: row[2])] = Counts(row, from: 3)
-                }
-            }
+        var current: (hour: Int, channel: String)?
+        var (sent, counts): (Int, [FigureSubject: Counts]) = (0, [:])
+        func finish() {
+            guard let current else { return }
             activity.append(
                 HourlyActivity(
-                    hour: Hour(rawValue: first[0]), channel: Channel(rawValue: first[1]) ?? .email,
+                    hour: Hour(rawValue: current.hour), channel: Channel(rawValue: current.channel) ?? .email,
                     totals: FigureTotals(.init(sent: sent), counts)))
         }
+        // Those of an hour and a channel stand together.
+        while let row = try rows.next() {
+            let key: (hour: Int, channel: String) = (row[0], row[1])
+            if current.map({ $0 == key }) != true {
+                finish()
+                (current, sent, counts) = (key, 0, [:])
+            }
+            if row[2] == FigureSubject.sentColumn {
+                sent = row[3]
+            } else {
+                counts[FigureSubject(column: row[2])] = Counts(row, from: 3)
+            }
+        }
+        finish()
         return activity
     }
 

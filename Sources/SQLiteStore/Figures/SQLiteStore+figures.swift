@@ -118,19 +118,41 @@ extension SQLiteStore: FigureStore {
         // Another version's link of this ordinal is another link.
         if case .link = subject, version == nil { return [] }
         return try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT hour, sum(total), sum(uniques), sum(anonymous), sum(automated) FROM figures_by_hour
-                    WHERE message_version IN (\(Self.versionNumbers)) AND subject = ? AND hour >= ? AND hour < ?
-                    GROUP BY hour ORDER BY hour
-                    """,
-                arguments: [
-                    organization, message, version, subject.column, hours.lowerBound.rawValue,
-                    hours.upperBound.rawValue,
-                ]
-            ).map { HourlyCounts(hour: Hour(rawValue: $0[0]), counts: Counts($0, from: 1)) }
+            let versions = try Int64.fetchAll(
+                db, sql: Self.versionNumbers, arguments: [organization, message, version])
+            // Each is in order already: there are few versions, and may be thousands of hours.
+            let found = try versions.map { try Self.hours(db, subject, ofVersion: $0, in: hours) }
+            return found.dropFirst().reduce(found.first ?? [], Self.together)
         }
+    }
+
+    private static func hours(
+        _ db: Database, _ subject: FigureSubject, ofVersion version: Int64, in hours: Range<Hour>
+    ) throws -> [HourlyCounts] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT hour, total, uniques, anonymous, automated FROM figures_by_hour
+                WHERE message_version = ? AND subject = ? AND hour >= ? AND hour < ? ORDER BY hour
+                """)
+        let rows = try Row.fetchCursor(
+            statement,
+            arguments: [version, subject.column, hours.lowerBound.rawValue, hours.upperBound.rawValue])
+        return try Array(rows.map { HourlyCounts(hour: Hour(rawValue: $0[0]), counts: Counts($0, from: 1)) })
+    }
+
+    /// Both in order, and so is what comes of them.
+    private static func together(_ a: [HourlyCounts], _ b: [HourlyCounts]) -> [HourlyCounts] {
+        var sums: [HourlyCounts] = []
+        sums.reserveCapacity(a.count + b.count)
+        var (restOfA, restOfB) = (a[...], b[...])
+        while let first = restOfA.first, let second = restOfB.first {
+            if first.hour <= second.hour { restOfA.removeFirst() }
+            if second.hour <= first.hour { restOfB.removeFirst() }
+            var counts = first.hour <= second.hour ? first.counts : second.counts
+            if first.hour == second.hour { counts += second.counts }
+            sums.append(HourlyCounts(hour: min(first.hour, second.hour), counts: counts))
+        }
+        return sums + restOfA + restOfB
     }
 
     package func figuresByDevice(
