@@ -32,21 +32,47 @@ extension API {
         guard endpoint.isRepeatable, let name = try call.idempotencyName else { return try await endpoint.handle(call) }
         switch try await answers.claim(name, request: call.digest, at: call.now) {
         case .answered(let stored): return Answer(repeating: stored)
-        case .unanswered: throw Problem.idempotencyKeyInUse
+        case .unanswered(let claimedAt):
+            throw claimedAt < startedAt ? Problem.idempotencyOutcomeUnknown : Problem.idempotencyKeyInUse
         case .taken: throw Problem.idempotencyKeyReused
         case .claimed: break
         }
+        let answer: Answer
         do {
-            let answer = try await endpoint.handle(call)
-            try await answers.keep(answer.stored, for: name)
-            return answer
-        } catch let problem as Problem where problem.status.code < 500 && problem.status != .conflict {
-            try await answers.keep(problem.answer.stored, for: name)
+            answer = try await endpoint.handle(call)
+        } catch let problem as Problem where problem.isFinal {
+            await settle { [answers] in try await answers.keep(problem.answer.stored, for: name) }
             throw problem
         } catch {
             // Whether anything was done is not known here: the request may be made again.
-            try await answers.release(name)
+            await settle { [answers] in try await answers.release(name) }
             throw error
         }
+        await settle { [answers] in try await answers.keep(answer.stored, for: name) }
+        return answer
+    }
+
+    /// Notes what became of a request that has been done, or not. Where the store cannot take it just now, it is tried on while
+    /// the client has its answer: the name stays claimed until then, and nothing is done twice.
+    private func settle(_ note: @escaping @Sendable () async throws -> Void) async {
+        do {
+            try await note()
+        } catch {
+            logger.warning("the API could not note what a request was answered, and tries on: \(error)")
+            Task {
+                var isNoted = false
+                while !isNoted {
+                    try await Task.sleep(for: .seconds(1))
+                    isNoted = (try? await note()) != nil
+                }
+            }
+        }
+    }
+}
+
+extension Problem {
+    /// Whether the same request would always be answered so: nothing else that is done meanwhile can change it, nor another try.
+    fileprivate var isFinal: Bool {
+        status.code < 500 && ![.conflict, .preconditionFailed, .preconditionRequired].contains(status)
     }
 }

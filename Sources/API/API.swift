@@ -30,6 +30,8 @@ package struct API: Sendable {
     let endpoints: [Endpoint]
     let limiter: RateLimiter
     let answers: any IdempotencyStore
+    /// What was claimed before is nobody's any more.
+    let startedAt: Date
     let logger: Logger
     let now: @Sendable () -> Date
 
@@ -64,6 +66,7 @@ package struct API: Sendable {
         authenticator = Authenticator(store: store, now: now)
         limiter = RateLimiter(rate: configuration.rate)
         answers = store
+        startedAt = now()
         self.logger = logger
         self.now = now
     }

@@ -15,6 +15,11 @@ package struct ConsoleServer: Service {
         package init() {}
     }
 
+    /// How many connections there may be at a time; more wait until one is closed.
+    private static let maximumConnections = 1000
+    /// How long a connection may be silent that no answer is being made for.
+    private static let idleTimeout = TimeAmount.seconds(60)
+
     private let application: any ApplicationProtocol
 
     /// - Parameters:
@@ -44,9 +49,10 @@ package struct ConsoleServer: Service {
         }
         metrics.addRoute(to: router)
         application = Application(
-            router: router,
+            router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), serverName: nil),
+                address: .hostname(configuration.host, port: configuration.port), serverName: nil,
+                availableConnectionsDelegate: .maximum(Self.maximumConnections, logger: logger)),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
             logger: logger)
     }

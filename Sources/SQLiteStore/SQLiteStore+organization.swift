@@ -1,3 +1,4 @@
+import Consent
 import GRDB
 import Interactions
 import LinkIdentifiers
@@ -21,11 +22,37 @@ extension SQLiteStore: OrganizationStore {
     ) async throws -> WorkspaceContents.Organization? {
         try await database.write { db in
             guard let number = try Self.organization(db, id) else { return nil }
-            var new = try change(Self.settings(db, ofOrganization: number))
+            let current = try Self.settings(db, ofOrganization: number)
+            var new = try change(current)
             new.id = id
+            let removed = Set(current.compliance.scopes).subtracting(new.compliance.scopes)
+            if !removed.isEmpty {
+                let messages = try Self.messages(db, ofOrganization: number, whoseNewestVersionHasOneOf: removed)
+                guard messages.isEmpty else { throw ScopesInUse(messages: messages) }
+            }
             try Self.write(db, new, toOrganization: number)
             return new
         }
+    }
+
+    private static func messages(
+        _ db: Database, ofOrganization number: Int64, whoseNewestVersionHasOneOf scopes: Set<ConsentScope>
+    ) throws -> [String] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT m.name, v.content ->> 'purpose', v.content ->> 'topic' FROM messages m
+                JOIN message_versions v ON v.message = m.number
+                    AND v.version = (SELECT max(version) FROM message_versions WHERE message = m.number)
+                WHERE m.organization = ? ORDER BY m.name
+                """,
+            arguments: [number])
+        var names: [String] = []
+        while let row = try rows.next() {
+            guard let purpose = Purpose(rawValue: row[1]) else { continue }
+            if scopes.contains(ConsentScope(purpose, topic: row[2])) { names.append(row[0]) }
+        }
+        return names
     }
 
     private static func settings(

@@ -7,6 +7,8 @@ package import struct Foundation.Date
 package protocol ConsentStore: Sendable {
     /// Every organization, in the order in which they came.
     func organizations() async throws -> [StoredOrganization]
+    /// One of them; `nil` where there is none with this id.
+    func organization(id: String) async throws -> StoredOrganization?
     /// The current records of a contact point; empty where there are none, also where it is not known.
     ///
     /// - Parameters:

@@ -12,8 +12,8 @@ package protocol IdempotencyStore: Sendable {
     func keep(_ answer: StoredAnswer, for name: IdempotencyName) async throws
     /// Gives a name up whose request did nothing: it can be made again.
     func release(_ name: IdempotencyName) async throws
-    /// Forgets answers that were claimed before then; and all whose request nobody answers any more.
-    func forgetAnswers(claimedBefore date: Date, includingUnanswered: Bool) async throws
+    /// Forgets answers that were claimed before then, and claims that nobody has answered.
+    func forgetAnswers(claimedBefore date: Date) async throws
 }
 
 /// What a client calls a request that it may have to repeat: each key's names are its own.
@@ -30,8 +30,8 @@ package struct IdempotencyName: Sendable, Hashable {
 package enum IdempotencyClaim: Sendable, Equatable {
     /// It is the caller's now, who has to ``IdempotencyStore/keep(_:for:)`` or ``IdempotencyStore/release(_:)`` it.
     case claimed
-    /// The same request is being answered just now.
-    case unanswered
+    /// The same request has not been answered: it is being answered just now, or was by a process that has ended.
+    case unanswered(claimedAt: Date)
     /// The same request was answered so.
     case answered(StoredAnswer)
     /// Another request has this name.

@@ -12,8 +12,8 @@ package protocol JobStore: Sendable {
     func finish(
         job id: String, as ending: StoredJob.Ending, progress: StoredJob.Progress, at now: Date
     ) async throws
-    /// Nobody runs any job: those that were running are interrupted.
-    func interruptJobs(at now: Date) async throws
+    /// Nobody runs any job from before then: those that were running are interrupted.
+    func interruptJobs(startedBefore date: Date, at now: Date) async throws
     /// Forgets jobs that have ended before then.
     func forgetJobs(endedBefore date: Date) async throws
 }

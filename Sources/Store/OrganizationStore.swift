@@ -7,9 +7,18 @@ package protocol OrganizationStore: Sendable {
     /// Changes an organization in one transaction with looking at it; its id stays.
     ///
     /// - Parameter change: makes the new settings of the current ones. What it throws is thrown, and nothing has changed.
+    /// - Throws: ``ScopesInUse`` where a purpose or topic is taken away that a message still has; nothing has changed.
     /// - Returns: the new settings; `nil` where there is no such organization.
     func changeOrganization(
         id: String,
         _ change: @escaping @Sendable (WorkspaceContents.Organization) throws -> WorkspaceContents.Organization
     ) async throws -> WorkspaceContents.Organization?
+}
+
+/// Purposes or topics cannot be taken away: newest versions of messages have them.
+package struct ScopesInUse: Error, Equatable {
+    /// The messages' names, in their order.
+    package let messages: [String]
+
+    package init(messages: [String]) { self.messages = messages }
 }

@@ -67,6 +67,23 @@ struct DocumentTests {
         }
     }
 
+    @Test("A problem's codes are those that are described")
+    func codes() {
+        let described = root["components"]["schemas"]["Problem"]["properties"]["type"]["enum"].items.compactMap(\.text)
+        #expect(described.sorted() == Problem.Code.allCases.map { "/problems/\($0.rawValue)" }.sorted())
+    }
+
+    @Test("A repeatable endpoint's answers say that they may be repetitions")
+    func repetitions() throws {
+        for endpoint in try api().endpoints where endpoint.isRepeatable {
+            let responses = root["paths"][endpoint.path][endpoint.method.rawValue.lowercased()]["responses"]
+            for (status, response) in responses.members {
+                #expect(
+                    response.resolved(in: root)["headers"]["Idempotent-Replay"].isThere, "\(endpoint.path) \(status)")
+            }
+        }
+    }
+
     @Test("Roles may do what the document says", arguments: AccessRole.allCases)
     func roles(role: AccessRole) {
         let said = root["x-roles"][role.rawValue]

@@ -5,7 +5,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 
-from waymark import waymark
+from waymark import eventually, waymark
 
 
 @dataclass(frozen=True)
@@ -75,3 +75,16 @@ def client(running, role: str | None = "admin", organization: str | None = None)
     """Somebody with this role at a running demo or serve; nobody for `None`."""
     base = running.line["console"].rstrip("/") + "/api/v1"
     return Client(base, role and key(running.directory, role, organization))
+
+
+def ended(client, started):
+    """The job that an answer says has begun, when it has ended."""
+    assert started.status == 202, started
+    path = started.headers["location"].removeprefix("/api/v1")
+    assert path == f"/jobs/{started.json['id']}"
+
+    def job():
+        job = client.get(path).json
+        return job["state"] != "running" and job
+
+    return eventually(job, 30, "the job has ended")

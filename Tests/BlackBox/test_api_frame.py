@@ -74,6 +74,8 @@ def test_a_key_made_by_the_api_has_its_role(admin):
         (b'{"tracking": {"retention": 1}}', 422, "invalid-input", {"pointer": "/tracking/retention"}),
         (b'{"texts": {"personalLinks": 1}}', 422, "invalid-input", {"pointer": "/texts/personalLinks"}),
         (b'{"purposes": [{"id": "commercial", "label": "x"}]}', 422, "invalid-input", {"pointer": "/purposes/0/label"}),
+        (b'{"tracking": null}', 422, "invalid-input", {"pointer": "/tracking"}),
+        (b'{"texts": null}', 422, "invalid-input", {"pointer": "/texts"}),
         (b'{"purposes": [{"id": "own"}]}', 422, "invalid-input", {"pointer": "/purposes/0/label"}),
         (b'{"purposes": [{"id": "tracking", "topics": [{"id": "a", "label": "A"}]}]}', 422, "invalid-input",
          {"pointer": "/purposes/0/topics"}),

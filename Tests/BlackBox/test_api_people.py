@@ -10,6 +10,7 @@ import pytest
 
 import api
 import mail
+from api import ended
 from waymark import eventually, records, waymark
 from wire import request
 from workspace import HTML
@@ -21,19 +22,6 @@ ZOE = "zoe@example.com"
 @pytest.fixture(scope="module")
 def admin(demo):
     return api.client(demo)
-
-
-def ended(client, started):
-    """The job that an answer says has begun, when it has ended."""
-    assert started.status == 202, started
-    path = started.headers["location"].removeprefix("/api/v1")
-    assert path == f"/jobs/{started.json['id']}"
-
-    def job():
-        job = client.get(path).json
-        return job["state"] != "running" and job
-
-    return eventually(job, 30, "the job has ended")
 
 
 def test_a_profile_is_made_read_changed_and_replaced(admin):
@@ -153,7 +141,10 @@ def test_m10_4_a_person_is_exported_and_erased(fresh):
     assert held | {"exportedAt": ""} == told | {"exportedAt": ""}
     assert held["profiles"][0]["id"] == "opted-in" and len(held["interactions"]) == 1
     before = admin.get("/figures/welcome").json
-    job = ended(admin, admin("DELETE", "/profiles/opted-in"))
+    late = admin("DELETE", "/profiles/opted-in", headers={"If-Match": '"another"'})
+    assert (late.status, late.code) == (412, "precondition-failed")
+    tag = admin.get("/profiles/opted-in").headers["etag"]
+    job = ended(admin, admin("DELETE", "/profiles/opted-in", headers={"If-Match": tag}))
     assert job["state"] == "done" and job["result"]["profiles"] == 1 and job["result"]["interactions"] == 1
     assert admin.get("/profiles/opted-in").status == 404
     assert admin("DELETE", "/profiles/opted-in").status == 404

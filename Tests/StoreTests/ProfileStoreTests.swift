@@ -114,5 +114,7 @@ struct ProfileStoreTests {
         #expect(read.texts.isGoneAfterWindow && read.texts.personalLinks?.months == 4)
         #expect(try await store.organizationSettings(id: "two")?.settings.name == "Org")
         #expect(try await store.changeOrganization(id: "none") { $0 } == nil)
+        #expect(try await store.organization(id: "two")?.id == "two")
+        #expect(try await store.organization(id: "none") == nil)
     }
 }

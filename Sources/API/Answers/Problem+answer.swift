@@ -5,7 +5,7 @@ extension Problem: Encodable {
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        try container.encode("/problems/" + code, forKey: .type)
+        try container.encode("/problems/" + code.rawValue, forKey: .type)
         try container.encode(title, forKey: .title)
         try container.encode(status.code, forKey: .status)
         try container.encodeIfPresent(detail, forKey: .detail)

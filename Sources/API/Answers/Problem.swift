@@ -21,15 +21,14 @@ struct Problem: Error {
         }
     }
 
-    /// Stable: programs decide by it. It is the end of the problem's type, `/problems/CODE`.
-    let code: String
+    let code: Code
     let status: HTTPResponse.Status
     let title: String
     var detail: String?
     var faults: [Fault] = []
     var headers = HTTPFields()
 
-    init(_ code: String, _ status: HTTPResponse.Status, _ title: String, _ detail: String? = nil) {
+    init(_ code: Code, _ status: HTTPResponse.Status, _ title: String, _ detail: String? = nil) {
         self.code = code
         self.status = status
         self.title = title
@@ -41,7 +40,7 @@ extension Problem {
     // MARK: Who asks
 
     static func unauthenticated(_ detail: String) -> Problem {
-        var problem = Problem("unauthenticated", .unauthorized, "A key is needed", detail)
+        var problem = Problem(.unauthenticated, .unauthorized, "A key is needed", detail)
         problem.headers[.wwwAuthenticate] = "Bearer realm=\"waymark\""
         return problem
     }
@@ -49,7 +48,7 @@ extension Problem {
     static func forbidden(role: AccessRole, permission: Permission) -> Problem {
         let roles = AccessRole.allCases.filter { $0.permissions.contains(permission) }.map(\.rawValue)
         return Problem(
-            "forbidden", .forbidden, "The key's role may not do this",
+            .forbidden, .forbidden, "The key's role may not do this",
             "the role \(role.rawValue) lacks \(permission.rawValue), which \(roles.joined(separator: " and ")) may do")
     }
 
@@ -59,12 +58,12 @@ extension Problem {
     )
 
     static let csrfTokenMissing = Problem(
-        "csrf-token-missing", .forbidden, "The session's token is missing",
+        .csrfTokenMissing, .forbidden, "The session's token is missing",
         "a request with a session's cookie that changes something needs the session's X-CSRF-Token")
 
     static func rateLimited(seconds: Int) -> Problem {
         var problem = Problem(
-            "rate-limited", .tooManyRequests, "Too many requests",
+            .rateLimited, .tooManyRequests, "Too many requests",
             "ask again in \(seconds) second\(seconds == 1 ? "" : "s")")
         problem.headers[.retryAfter] = "\(seconds)"
         return problem
@@ -73,49 +72,49 @@ extension Problem {
     // MARK: What is asked for
 
     static func notFound(_ detail: String) -> Problem {
-        Problem("not-found", .notFound, "There is no such thing", detail)
+        Problem(.notFound, .notFound, "There is no such thing", detail)
     }
 
     static func methodNotAllowed(allowed: String) -> Problem {
         var problem = Problem(
-            "method-not-allowed", .methodNotAllowed, "The path has no such method", "it has \(allowed)")
+            .methodNotAllowed, .methodNotAllowed, "The path has no such method", "it has \(allowed)")
         problem.headers[.allow] = allowed
         return problem
     }
 
     static func notAcceptable(offered: [String]) -> Problem {
         Problem(
-            "not-acceptable", .notAcceptable, "There is no such representation",
+            .notAcceptable, .notAcceptable, "There is no such representation",
             "ask for \(offered.joined(separator: " or ")) in Accept")
     }
 
     static func conflict(_ detail: String) -> Problem {
-        Problem("conflict", .conflict, "It does not fit what is there", detail)
+        Problem(.conflict, .conflict, "It does not fit what is there", detail)
     }
 
     static func preconditionFailed(_ detail: String) -> Problem {
-        Problem("precondition-failed", .preconditionFailed, "It has been changed meanwhile", detail)
+        Problem(.preconditionFailed, .preconditionFailed, "It has been changed meanwhile", detail)
     }
 
     // MARK: What is said
 
     /// Of the path, the query and headers.
     static func invalidParameter(_ name: String, _ detail: String) -> Problem {
-        var problem = Problem("invalid-parameter", .badRequest, "A parameter is not valid", "“\(name)”: \(detail)")
+        var problem = Problem(.invalidParameter, .badRequest, "A parameter is not valid", "“\(name)”: \(detail)")
         problem.faults = [Fault(parameter: name, detail)]
         return problem
     }
 
     /// Of a body that is no JSON.
     static func malformedBody(_ fault: Fault) -> Problem {
-        var problem = Problem("malformed-body", .badRequest, "The body is not JSON", fault.detail)
+        var problem = Problem(.malformedBody, .badRequest, "The body is not JSON", fault.detail)
         problem.faults = [fault]
         return problem
     }
 
     static func invalidInput(_ faults: [Fault]) -> Problem {
         var problem = Problem(
-            "invalid-input", .unprocessableContent, "The body says something that cannot be",
+            .invalidInput, .unprocessableContent, "The body says something that cannot be",
             faults.first.map { ($0.pointer.map { $0.isEmpty ? "" : "\($0): " } ?? "") + $0.detail })
         problem.faults = faults
         return problem
@@ -123,27 +122,40 @@ extension Problem {
 
     static func contentTooLarge(maximum: Int) -> Problem {
         var problem = Problem(
-            "content-too-large", .contentTooLarge, "The body is too large", "it may have \(maximum) bytes at most")
+            .contentTooLarge, .contentTooLarge, "The body is too large", "it may have \(maximum) bytes at most")
         problem.headers[.waymarkMaximumSize] = "\(maximum)"
         return problem
     }
 
     static func unsupportedMediaType(_ expected: String) -> Problem {
         Problem(
-            "unsupported-media-type", .unsupportedMediaType, "The body is of another type",
+            .unsupportedMediaType, .unsupportedMediaType, "The body is of another type",
             "send it with Content-Type: \(expected)")
     }
 
     // MARK: Repeated requests, and the rest
 
     static let idempotencyKeyReused = Problem(
-        "idempotency-key-reused", .unprocessableContent, "Another request had this Idempotency-Key",
+        .idempotencyKeyReused, .unprocessableContent, "Another request had this Idempotency-Key",
         "take a new one for each request that is not a repetition")
 
     static let idempotencyKeyInUse = Problem(
-        "idempotency-key-in-use", .conflict, "The same request is being answered", "ask again in a moment")
+        .idempotencyKeyInUse, .conflict, "The same request is being answered", "ask again in a moment")
 
-    static let internalError = Problem("internal-error", .internalServerError, "Something went wrong here")
+    static let idempotencyOutcomeUnknown = Problem(
+        .idempotencyOutcomeUnknown, .conflict, "Whether the same request was done is not known",
+        "the server was stopped while it was at it; look whether it was done, and if not, make it with another key")
+
+    /// Bodies that others send, and answers that others read, take all the room that there is for them.
+    static let spoolFull: Problem = {
+        var problem = Problem(
+            .busy, .serviceUnavailable, "Too much is being taken in and given out",
+            "ask again in a minute")
+        problem.headers[.retryAfter] = "60"
+        return problem
+    }()
+
+    static let internalError = Problem(.internalError, .internalServerError, "Something went wrong here")
 }
 
 extension HTTPField.Name {

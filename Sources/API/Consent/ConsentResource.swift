@@ -7,6 +7,8 @@ import Store
 import Synchronization
 import Workspace
 
+import class Foundation.FileHandle
+
 /// What contact points have consented to. They stand in bodies only: URLs get into logs.
 struct ConsentResource: Resource {
     let store: any ConsentStore & ImportStore
@@ -79,6 +81,7 @@ struct ConsentResource: Resource {
             try await store.exportConsent(organization: organization, includesHistory: includesHistory) {
                 contact, scope, record in
                 try writer.withLock { try $0.add(ConsentFile.fields(contact, scope, record)) }
+                try file.grow(to: Int(try handle.offset()))
             }
             try writer.withLock { try $0.flush() }
         }

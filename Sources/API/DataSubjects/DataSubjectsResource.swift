@@ -5,7 +5,7 @@ import Store
 
 /// What people may ask for: to see what is held about them, and to be erased (M10.4).
 struct DataSubjectsResource: Resource {
-    let store: any ConsentStore & PersonStore
+    let store: any ConsentStore & PersonStore & ProfileStore
     let jobs: JobRunner
     let eraser: any PersonErasing
 
@@ -26,17 +26,25 @@ struct DataSubjectsResource: Resource {
     private func erase(_ call: Call) async throws -> Answer { try await erase(try await selection(call), call) }
 
     private func eraseProfile(_ call: Call) async throws -> Answer {
-        try await erase(.profile(call.parameter("profile")), call)
+        let id = call.parameter("profile")
+        guard let profile = try await store.profile(id: id, organization: call.organization) else {
+            throw Problem.noProfile
+        }
+        try call.checkConditions(EntityTag(ProfileRepresentation(profile)))
+        return try await erase(.profile(id), call)
     }
 
     private func erase(_ who: PersonSelection, _ call: Call) async throws -> Answer {
         _ = try await person(who, call)
         // Once it is answered, it will be done: it is begun before.
-        let job = try await jobs.start(.erasure, for: call.principal) {
+        let job = try await jobs.start(in: jobs.reserve(.erasure, for: call.principal)) {
             guard let begun = try await eraser.begin(who, organization: call.organization) else { throw Self.nobody }
             return begun
-        } work: { [eraser] begun, progress in
-            try await eraser.finish(begun) { _ in { done, total in progress(.init(done: done, total: total)) } }
+        } work: { [eraser, jobs] begun, progress in
+            // The processor or the store's log may be busy for long; what has been promised is done all the same.
+            try await jobs.untilDone("finish an erasure") {
+                try await eraser.finish(begun) { _ in { done, total in progress(.init(done: done, total: total)) } }
+            }
         }
         return Answer(started: job)
     }

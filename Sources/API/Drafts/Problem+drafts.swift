@@ -16,14 +16,14 @@ extension Problem {
 
     static func baseChanged(to version: Int) -> Problem {
         Problem(
-            "base-changed", .conflict, "The draft goes back to another version",
+            .baseChanged, .conflict, "The draft goes back to another version",
             version == 0
                 ? "no version of the message has been published; save the draft with 0 as its base"
                 : "version \(version) is the newest; look at it, and save the draft with that as its base")
     }
 
     static let preconditionRequired = Problem(
-        "precondition-required", .preconditionRequired, "Say what it is to take the place of",
+        .preconditionRequired, .preconditionRequired, "Say what it is to take the place of",
         "say If-Match with the ETag of the draft that was seen")
 }
 

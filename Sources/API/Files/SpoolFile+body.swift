@@ -30,6 +30,7 @@ extension SpoolFile {
             for try await piece in body {
                 count += piece.readableBytes
                 guard count <= maximum else { throw Problem.contentTooLarge(maximum: maximum) }
+                try grow(to: count)
                 try handle.write(contentsOf: Data(piece.readableBytesView))
             }
         }

@@ -67,6 +67,8 @@ struct ImportsResource: Resource {
         into take:
             @escaping @Sendable (@escaping @Sendable () throws -> ImportStep<File.Batch>) async throws -> ImportCounts
     ) async throws -> Answer {
+        // Before anything is taken in.
+        let place = try jobs.reserve(kind, for: call.principal)
         let (file, refused) = (try spool.file(), spool.place())
         try await file.take(call.request.body, maximum: Self.maximumSize)
         do {
@@ -75,7 +77,7 @@ struct ImportsResource: Resource {
             throw Problem.invalidInput([.init(line: error.line, column: error.column, request.words(of: error))])
         }
         let job = try await jobs.start(
-            kind, for: call.principal, preparing: {},
+            in: place, preparing: {},
             work: { _, progress in
                 try await ImportJob(file: file, refused: refused, request: request, progress: progress).run(open, take)
             })

@@ -77,7 +77,7 @@ struct JourneyRunsResource: Resource {
             throw Problem.notPublishable(error.problem)
         }
         let (name, organization, now) = (journey.name, call.organization, call.now)
-        let job = try await jobs.start(.journeyDryRun, for: call.principal) {
+        let job = try await jobs.start(in: jobs.reserve(.journeyDryRun, for: call.principal)) {
         } work: { [store] _, progress in
             let messages = try await store.messages(ofJourney: name, organization: organization)
             let total = try await store.status(ofJourney: name, organization: organization)?.audience.of ?? 0

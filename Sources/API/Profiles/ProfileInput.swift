@@ -62,13 +62,3 @@ struct ProfileInput: Sendable {
             id: id, email: email ?? current?.email, phone: phone ?? current?.phone, attributes: merged)
     }
 }
-
-extension ConsentStore {
-    /// The organization of whoever asks.
-    func organization(_ id: String) async throws -> StoredOrganization {
-        guard let found = try await organizations().first(where: { $0.id == id }) else {
-            throw Problem.notFound("the organization is gone")
-        }
-        return found
-    }
-}

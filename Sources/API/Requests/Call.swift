@@ -136,10 +136,15 @@ struct Call: Sendable {
         }
     }
 
-    /// A hash of all that the request says.
+    /// A hash of all that the request says: also of the headers that what is done depends on.
     var digest: [UInt8] {
         var hash = SHA256()
-        hash.update(data: Data("\(request.method.rawValue) \(request.uri.string)\n".utf8))
+        var lines = ["\(request.method.rawValue) \(request.uri.string)"]
+        for name in [HTTPField.Name.contentType, .ifMatch, .ifNoneMatch] {
+            lines.append(request.headers[values: name].joined(separator: ", "))
+        }
+        // No header has an end of line in it.
+        hash.update(data: Data((lines.joined(separator: "\n") + "\n").utf8))
         hash.update(data: Data(body.readableBytesView))
         return Array(hash.finalize())
     }

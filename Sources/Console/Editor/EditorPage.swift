@@ -34,9 +34,7 @@ struct EditorPage {
         let readable = start.content?.readable
         let isExact = readable == start.content
         start.content = readable
-        guard let organization = try await store.organizations().first(where: { $0.id == viewer.organization }) else {
-            return nil
-        }
+        guard let organization = try await store.organization(id: viewer.organization) else { return nil }
         return [
             "message": name ?? "",
             "isNew": name == nil,

@@ -26,7 +26,7 @@ extension Pages {
     private func preview(_ call: PageCall) async throws -> PageAnswer {
         guard let text = call.form["draft"],
             let draft = try? JSONDecoder().decode(MessageDraft.self, from: Data(text.utf8)),
-            let organization = try await store.organizations().first(where: { $0.id == call.viewer.organization })
+            let organization = try await store.organization(id: call.viewer.organization)
         else { return .notFound }
         let (written, problems) = MessageAuthoring(store: store, urls: urls).content(of: draft, for: organization)
         guard let content = written else { return Self.notShown(problems.map(\.problem)) }

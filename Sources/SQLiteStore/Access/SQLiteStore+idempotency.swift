@@ -12,7 +12,7 @@ extension SQLiteStore: IdempotencyStore {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT a.request, a.status, a.headers, a.body FROM access_keys k
+                    SELECT a.request, a.status, a.headers, a.body, a.claimed_at FROM access_keys k
                     JOIN answers a ON a.access_key = k.number WHERE k.id = ? AND a.name = ?
                     """,
                 arguments: [name.keyID, name.name])
@@ -26,7 +26,7 @@ extension SQLiteStore: IdempotencyStore {
                 return .claimed
             }
             guard [UInt8](row[0] as Data) == request else { return .taken }
-            guard let status: Int = row[1] else { return .unanswered }
+            guard let status: Int = row[1] else { return .unanswered(claimedAt: Date(milliseconds: row[4])) }
             return .answered(
                 StoredAnswer(status: status, headers: try StoredJSON.decode(row[2]), body: [UInt8](row[3] as Data)))
         }
@@ -55,10 +55,9 @@ extension SQLiteStore: IdempotencyStore {
         }
     }
 
-    package func forgetAnswers(claimedBefore date: Date, includingUnanswered: Bool) async throws {
+    package func forgetAnswers(claimedBefore date: Date) async throws {
         try await database.write { db in
             try db.execute(sql: "DELETE FROM answers WHERE claimed_at < ?", arguments: [date.milliseconds])
-            if includingUnanswered { try db.execute(sql: "DELETE FROM answers WHERE status IS NULL") }
         }
     }
 }

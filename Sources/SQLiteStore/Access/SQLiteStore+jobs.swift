@@ -66,11 +66,11 @@ extension SQLiteStore: JobStore {
         }
     }
 
-    package func interruptJobs(at now: Date) async throws {
+    package func interruptJobs(startedBefore date: Date, at now: Date) async throws {
         try await database.write { db in
             try db.execute(
-                sql: "UPDATE jobs SET state = 'interrupted', ended_at = ? WHERE state = 'running'",
-                arguments: [now.milliseconds])
+                sql: "UPDATE jobs SET state = 'interrupted', ended_at = ? WHERE state = 'running' AND started_at < ?",
+                arguments: [now.milliseconds, date.milliseconds])
         }
     }
 

@@ -14,6 +14,14 @@ extension SQLiteStore: ConsentStore {
         }
     }
 
+    package func organization(id: String) async throws -> StoredOrganization? {
+        try await database.read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT \(StoredOrganization.columns) FROM organizations o WHERE o.id = ?", arguments: [id]
+            ).map(StoredOrganization.init)
+        }
+    }
+
     /// An organization's number by its id; `nil` where there is none.
     static func organization(_ db: Database, _ id: String) throws -> Int64? {
         try Int64.fetchOne(db, sql: "SELECT number FROM organizations WHERE id = ?", arguments: [id])

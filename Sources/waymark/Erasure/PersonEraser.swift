@@ -14,6 +14,7 @@ struct PersonEraser: Sendable {
     let store: any Store
     private let keys: KeyRing
     private let journal: JournalDrain
+    private let underWay = ErasuresUnderWay()
 
     init(_ data: DataDirectory, _ store: any Store, settings: Settings) throws {
         (self.data, self.store) = (data, store)
@@ -69,6 +70,10 @@ struct PersonEraser: Sendable {
 
     /// Does what is left of an erasure. All of it may have been done already.
     func finish(_ erasure: Erasure, progress: Progress) async throws -> ErasureReport {
+        try await underWay.perform(erasure.number) { try await finishAlone(erasure, progress: progress) }
+    }
+
+    private func finishAlone(_ erasure: Erasure, progress: Progress) async throws -> ErasureReport {
         // Whoever had looked a delivery up before the erasure began has recorded it when this returns.
         try await journal.drain()
         var report = ErasureReport()

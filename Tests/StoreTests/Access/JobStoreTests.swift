@@ -38,7 +38,9 @@ struct JobStoreTests {
         var ended = job("a")
         (ended.state, ended.progress, ended.result, ended.endedAt) = (.done, progress, "{}", moment(2))
         #expect(try await store.job(id: "a", organization: "one") == ended)
-        try await store.interruptJobs(at: moment(4))
+        try await store.interruptJobs(startedBefore: moment(1), at: moment(4))
+        #expect(try await store.job(id: "b", organization: "one")?.state == .running)
+        try await store.interruptJobs(startedBefore: moment(2), at: moment(4))
         #expect(try await store.job(id: "b", organization: "one")?.state == .interrupted)
         #expect(try await store.job(id: "a", organization: "one") == ended)
         try await store.forgetJobs(endedBefore: moment(4))
@@ -50,7 +52,7 @@ struct JobStoreTests {
         let store = try await store(engine)
         let (name, other) = (IdempotencyName(keyID: "a", name: "n"), IdempotencyName(keyID: "b", name: "n"))
         #expect(try await store.claim(name, request: [1], at: moment(1)) == .claimed)
-        #expect(try await store.claim(name, request: [1], at: moment(1)) == .unanswered)
+        #expect(try await store.claim(name, request: [1], at: moment(2)) == .unanswered(claimedAt: moment(1)))
         #expect(try await store.claim(name, request: [2], at: moment(1)) == .taken)
         #expect(try await store.claim(other, request: [2], at: moment(1)) == .claimed)
         let answer = StoredAnswer(status: 201, headers: ["Location": "/x"], body: [0, 255])
@@ -59,10 +61,10 @@ struct JobStoreTests {
         #expect(try await store.claim(name, request: [2], at: moment(2)) == .taken)
         try await store.release(other)
         #expect(try await store.claim(other, request: [3], at: moment(5)) == .claimed)
-        try await store.forgetAnswers(claimedBefore: moment(2), includingUnanswered: false)
+        try await store.forgetAnswers(claimedBefore: moment(2))
         #expect(try await store.claim(name, request: [2], at: moment(6)) == .claimed)
-        #expect(try await store.claim(other, request: [3], at: moment(6)) == .unanswered)
-        try await store.forgetAnswers(claimedBefore: moment(0), includingUnanswered: true)
+        #expect(try await store.claim(other, request: [3], at: moment(6)) == .unanswered(claimedAt: moment(5)))
+        try await store.forgetAnswers(claimedBefore: moment(6))
         #expect(try await store.claim(other, request: [4], at: moment(6)) == .claimed)
     }
 
@@ -78,6 +80,6 @@ struct JobStoreTests {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(claims.filter { $0 == .claimed }.count == 1)
-        #expect(claims.filter { $0 == .unanswered }.count == 19)
+        #expect(claims.filter { $0 == .unanswered(claimedAt: moment(1)) }.count == 19)
     }
 }
