@@ -71,11 +71,17 @@ private struct FlowPen {
             }
             let (left, right) = (Self.width(of: then), Self.width(of: otherwise))
             let whole = left + Self.gap.across + right
+            let lowestBefore = lowest
+            lowest = bottom
             let ends = [
                 branch(then, called: words.then, x: x - whole / 2 + left / 2, from: (x, bottom)),
                 branch(otherwise, called: words.otherwise, x: x + whole / 2 - right / 2, from: (x, bottom)),
             ].compactMap { $0 }
-            guard let joined = ends.map(\.y).max() else { return nil }
+            // What follows is below both, also below one that ends here.
+            let end = ends.map(\.y).max()
+            let joined = max(lowest, end ?? lowest)
+            lowest = max(lowest, lowestBefore)
+            if end == nil { return nil }
             top = joined + Self.gap.down / 2
             for end in ends { elbow(from: end, down: top, to: x) }
         }
