@@ -53,7 +53,7 @@ extension Problem {
     }
 
     static let metricsOfSeveral = Problem(
-        "forbidden", .forbidden, "The metrics are of several organizations",
+        .forbidden, .forbidden, "The metrics are of several organizations",
         "no organization's key may read them; set “console.metrics-token”, and have Prometheus say it in place of a key"
     )
 
