@@ -7,7 +7,7 @@ package import Store
 extension SQLiteStore: FigureStore {
     package func figures(message: String?, organization: String?) async throws -> [MessageFigures] {
         let wanted = [("m.name = ?", message), ("o.id = ?", organization)].filter { $0.1 != nil }
-        let condition = wanted.isEmpty ? "" : "WHERE " + wanted.map(\.0).joined(separator: " AND ")
+        let condition = (["v.version > 0"] + wanted.map(\.0)).joined(separator: " AND ")
         return try await database.read { db in
             try Row.fetchAll(
                 db,
@@ -16,7 +16,7 @@ extension SQLiteStore: FigureStore {
                         v.unacknowledged
                     FROM message_versions v
                     JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
-                    \(condition) ORDER BY m.number, v.version
+                    WHERE \(condition) ORDER BY m.number, v.version
                     """,
                 arguments: StatementArguments(wanted.map(\.1))
             ).map { try Self.figures(db, $0) }

@@ -87,7 +87,7 @@ private struct Timeline {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT d.number, d.sent_at, m.name, v.version, v.channel, j.name, c.address, d.state, d.receipt
+                    SELECT d.number, d.sent_at, m.name, \(SQLiteStore.shownVersion), v.channel, j.name, c.address, d.state, d.receipt
                     FROM deliveries d JOIN runs r ON r.number = d.run
                     JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                     JOIN message_versions v ON v.number = b.message_version JOIN messages m ON m.number = v.message

@@ -21,6 +21,7 @@ enum Migrations {
         migrator.registerMigration("former contact points that are so again") {
             try $0.execute(sql: formerContactPoints)
         }
+        migrator.registerMigration("test sends of drafts") { try $0.execute(sql: draftTestSends) }
         return migrator
     }
 

@@ -97,7 +97,7 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        let urls = try urls(port: edge?.port ?? settings.edge.port)
+        let urls = try settings.urls(port: edge?.port ?? settings.edge.port)
         let api = roles.contains(.console) ? try api(urls, now: now) : nil
         if let api { services.append(api.jobs) }
         services.append(
@@ -206,12 +206,9 @@ struct Deployment {
             onListening: { port in await onReady(Addresses(edge: edgeURL, console: "http://\(host):\(port)")) })
     }
 
-    private func urls(port: Int) throws -> DeploymentURLs {
-        DeploymentURLs(publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port))
-    }
-
     /// The API, and what does the long work that is asked for by it.
-    private func api(_ urls: DeploymentURLs, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner) {
+    private func api(_ urls: DeploymentURLs, now: @escaping @Sendable () -> Date) throws -> (api: API, jobs: JobRunner)
+    {
         let eraser = try PersonEraser(directory, store, settings: settings)
         let jobs = JobRunner(store: store, logger: logger, now: now, resume: eraser.finishUnfinished)
         let api = try API(
