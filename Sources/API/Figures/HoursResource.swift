@@ -48,8 +48,9 @@ struct HoursResource: Resource {
     }
 
     private func checkMessage(_ call: Call) async throws {
-        let figures = try await store.figures(message: call.parameter("message"), organization: call.organization)
-        if figures.isEmpty { throw Problem.notFound("there is no such message") }
+        let versions = try await store.versionTotals(
+            ofMessage: call.parameter("message"), organization: call.organization)
+        if versions.isEmpty { throw Problem.notFound("there is no such message") }
     }
 
     // MARK: Parameters
