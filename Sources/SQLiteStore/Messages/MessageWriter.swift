@@ -30,7 +30,8 @@ struct MessageWriter {
     func write(_ content: MessageContent, links: [Link], at now: Date) throws -> (version: Int, isNew: Bool) {
         let json = try StoredJSON.encode(content)
         let newest = try Row.fetchOne(
-            db, sql: "SELECT version, content FROM message_versions WHERE message = ? AND version > 0 "
+            db,
+            sql: "SELECT version, content FROM message_versions WHERE message = ? AND version > 0 "
                 + "ORDER BY version DESC LIMIT 1",
             arguments: [message])
         if let newest, newest[1] == json { return (newest[0], false) }
