@@ -1,6 +1,8 @@
 import ArgumentParser
 import Consent
+import Edge
 import Foundation
+import Messages
 import Operations
 import Store
 import Workspace
