@@ -55,7 +55,7 @@ package struct API: Sendable {
             DataSubjectsResource(store: store, jobs: jobs, eraser: eraser), InteractionsResource(store: store),
             MessagesResource(store: store), DraftsResource(store: store, authoring: authoring),
             DraftToolsResource(store: store, authoring: authoring, previewing: previewing),
-            TestSendsResource(store: store), CorrectionsResource(store: store),
+            TestSendsResource(store: store, authoring: authoring), CorrectionsResource(store: store),
             JourneysResource(store: store, writing: writing),
             JourneyRunsResource(store: store, writing: writing, jobs: jobs), FiguresResource(store: store),
             HoursResource(store: store), AttentionResource(store: store), TimelineResource(store: store),

@@ -13,7 +13,7 @@ extension SQLiteStore: CorrectionStore {
                     FROM messages m
                     JOIN organizations o ON o.number = m.organization
                     JOIN message_versions v ON v.message = m.number
-                    WHERE m.name = ? ORDER BY v.number
+                    WHERE m.name = ? AND v.version > 0 ORDER BY v.number
                     """,
                 arguments: [name]
             ).map { MessageVersionName(number: $0[0], organization: $0[1], version: $0[2], isOut: $0[3]) }

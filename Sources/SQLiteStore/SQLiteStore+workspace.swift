@@ -59,7 +59,7 @@ extension SQLiteStore: WorkspaceStore {
             db,
             sql: """
                 SELECT v.number FROM message_versions v JOIN messages m ON m.number = v.message
-                WHERE m.organization = ? AND m.name = ? ORDER BY v.version DESC LIMIT 1
+                WHERE m.organization = ? AND m.name = ? AND v.version > 0 ORDER BY v.version DESC LIMIT 1
                 """,
             arguments: [organization, message])
     }

@@ -117,7 +117,8 @@ package struct PersonHoldings: Sendable {
         /// `nil` for a test send.
         package let journey: String?
         package let message: String
-        package let messageVersion: Int
+        /// `nil` for a draft.
+        package let messageVersion: Int?
         package let contact: String
         package let sentAt: Date
         /// Whether it was handed over, of a text message at least that a gateway was asked to take it.
@@ -130,7 +131,7 @@ package struct PersonHoldings: Sendable {
         package let personalValues: [Int: [String]]
 
         package init(
-            number: DeliveryNumber, journey: String?, message: String, messageVersion: Int, contact: String,
+            number: DeliveryNumber, journey: String?, message: String, messageVersion: Int?, contact: String,
             sentAt: Date, isSent: Bool, isUnconfirmed: Bool, hasReceipt: Bool, personalValues: [Int: [String]]
         ) {
             self.number = number

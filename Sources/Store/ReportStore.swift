@@ -33,7 +33,8 @@ package struct InteractionRecord: Sendable {
     /// `nil` for a test send (M11.2).
     package let journey: String?
     package let message: String
-    package let messageVersion: Int
+    /// `nil` for a draft that was sent as a test.
+    package let messageVersion: Int?
     /// The external id; `nil` for an anonymous interaction.
     package let profile: String?
     package let link: Link?
@@ -56,7 +57,7 @@ package struct InteractionRecord: Sendable {
 
     package init(
         id: Int64, kind: InteractionKind, at: Date, organization: String, journey: String?, message: String,
-        messageVersion: Int, profile: String?, link: Link?, destination: String?, automated: AutomatedReason?,
+        messageVersion: Int?, profile: String?, link: Link?, destination: String?, automated: AutomatedReason?,
         network: String?
     ) {
         self.id = id
@@ -80,7 +81,8 @@ package struct InteractionRecord: Sendable {
 package struct LinkDescription: Sendable {
     package let organization: String
     package let message: String
-    package let messageVersion: Int
+    /// `nil` for a draft that was sent as a test.
+    package let messageVersion: Int?
     package let channel: Channel
     /// `nil` where it is not known which delivery it is of.
     package let sentAt: Date?
@@ -94,7 +96,7 @@ package struct LinkDescription: Sendable {
     package let profile: String?
 
     package init(
-        organization: String, message: String, messageVersion: Int, channel: Channel, sentAt: Date?,
+        organization: String, message: String, messageVersion: Int?, channel: Channel, sentAt: Date?,
         link: InteractionRecord.Link?, correctedURL: String?, isPersonalised: Bool, profile: String?
     ) {
         self.organization = organization

@@ -57,7 +57,7 @@ struct AuthenticatorTests {
             _ = try await authenticator.principal(of: request(method, headers))
             return nil
         } catch {
-            return (error as? Problem)?.code ?? "\(error)"
+            return (error as? Problem)?.code.rawValue ?? "\(error)"
         }
     }
 

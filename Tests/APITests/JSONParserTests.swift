@@ -30,7 +30,7 @@ struct JSONParserTests {
         ])
     func malformed(text: String, line: Int, column: Int) {
         let problem = #expect(throws: Problem.self) { try JSONParser.parse(Array(text.utf8)) }
-        #expect(problem?.code == "malformed-body")
+        #expect(problem?.code == .malformedBody)
         #expect(problem?.faults.first?.line == line && problem?.faults.first?.column == column)
     }
 

@@ -192,6 +192,63 @@ def test_m1_4_the_preheader_and_the_generated_text_are_in_what_is_sent(running, 
     assert b"Hello Ada" in test.text and b"Plan <http" in test.text
 
 
+def test_m11_2_a_draft_is_sent_as_a_test_and_not_published(running, author):
+    [_] = running.mails(1)
+    save(author, "offer", base=1, content=content(subject="Draft", html=HTML.replace("/plan", "/draft")))
+
+    def send(profile="ada", message="offer", **headers):
+        return author.post(f"/messages/{message}/draft/test-sends", {"profile": profile}, **headers)
+
+    first = send(If_Match='"1"', Idempotency_Key="try-1")
+    assert first.status == 200 and first.json["outcome"] == "sent" and first.json["decision"]["track"]["allowed"]
+    again = send(If_Match='"1"', Idempotency_Key="try-1")
+    assert again.json == first.json and again.headers["idempotent-replay"] == "true"
+    [test] = [one for one in running.mails(2) if b"Hello Ada" in one.html]
+    # The edge knows its links.
+    assert request(test.link("Plan")).headers["location"] == "https://acme.example/draft"
+    assert request(test.pixel).status == 200
+    found = running.recorded(2)
+    assert {one["kind"] for one in found} == {"emailClicked", "emailOpened"}
+    for one in found:
+        assert one["test"] and one["profile"] == "ada" and one["message"] == "offer"
+        assert one["journey"] is None and one["messageVersion"] is None
+    everybody = client(running)
+    assert everybody.get("/interactions").json["items"] == found
+    rows = everybody.get("/interactions", Accept="text/csv").body.decode().splitlines()
+    assert all(row.split(",")[6] == "" for row in rows[1:]) and len(rows) == 3
+    assert everybody.post("/links/resolve", {"url": test.link("Plan")}).json["messageVersion"] is None
+    # Nothing else has changed.
+    assert [one["version"] for one in author.get("/messages/offer/versions").json["items"]] == [1]
+    assert author.get("/messages/offer").json["draft"] == 1
+    [figures] = running.report()
+    assert figures["version"] == 1 and figures["sent"] == 1
+    assert all(count == 0 for of in ("clicks", "opens") for count in figures[of].values())
+    assert author.post("/messages/offer/draft/publish", If_Match='"1"').json == {"version": 2}
+    assert len(running.report()) == 2
+
+
+def test_m11_2_a_draft_that_cannot_be_sent_is_refused_and_why_is_said(running, author):
+    def send(profile="ada", message="fresh", **headers):
+        return author.post(f"/messages/{message}/draft/test-sends", {"profile": profile}, **headers)
+
+    assert send().code == send(If_Match='"1"').code == "not-found"
+    save(author)
+    assert send().status == 428
+    superseded = send(If_Match='"9"')
+    assert superseded.status == 412 and "revision 1 was saved by" in superseded.json["detail"]
+    assert send("nobody", If_Match='"1"').json["errors"][0]["pointer"] == "/profile"
+    assert "no address" in send("nowhere", If_Match='"1"').json["detail"]
+    save(author, content=content(html=HTML + "{{ profile.none }}"), headers={"If-Match": '"1"'})
+    unfinished = send(If_Match='"2"')
+    assert unfinished.status == 422 and unfinished.json["errors"][0]["pointer"] == "/content/html"
+    assert client(running, "sender").post("/messages/fresh/draft/test-sends", {"profile": "ada"}).code == "forbidden"
+    # A message that has never been published is sent like any other.
+    save(author, headers={"If-Match": '"2"'})
+    assert send(If_Match='"3"').json["outcome"] == "sent"
+    assert author.get("/messages/fresh").json["newest"] is None
+    assert author.get("/messages/fresh/versions").json.get("items", []) == []
+
+
 def test_roles_may_do_what_is_theirs(running):
     analyst, sender = client(running, "analyst"), client(running, "sender")
     assert analyst.get("/messages").status == sender.get("/messages").status == 200

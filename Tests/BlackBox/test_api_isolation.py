@@ -154,6 +154,7 @@ CASES = {
     "saveDraft": body({"content": {}}, lambda answer: answer.status == 201 and answer.json["revision"] == 1),
     "discardDraft": {"check": gone},
     "publishDraft": {"check": gone},
+    "sendDraftTest": body({"profile": "ada"}, gone),
     "checkDraft": body({"content": {"from": "{{ profile.x }}"}}, own("problems")),
     "markLink": body({"content": {"html": "<a href=https://a.example>"}, "ordinal": 1, "tracked": False}, own("edits")),
     "previewDraft": body({"content": {}, "profile": "ada"}, lambda answer: answer.json["errors"][0]["pointer"] == "/profile"),

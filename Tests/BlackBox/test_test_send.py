@@ -5,6 +5,7 @@ import json
 import pytest
 
 import mail
+from api import client
 from demo import Demo
 from waymark import records, waymark
 from wire import request
@@ -60,6 +61,37 @@ def test_m10_4_a_test_send_is_held_about_the_person_and_erased_with_it(running):
     assert left["anonymous"] and left["journey"] == "spring"
     [figures] = running.report()
     assert (figures["sent"], figures["clicks"]["total"], figures["clicks"]["anonymous"]) == (1, 1, 1)
+
+
+def test_m11_2_a_draft_is_sent_by_the_command_line_and_held_about_the_person(running):
+    author = client(running, "author")
+    html = '<a href="https://acme.example/draft">Draft</a>'
+    content = {"subject": "Draft", "from": "Acme <post@acme.example>", "html": html}
+    assert "no draft of a message “offer”" in send(running, "offer", "--draft", "--to", "ada", "--test", status=1).err
+    assert author("PUT", "/messages/offer/draft", {"base": 1, "content": content | {"from": "x"}}).status == 201
+    unfinished = send(running, "offer", "--draft", "--to", "ada", "--test", status=1).err
+    assert "the draft is not finished: from" in unfinished
+    assert author("PUT", "/messages/offer/draft", {"base": 1, "content": content}, headers={"If-Match": '"1"'}).status == 200
+    assert "consent does not allow" in send(running, "offer", "--draft", "--to", "bob", "--test", status=1).err
+    for _ in range(2):
+        assert send(running, "offer", "--draft", "--to", "ada", "--test").out == "Sent.\n"
+    tests = [one for one in running.mails(3) if b">Draft<" in one.html]
+    assert len(tests) == 2
+    for one in tests:
+        assert request(one.link("Draft")).headers["location"] == "https://acme.example/draft"
+    found = running.recorded(2)
+    assert all(one["test"] and one["messageVersion"] is None and one["link"]["url"].endswith("/draft") for one in found)
+    shown = waymark("resolve", tests[0].link("Draft"), "--directory", running.directory).out
+    assert "message      offer, draft\n" in shown
+    [figures] = running.report()
+    assert figures["sent"] == 1 and figures["clicks"]["total"] == 0
+    # The newest version is what it was.
+    send(running, "offer", "--to", "ada", "--test")
+    assert len([one for one in running.mails(4) if b">Draft<" in one.html]) == 2
+    held = json.loads(waymark("profile", "export", "ada", "--directory", running.directory).out)
+    assert sorted(one.get("messageVersion", 0) for one in held["deliveries"]) == [0, 0, 1, 1]
+    waymark("profile", "erase", "ada", "--yes", "--directory", running.directory)
+    assert running.interactions() == []
 
 
 def test_m7_3_a_click_that_asks_for_anonymity_leaves_nothing_of_a_test_send(running):

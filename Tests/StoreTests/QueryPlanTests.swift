@@ -357,6 +357,8 @@ struct QueryPlanTests {
             _ = try await store.attention(ofOrganization: "org", since: moment(0), at: moment(1))
             _ = try await store.messages(ofOrganization: "org", after: 100, limit: 10)
             _ = try await store.figures(message: "welcome", organization: "org")
+            _ = try await store.figures(ofMessage: "welcome", version: 1, organization: "org")
+            _ = try await store.versionTotals(ofMessage: "welcome", organization: "org")
             _ = try await store.figuresByHour(.clicks, ofMessage: "welcome", version: 1, organization: "org", in: hours)
             _ = try await store.figuresByHour(
                 .clicks, ofMessage: "welcome", version: nil, organization: "org", in: hours)
@@ -396,6 +398,42 @@ struct QueryPlanTests {
                 #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(sql): \(plan)")
             }
         }
+    }
+
+    @Test("A page of a timeline looks into the newest segment that has enough, and into no older one")
+    func timeline() async throws {
+        let world = try await world()
+        for position in 1...4 {
+            try await world.store.record(
+                Array(repeating: world.interaction(delivery: 0, ordinal: 1, at: Double(position)), count: 65_536),
+                journal: "j", position: Int64(position))
+        }
+        func looks(after position: TimelineEntry.Position?, limit: Int) async throws -> Int {
+            let heard = try await statements { store in
+                let page = try await store.timeline(
+                    ofProfile: "p0", organization: "org", after: position, limit: limit)
+                #expect(page?.count == limit)
+            }
+            for (sql, plan) in heard { #expect(plan.allSatisfy { !readsAll($0, of: Self.large) }, "\(sql): \(plan)") }
+            for (part, step) in [
+                (
+                    "x.segment = ",
+                    "SEARCH x USING PRIMARY KEY (segment=? AND delivery=?)"
+                ), ("x.segment = ", "SEARCH i USING INTEGER PRIMARY KEY (rowid=?)"),
+                ("SELECT at, id, delivery", "SEARCH interactions USING INTEGER PRIMARY KEY (rowid>?)"),
+                ("json_each(", "SEARCH i USING INTEGER PRIMARY KEY (rowid=?)"),
+            ] {
+                let found = try #require(heard.first { $0.sql.contains(part) }, "\(part)")
+                #expect(found.plan.contains(step), "\(found)")
+            }
+            // All of a page in one statement.
+            #expect(heard.filter { $0.sql.contains("FROM interactions i") }.count == 1)
+            return heard.filter { $0.sql.contains("x.segment = ") }.count
+        }
+        #expect(try await looks(after: nil, limit: 10) == 1)
+        // Those of the first second are in two: newer ones have nothing for it.
+        let old = TimelineEntry.Position(at: moment(1).milliseconds + 1, kind: 0, number: 0)
+        #expect(try await looks(after: old, limit: 10) == 2)
     }
 
     @Test("M10.4 a person's interactions are found in each segment, and behind the last")

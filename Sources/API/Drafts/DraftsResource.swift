@@ -25,7 +25,7 @@ struct DraftsResource: Resource {
     }
 
     private func get(_ call: Call) async throws -> Answer {
-        guard let draft = try await draft(call) else { throw Self.noDraft }
+        guard let draft = try await draft(call) else { throw Problem.noDraft }
         return call.answer(DraftRepresentation(draft), EntityTag(revision: draft.revision))
     }
 
@@ -37,7 +37,7 @@ struct DraftsResource: Resource {
         let name = call.parameter("message")
         let input = try DraftInput(call)
         let current = try await draft(call)
-        try checkConditions(of: call, current)
+        try call.checkConditions(on: current)
         // What is there already may be called anything.
         if current == nil, try await store.message(name, organization: call.organization) == nil,
             !JourneyName.isValid(name)
@@ -54,8 +54,8 @@ struct DraftsResource: Resource {
     }
 
     private func discard(_ call: Call) async throws -> Answer {
-        guard let current = try await draft(call) else { throw Self.noDraft }
-        try checkConditions(of: call, current)
+        guard let current = try await draft(call) else { throw Problem.noDraft }
+        try call.checkConditions(on: current)
         try await store.discardDraft(
             ofMessage: call.parameter("message"), organization: call.organization, revision: current.revision
         ).result()
@@ -63,8 +63,8 @@ struct DraftsResource: Resource {
     }
 
     private func publish(_ call: Call) async throws -> Answer {
-        guard let current = try await draft(call) else { throw Self.noDraft }
-        try checkConditions(of: call, current)
+        guard let current = try await draft(call) else { throw Problem.noDraft }
+        try call.checkConditions(on: current)
         let organization = try await store.organization(call.organization)
         let publication = try await authoring.publish(
             call.parameter("message"), of: organization, revision: current.revision, at: call.now)
@@ -75,19 +75,6 @@ struct DraftsResource: Resource {
         case .baseChanged(let version): throw Problem.baseChanged(to: version)
         }
     }
-
-    /// What is there is changed by those only who say what they have seen of it.
-    private func checkConditions(of call: Call, _ current: StoredDraft?) throws(Problem) {
-        guard let current else { return try call.checkConditions(nil) }
-        do throws(Problem) {
-            try call.checkConditions(EntityTag(revision: current.revision))
-        } catch {
-            throw Problem.superseded(by: current)
-        }
-        if call.request.headers[.ifMatch] == nil { throw Problem.preconditionRequired }
-    }
-
-    private static let noDraft = Problem.notFound("the message has no draft, or there is no such message")
 }
 
 extension DraftChange {

@@ -22,6 +22,8 @@ extension Problem {
                 : "version \(version) is the newest; look at it, and save the draft with that as its base")
     }
 
+    static let noDraft = notFound("the message has no draft, or there is no such message")
+
     static let preconditionRequired = Problem(
         .preconditionRequired, .preconditionRequired, "Say what it is to take the place of",
         "say If-Match with the ETag of the draft that was seen")

@@ -31,11 +31,14 @@ struct MessagePage {
 
     /// `nil` where there is no such message or version.
     func context(_ selection: Selection, _ viewer: Viewer) async throws -> [String: Any]? {
-        let versions = try await store.figures(message: selection.message, organization: viewer.organization)
+        let versions = try await store.versionTotals(ofMessage: selection.message, organization: viewer.organization)
         guard let newest = versions.last else { return nil }
         let chosen = versions.filter { selection.version == nil || $0.version == selection.version }
         // Links are those of a version: of all of them, the newest that went out.
-        guard let shown = chosen.last(where: { $0.sent > 0 }) ?? chosen.last else { return nil }
+        guard let last = chosen.last(where: { $0.totals.sent > 0 }) ?? chosen.last,
+            let shown = try await store.figures(
+                ofMessage: selection.message, version: last.version, organization: viewer.organization)
+        else { return nil }
         let totals = chosen.reduce(into: FigureTotals()) { $0 += $1.totals }
         let isText = newest.channel == .text
         return [

@@ -18,11 +18,10 @@ extension Pages {
         }
         get("/messages/{message}/links.csv", for: .readFigures, in: router) { call in
             let selection = Self.selection(call)
-            let figures = try await store.figures(message: selection.message, organization: call.viewer.organization)
-            guard let chosen = figures.last(where: { selection.version == nil || $0.version == selection.version })
-            else {
-                return .notFound
-            }
+            guard
+                let chosen = try await store.figures(
+                    ofMessage: selection.message, version: selection.version, organization: call.viewer.organization)
+            else { return .notFound }
             return .file(
                 text: LinkTable(chosen, by: selection.grouping, in: selection.order).csv,
                 name: "\(selection.message)-\(chosen.version)-links.csv", type: "text/csv; charset=utf-8")
@@ -33,8 +32,8 @@ extension Pages {
                 let version = call.text("version").flatMap(Int.init),
                 let content = try await store.version(version, ofMessage: name, organization: organization)?.stored
                     .content,
-                let figures = try await store.figures(message: name, organization: organization)
-                    .first(where: { $0.version == version }),
+                let figures = try await store.figures(
+                    ofMessage: name, version: version, organization: organization),
                 let map = try ClickMap.drawn(on: content, figures)
             else { return .notFound }
             return .frame(map.html, charset: map.charset)

@@ -14,11 +14,11 @@ extension TimelineEntry {
     private var words: (what: String, text: String) {
         switch event {
         case .delivery(let delivery):
-            let message = "“\(delivery.message)”, version \(delivery.version), to \(delivery.contact)"
+            let message = "\(Self.name(delivery.message, delivery.version)), to \(delivery.contact)"
             let cause = delivery.journey.map { ", by the journey “\($0)”" } ?? ", a test"
             return (delivery.state.words(delivery.channel), message + cause)
         case .interaction(let interaction):
-            var text = "“\(interaction.message)”, version \(interaction.messageVersion)"
+            var text = Self.name(interaction.message, interaction.messageVersion)
             if let link = interaction.link { text += ", link \(link.ordinal): \(link.name ?? link.url)" }
             if let automated = interaction.automated { text += " (automated: \(automated.name))" }
             return (interaction.kind.words, text)
@@ -35,6 +35,10 @@ extension TimelineEntry {
                 "Entered a journey", "“\(run.journey)”" + (run.step.map { ", now at “\($0)”" } ?? ", through by now")
             )
         }
+    }
+
+    private static func name(_ message: String, _ version: Int?) -> String {
+        "“\(message)”, " + (version.map { "version \($0)" } ?? "draft")
     }
 }
 

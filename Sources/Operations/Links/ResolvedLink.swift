@@ -33,7 +33,7 @@ package struct ResolvedLink: Encodable, Sendable {
                 "link         \($0.ordinal)" + ($0.name.map { " “\($0)”" } ?? "") + (isTracked ? "" : ", not tracked")
             } ?? other,
             "destination  \(destination ?? "–")",
-            "message      \(found.message), version \(found.messageVersion)",
+            "message      \(found.message), \(found.messageVersion.map { "version \($0)" } ?? "draft")",
             "organization \(found.organization)",
             "sent         \(found.sentAt.map { Timestamp.text($0, hasFraction: true) } ?? "–")",
         ]

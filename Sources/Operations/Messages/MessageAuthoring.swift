@@ -7,9 +7,9 @@ package import Workspace
 
 /// Writing messages: what is wrong with a draft, and publishing it.
 package struct MessageAuthoring: Sendable {
-    package typealias Stores = DraftStore & MessageStore & WorkspaceStore
+    package typealias Stores = DraftStore & MessageStore & TestSendStore & WorkspaceStore
 
-    private let store: any Stores
+    let store: any Stores
     private let urls: DeploymentURLs
     private let attributes: AttributeNames
 
@@ -37,8 +37,7 @@ package struct MessageAuthoring: Sendable {
         return (check.content, check.problems)
     }
 
-    private func currentCheck(_ draft: MessageDraft, for organization: StoredOrganization) async throws -> MessageCheck
-    {
+    func currentCheck(_ draft: MessageDraft, for organization: StoredOrganization) async throws -> MessageCheck {
         let current = try await attributes.current(of: organization.id)
         return MessageCheck(draft, vocabulary(of: organization, attributes: current))
     }

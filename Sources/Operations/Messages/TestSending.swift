@@ -36,7 +36,7 @@ package struct TestSending: Sendable {
         /// Whether the recipient has consented to tracking, and what was looked at for that.
         package let decision: ConsentDecision
 
-        fileprivate init(_ delivery: DeliveryNumber, _ decision: ConsentDecision, store: any TestSendStore) {
+        init(_ delivery: DeliveryNumber, _ decision: ConsentDecision, store: any TestSendStore) {
             self.delivery = delivery
             self.decision = decision
             self.store = store

@@ -20,7 +20,8 @@ package struct PersonReport: Encodable, Sendable {
     private struct Delivery: Encodable {
         let journey: String?
         let message: String
-        let messageVersion: Int
+        /// Missing where it was a draft.
+        let messageVersion: Int?
         let contact, sentAt: String
         let sent, unconfirmed, receipt: Bool
         /// By the link's ordinal; `nil` where there are none.

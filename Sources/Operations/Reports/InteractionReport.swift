@@ -43,7 +43,7 @@ extension InteractionReport {
     package var fields: [String] {
         [
             String(record.id), record.kind.name, Timestamp.text(record.at, hasFraction: true), record.organization,
-            record.journey ?? "", record.message, String(record.messageVersion), record.profile ?? "",
+            record.journey ?? "", record.message, record.messageVersion.map(String.init) ?? "", record.profile ?? "",
             String(record.isAnonymous), record.link.map { String($0.ordinal) } ?? "", record.link?.name ?? "",
             record.link?.url ?? "", record.destination ?? "", record.automated?.name ?? "", record.network ?? "",
             String(record.journey == nil),

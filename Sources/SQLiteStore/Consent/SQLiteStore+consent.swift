@@ -99,7 +99,7 @@ extension SQLiteStore: ConsentStore {
                 sql: """
                     SELECT v.content FROM message_versions v JOIN messages m ON m.number = v.message
                     JOIN organizations o ON o.number = m.organization
-                    WHERE o.id = ? AND m.name = ? ORDER BY v.version DESC LIMIT 1
+                    WHERE o.id = ? AND m.name = ? AND v.version > 0 ORDER BY v.version DESC LIMIT 1
                     """,
                 arguments: [organization, name])
             guard let content else { return nil }

@@ -7,50 +7,109 @@ package import Store
 extension SQLiteStore: FigureStore {
     package func figures(message: String?, organization: String?) async throws -> [MessageFigures] {
         let wanted = [("m.name = ?", message), ("o.id = ?", organization)].filter { $0.1 != nil }
-        let condition = wanted.isEmpty ? "" : "WHERE " + wanted.map(\.0).joined(separator: " AND ")
         return try await database.read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT v.number, o.id, m.name, v.version, v.channel, v.published_at, v.sent, v.unconfirmed, v.refused,
-                        v.unacknowledged
-                    FROM message_versions v
-                    JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
-                    \(condition) ORDER BY m.number, v.version
-                    """,
-                arguments: StatementArguments(wanted.map(\.1))
-            ).map { try Self.figures(db, $0) }
+            try Self.figures(
+                db, where: (["v.version > 0"] + wanted.map(\.0)).joined(separator: " AND "),
+                StatementArguments(wanted.map(\.1)))
         }
     }
 
-    private static func figures(_ db: Database, _ version: Row) throws -> MessageFigures {
-        let number: Int64 = version[0]
-        var counts: [FigureSubject: Counts] = [:]
-        for row in try Row.fetchAll(
-            db.cachedStatement(
-                sql: "SELECT subject, total, uniques, anonymous, automated FROM figures WHERE message_version = ?"),
-            arguments: [number])
-        {
-            counts[FigureSubject(column: row[0])] = Counts(row, from: 1)
+    package func figures(
+        ofMessage message: String, version: Int?, organization: String
+    ) async throws -> MessageFigures? {
+        try await database.read { db in
+            try Self.figures(
+                db,
+                where: """
+                    v.number = (SELECT v.number FROM messages m JOIN message_versions v ON v.message = m.number
+                        WHERE m.organization = \(Self.organizationNumber) AND m.name = ? AND v.version > 0
+                            AND v.version = coalesce(?, v.version) ORDER BY v.version DESC LIMIT 1)
+                    """,
+                [organization, message, version]
+            ).first
         }
-        let sending = MessageFigures.Sending(
-            sent: version[6], unconfirmed: version[7], refused: version[8], unacknowledged: version[9])
-        return MessageFigures(
-            organization: version[1], message: version[2], version: version[3],
-            channel: Channel(rawValue: version[4]) ?? .email, publishedAt: Date(milliseconds: version[5]),
-            totals: FigureTotals(sending, counts), links: try links(db, ofVersion: number, counts))
+    }
+
+    package func versionTotals(ofMessage message: String, organization: String) async throws -> [VersionTotals] {
+        try await database.read { db in
+            let condition = "o.id = ? AND m.name = ? AND v.version > 0"
+            let arguments: StatementArguments = [organization, message]
+            let counts = try Self.counts(db, where: condition + " AND f.subject <= 0", arguments)
+            return try Self.versions(db, where: condition, arguments).map { row in
+                VersionTotals(
+                    version: row[3], channel: Channel(rawValue: row[4]) ?? .email,
+                    publishedAt: Date(milliseconds: row[5]), totals: FigureTotals(version: row, counts[row[0]] ?? [:]))
+            }
+        }
+    }
+
+    /// However many versions there are, what they have is read together.
+    ///
+    /// - Parameter condition: of versions `v`, messages `m` and organizations `o`.
+    private static func figures(
+        _ db: Database, where condition: String, _ arguments: StatementArguments
+    ) throws -> [MessageFigures] {
+        let counts = try counts(db, where: condition, arguments)
+        let links = try links(db, where: condition, arguments)
+        return try versions(db, where: condition, arguments).map { row in
+            let counts = counts[row[0]] ?? [:]
+            return MessageFigures(
+                organization: row[1], message: row[2], version: row[3], channel: Channel(rawValue: row[4]) ?? .email,
+                publishedAt: Date(milliseconds: row[5]), totals: FigureTotals(version: row, counts),
+                links: Self.links(links[row[0]] ?? [], counts))
+        }
+    }
+
+    private static let versionTables = """
+        message_versions v JOIN messages m ON m.number = v.message JOIN organizations o ON o.number = m.organization
+        """
+
+    /// In the order that ``FigureTotals`` and all others need.
+    private static func versions(
+        _ db: Database, where condition: String, _ arguments: StatementArguments
+    ) throws -> [Row] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT v.number, o.id, m.name, v.version, v.channel, v.published_at, v.sent, v.unconfirmed, v.refused,
+                    v.unacknowledged
+                FROM \(versionTables) WHERE \(condition) ORDER BY m.number, v.version
+                """,
+            arguments: arguments)
+    }
+
+    private static func counts(
+        _ db: Database, where condition: String, _ arguments: StatementArguments
+    ) throws -> [Int64: [FigureSubject: Counts]] {
+        var counts: [Int64: [FigureSubject: Counts]] = [:]
+        for row in try Row.fetchAll(
+            db,
+            sql: """
+                SELECT f.message_version, f.subject, f.total, f.uniques, f.anonymous, f.automated
+                FROM \(versionTables) JOIN figures f ON f.message_version = v.number WHERE \(condition)
+                """,
+            arguments: arguments)
+        {
+            counts[row[0], default: [:]][FigureSubject(column: row[1])] = Counts(row, from: 2)
+        }
+        return counts
     }
 
     private static func links(
-        _ db: Database, ofVersion version: Int64, _ counts: [FigureSubject: Counts]
-    ) throws -> [MessageFigures.Link] {
+        _ db: Database, where condition: String, _ arguments: StatementArguments
+    ) throws -> [Int64: [Row]] {
         let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: """
-                    SELECT l.ordinal, l.name, l.url, \(correctedURL), l.logical_ordinal FROM links l
-                    WHERE l.message_version = ? AND l.is_tracked ORDER BY l.ordinal
-                    """),
-            arguments: [version])
+            db,
+            sql: """
+                SELECT l.ordinal, l.name, l.url, \(correctedURL), l.logical_ordinal, l.message_version
+                FROM \(versionTables) JOIN links l ON l.message_version = v.number
+                WHERE \(condition) AND l.is_tracked ORDER BY l.message_version, l.ordinal
+                """,
+            arguments: arguments)
+        return Dictionary(grouping: rows) { $0[5] }
+    }
+
+    private static func links(_ rows: [Row], _ counts: [FigureSubject: Counts]) -> [MessageFigures.Link] {
         let ordinals = Dictionary(grouping: rows, by: { $0[4] as Int }).mapValues { $0.map { $0[0] as Int } }
         return rows.filter { $0[0] as Int == $0[4] }.map { row in
             MessageFigures.Link(
@@ -186,6 +245,12 @@ extension SQLiteStore: FigureStore {
 }
 
 extension FigureTotals {
+    /// - Parameter row: of a version.
+    fileprivate init(version row: Row, _ counts: [FigureSubject: Counts]) {
+        self.init(
+            MessageFigures.Sending(sent: row[6], unconfirmed: row[7], refused: row[8], unacknowledged: row[9]), counts)
+    }
+
     /// - Parameter sending: without what receipts say.
     init(_ sending: MessageFigures.Sending, _ counts: [FigureSubject: Counts]) {
         var sending = sending

@@ -4,7 +4,6 @@ import Interactions
 import Journeys
 import LinkIdentifiers
 import Messages
-import SQLiteFile
 package import Store
 
 extension SQLiteStore {
@@ -30,6 +29,8 @@ private struct Timeline {
     private let profile: Int64
     /// Those that it has and that it had.
     private let contacts: [Int64]
+    /// Of those that it had, how many changes of consent were recorded until it lost them: later ones may be somebody else's.
+    private let consentCounts: [Int64: Int]
 
     init?(_ db: Database, _ id: String, _ organization: String) throws {
         let row = try Row.fetchOne(
@@ -40,9 +41,13 @@ private struct Timeline {
         guard let row else { return nil }
         self.db = db
         profile = row[0]
-        let former = try Int64.fetchAll(
-            db, sql: "SELECT contact_point FROM former_contact_points WHERE profile = ?", arguments: [profile])
-        contacts = Set(former + [row[1] as Int64?, row[2]].compactMap(\.self)).sorted()
+        let current = Set([row[1] as Int64?, row[2]].compactMap(\.self))
+        let former = try Row.fetchAll(
+            db, sql: "SELECT contact_point, coalesce(consents, 0) FROM former_contact_points WHERE profile = ?",
+            arguments: [profile]
+        ).filter { !current.contains($0[0]) }
+        consentCounts = Dictionary(uniqueKeysWithValues: former.map { ($0[0], $0[1]) })
+        contacts = current.union(consentCounts.keys).sorted()
     }
 
     func page(after: Position?, limit: Int) throws -> [TimelineEntry] {
@@ -60,7 +65,12 @@ private struct Timeline {
 
     /// The arguments of a condition `(time, number) < (?, ?)` for what is of a kind.
     private func bounds(_ end: Position, _ kind: Kind) -> StatementArguments {
-        [end.at, kind.rawValue < end.kind ? .max : kind.rawValue == end.kind ? end.number : .min]
+        let (at, number) = bound(end, kind)
+        return [at, number]
+    }
+
+    private func bound(_ end: Position, _ kind: Kind) -> (at: Int64, number: Int64) {
+        (end.at, kind.rawValue < end.kind ? .max : kind.rawValue == end.kind ? end.number : .min)
     }
 
     private func runs(before end: Position, _ limit: Int) throws -> [TimelineEntry] {
@@ -87,7 +97,7 @@ private struct Timeline {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT d.number, d.sent_at, m.name, v.version, v.channel, j.name, c.address, d.state, d.receipt
+                    SELECT d.number, d.sent_at, m.name, \(SQLiteStore.shownVersion), v.channel, j.name, c.address, d.state, d.receipt
                     FROM deliveries d JOIN runs r ON r.number = d.run
                     JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                     JOIN message_versions v ON v.number = b.message_version JOIN messages m ON m.number = v.message
@@ -123,20 +133,12 @@ private struct Timeline {
     // MARK: What came back
 
     private func interactions(before end: Position, _ limit: Int) throws -> [TimelineEntry] {
-        let ids = try InteractionIndex(db).ids(of: deliveryNumbers())
-        let time = try DirectStatement(db, "SELECT at FROM interactions WHERE id = ?")
-        var found: [Position] = []
-        for id in ids {
-            time.bind(id, at: 0)
-            guard let at = try time.first({ $0.integer(0) }) else { continue }
-            let position = Position(at: at, kind: Kind.interaction.rawValue, number: id)
-            if position < end { found.append(position) }
-        }
-        return try found.sorted(by: >).prefix(limit).flatMap { position in
-            try SQLiteStore.interactions(db, where: "i.id = ?", [position.number]).map {
-                entry(position.at, .interaction, position.number, .interaction($0))
-            }
-        }
+        let (at, id) = bound(end, .interaction)
+        let moments = try InteractionIndex(db).latest(
+            of: deliveryNumbers(), before: .init(at: at, id: id), limit: limit)
+        return try SQLiteStore.interactions(
+            db, where: "i.id IN (SELECT value FROM json_each(?))", [try StoredJSON.encode(moments.map(\.id))]
+        ).map { entry($0.at.milliseconds, .interaction, $0.id, .interaction($0)) }
     }
 
     private func consent(before end: Position) throws -> [TimelineEntry] {
@@ -144,7 +146,8 @@ private struct Timeline {
             let address = try String.fetchOne(
                 db, sql: "SELECT address FROM contact_points WHERE number = ?", arguments: [contact])
             guard let address else { return [] as [TimelineEntry] }
-            return try SQLiteStore.history(db, of: contact).enumerated().map { index, change in
+            return try SQLiteStore.history(db, of: contact).prefix(consentCounts[contact] ?? .max).enumerated().map {
+                index, change in
                 // A contact point has few changes: the number is one's own.
                 entry(
                     change.recordedAt.milliseconds, .consent, (contact << 20) + Int64(index),

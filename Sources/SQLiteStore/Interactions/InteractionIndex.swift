@@ -11,7 +11,7 @@ struct InteractionIndex {
     /// How many ids a segment has.
     private static let segmentSize: Int64 = 65_536
 
-    private let db: Database
+    let db: Database
 
     init(_ db: Database) { self.db = db }
 
@@ -44,12 +44,21 @@ struct InteractionIndex {
             SELECT id / \(Self.segmentSize), delivery, id FROM interactions
             WHERE id > ? AND id <= ? AND delivery IS NOT NULL ORDER BY 1, 2, 3
             """)
+        let times = try DirectStatement(
+            db,
+            """
+            INSERT INTO interaction_segments (segment, earliest, latest)
+            SELECT id / \(Self.segmentSize), min(at), max(at) FROM interactions
+            WHERE id > ? AND id <= ? AND delivery IS NOT NULL GROUP BY 1
+            """)
         var start = indexed
         while start < full {
             let end = min((start + 1) / Self.segmentSize * Self.segmentSize + Self.segmentSize - 1, full)
-            insert.bind(start, at: 0)
-            insert.bind(end, at: 1)
-            try insert.execute()
+            for statement in [insert, times] {
+                statement.bind(start, at: 0)
+                statement.bind(end, at: 1)
+                try statement.execute()
+            }
             start = end
         }
         try db.execute(sql: "UPDATE interaction_marks SET indexed_through = ?", arguments: [full])

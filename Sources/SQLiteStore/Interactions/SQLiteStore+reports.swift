@@ -43,7 +43,8 @@ extension SQLiteStore: ReportStore {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT i.id, i.kind, i.at, o.id AS organization, j.name AS journey, m.name AS message, v.version,
+                SELECT i.id, i.kind, i.at, o.id AS organization, j.name AS journey, m.name AS message,
+                    \(Self.shownVersion) AS version,
                     p.id AS profile, i.ordinal, l.name, l.url, i.automated, i.delivery, i.network,
                     coalesce(i.destination, CASE WHEN l.is_personalised THEN NULL ELSE l.url END) AS destination
                 FROM interactions i
@@ -84,7 +85,7 @@ extension SQLiteStore: ReportStore {
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT o.id, m.name, v.version, d.sent_at, l.name, l.url, l.is_personalised, p.id,
+                    SELECT o.id, m.name, \(Self.shownVersion), d.sent_at, l.name, l.url, l.is_personalised, p.id,
                         \(Self.correctedURL), v.channel
                     FROM delivery_blocks b
                     JOIN message_versions v ON v.number = b.message_version

@@ -3,6 +3,9 @@ import GRDB
 import Messages
 
 /// Writes versions of a message, whoever has written it: a workspace, or a draft.
+///
+/// What a draft says that is sent as a test is kept as a version too, which links and deliveries know by its number. Those have
+/// negative versions, count down from -1, and are no versions to anybody else.
 struct MessageWriter {
     private let db: Database
     /// The message's number.
@@ -27,10 +30,36 @@ struct MessageWriter {
     func write(_ content: MessageContent, links: [Link], at now: Date) throws -> (version: Int, isNew: Bool) {
         let json = try StoredJSON.encode(content)
         let newest = try Row.fetchOne(
-            db, sql: "SELECT version, content FROM message_versions WHERE message = ? ORDER BY version DESC LIMIT 1",
+            db,
+            sql: "SELECT version, content FROM message_versions WHERE message = ? AND version > 0 "
+                + "ORDER BY version DESC LIMIT 1",
             arguments: [message])
         if let newest, newest[1] == json { return (newest[0], false) }
         let version = (newest?[0] ?? 0) + 1
+        _ = try insert(json, version: version, content, links: links, at: now)
+        return (version, true)
+    }
+
+    /// Writes what a draft says that is sent as a test, unless the last one said the same.
+    ///
+    /// - Returns: the store's number of it.
+    func write(draft content: MessageContent, links: [Link], at now: Date) throws -> Int64 {
+        let json = try StoredJSON.encode(content)
+        let last = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT version, content, number FROM message_versions WHERE message = ? AND version < 0
+                ORDER BY version LIMIT 1
+                """,
+            arguments: [message])
+        if let last, last[1] == json { return last[2] }
+        return try insert(json, version: (last?[0] ?? 0) - 1, content, links: links, at: now)
+    }
+
+    /// - Returns: the store's number of it.
+    private func insert(
+        _ json: String, version: Int, _ content: MessageContent, links: [Link], at now: Date
+    ) throws -> Int64 {
         try db.execute(
             sql: """
                 INSERT INTO message_versions (message, version, channel, subject, content, published_at)
@@ -56,6 +85,6 @@ struct MessageWriter {
                     link.name, logical,
                 ])
         }
-        return (version, true)
+        return number
     }
 }

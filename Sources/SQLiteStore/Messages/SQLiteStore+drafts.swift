@@ -83,12 +83,12 @@ extension SQLiteStore: DraftStore {
             sql: """
                 SELECT max(v.version) FROM organizations o JOIN messages m ON m.organization = o.number
                 JOIN message_versions v ON v.message = m.number
-                WHERE o.id = ? AND m.name = ?
+                WHERE o.id = ? AND m.name = ? AND v.version > 0
                 """,
             arguments: [organization, name]) ?? 0
     }
 
-    private static func writer(_ db: Database, _ name: String, _ organization: String) throws -> MessageWriter {
+    static func writer(_ db: Database, _ name: String, _ organization: String) throws -> MessageWriter {
         guard let number = try Self.organization(db, organization) else {
             throw DatabaseError(message: "the organization is gone")
         }
@@ -99,7 +99,7 @@ extension SQLiteStore: DraftStore {
         try db.execute(sql: "DELETE FROM message_drafts WHERE message = ?", arguments: [message])
     }
 
-    private static func draft(_ db: Database, _ name: String, _ organization: String) throws -> StoredDraft? {
+    static func draft(_ db: Database, _ name: String, _ organization: String) throws -> StoredDraft? {
         try Row.fetchOne(
             db,
             sql: """

@@ -64,7 +64,7 @@ extension SQLiteStore: MessageStore {
         SELECT \(MessageVersionSummary.columns), m.name, d.revision
         FROM organizations o JOIN messages m ON m.organization = o.number
         LEFT JOIN message_versions v ON v.message = m.number
-            AND v.version = (SELECT max(version) FROM message_versions WHERE message = m.number)
+            AND v.version = (SELECT max(version) FROM message_versions WHERE message = m.number AND version > 0)
         LEFT JOIN message_drafts d ON d.message = m.number
         WHERE o.id = ?
         """
@@ -73,8 +73,11 @@ extension SQLiteStore: MessageStore {
         SELECT \(MessageVersionSummary.columns)
         FROM organizations o JOIN messages m ON m.organization = o.number
         JOIN message_versions v ON v.message = m.number
-        WHERE o.id = ? AND m.name = ?
+        WHERE o.id = ? AND m.name = ? AND v.version > 0
         """
+
+    /// Of `message_versions` as `v`; `NULL` for a draft that was sent as a test, which is no version.
+    static let shownVersion = "CASE WHEN v.version > 0 THEN v.version END"
 }
 
 extension MessageVersionSummary {

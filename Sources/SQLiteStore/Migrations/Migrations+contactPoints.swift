@@ -60,4 +60,20 @@ extension Migrations {
                     SELECT 1 FROM former_contact_points WHERE profile = OLD.number AND contact_point = had);
         END;
         """
+
+    /// Of an address that was lost, and is somebody else's by now, what was recorded before is told from what came behind it.
+    static let consentOfFormerContactPoints = """
+        -- How many changes of its consent had been recorded when it was lost the last time; NULL: not known.
+        ALTER TABLE former_contact_points ADD COLUMN consents INTEGER;
+        DROP TRIGGER profiles_former_contact_points;
+        CREATE TRIGGER profiles_former_contact_points AFTER UPDATE OF email, phone ON profiles
+        BEGIN
+            DELETE FROM former_contact_points WHERE profile = OLD.number AND contact_point IN (OLD.email, OLD.phone)
+                AND contact_point IS NOT NEW.email AND contact_point IS NOT NEW.phone;
+            INSERT INTO former_contact_points (profile, contact_point, consents)
+                SELECT OLD.number, had, (SELECT count(*) FROM consents WHERE contact_point = had)
+                FROM (SELECT OLD.email AS had UNION SELECT OLD.phone)
+                WHERE had IS NOT NULL AND had IS NOT NEW.email AND had IS NOT NEW.phone;
+        END;
+        """
 }

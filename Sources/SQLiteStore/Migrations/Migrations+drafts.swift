@@ -16,4 +16,13 @@ extension Migrations {
             saved_by TEXT NOT NULL
         ) STRICT;
         """
+
+    /// M11.2. What a draft says that is sent as a test has a version below 0, and is not the newest.
+    static let draftTestSends = """
+        DROP TRIGGER messages_newest;
+        CREATE TRIGGER messages_newest AFTER INSERT ON message_versions WHEN NEW.version > 0
+        BEGIN
+            UPDATE messages SET newest = NEW.number WHERE number = NEW.message;
+        END;
+        """
 }

@@ -11,6 +11,22 @@ extension Migrations {
         try CountedBits.fill(db)
         try FigureRebuild.fill(db) { _, _ in }
         try db.execute(sql: sent)
+    }
+
+    /// Between which times the interactions of each segment are, so that a page of somebody's timeline needs few of them. Segments
+    /// that are not written yet are.
+    static func keepTimesOfSegments(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE interaction_segments (
+                    segment INTEGER PRIMARY KEY,
+                    earliest INTEGER NOT NULL, -- no attributed interaction of it is of a time before
+                    latest INTEGER NOT NULL -- nor of one behind
+                ) STRICT;
+                INSERT INTO interaction_segments
+                    SELECT id / 65536, min(at), max(at) FROM interactions
+                    WHERE id <= (SELECT indexed_through FROM interaction_marks) AND delivery IS NOT NULL GROUP BY 1;
+                """)
         try InteractionIndex(db).extend(through: try Int64.fetchOne(db, sql: "SELECT max(id) FROM interactions") ?? 0)
     }
 

@@ -22,6 +22,11 @@ enum Migrations {
             try $0.execute(sql: formerContactPoints)
         }
         migrator.registerMigration("webhook replays") { try $0.execute(sql: webhookReplays) }
+        migrator.registerMigration("test sends of drafts") { try $0.execute(sql: draftTestSends) }
+        migrator.registerMigration("times of segments", migrate: keepTimesOfSegments)
+        migrator.registerMigration("consent of former contact points") {
+            try $0.execute(sql: consentOfFormerContactPoints)
+        }
         return migrator
     }
 

@@ -109,7 +109,7 @@ extension SQLiteStore {
         try Row.fetchOne(
             db,
             sql: """
-                SELECT j.name, m.name, v.version, c.address, d.sent_at, d.state NOT IN (0, 2, 5, 6),
+                SELECT j.name, m.name, \(shownVersion), c.address, d.sent_at, d.state NOT IN (0, 2, 5, 6),
                     d.state IN (3, 4) AND d.receipt IS NULL, d.receipt IS NOT NULL
                 FROM deliveries d
                 JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)

@@ -45,22 +45,43 @@ extension SQLiteStore: TestSendStore {
 
     package func prepare(_ send: TestSend.Ready, at now: Date) async throws -> DeliveryNumber? {
         try await database.write { db in
-            // Its run is at its end: there is nowhere to go on to.
-            try db.execute(
-                sql: """
-                    INSERT INTO runs (profile, step, phase, began_at) SELECT number, 0, 2, ? FROM profiles WHERE number = ?
-                    """,
-                arguments: [now.milliseconds, send.profile])
-            guard db.changesCount > 0 else { return nil }
-            let run = db.lastInsertedRowID
-            var numbering = Numbering(db: db, isTest: true)
-            return try Self.prepare(
-                db,
-                NewDelivery(
-                    step: 0, messageVersion: send.messageVersion, channel: send.message.content.channel,
-                    contactPoint: send.recipient.contactPoint),
-                run: run, &numbering, at: now)
+            try Self.prepareTest(
+                db, of: send.messageVersion, send.message.content.channel, to: send.recipient, send.profile, at: now)
         }
+    }
+
+    package func prepare(_ draft: TestSend.Draft, at now: Date) async throws -> TestSend.PreparedDraft {
+        try await database.write { db in
+            let (name, organization) = (draft.message.message, draft.message.organization.id)
+            let current = try Self.draft(db, name, organization)
+            guard current?.revision == draft.revision else { return .superseded(by: current) }
+            let content = draft.message.content
+            let version = try Self.writer(db, name, organization).write(draft: content, links: draft.links, at: now)
+            let delivery = try Self.prepareTest(
+                db, of: version, content.channel, to: draft.recipient, draft.profile, at: now)
+            return delivery.map { .prepared($0) } ?? .unknownProfile
+        }
+    }
+
+    /// - Parameters:
+    ///   - version: the number of a message version.
+    ///   - profile: its number.
+    private static func prepareTest(
+        _ db: Database, of version: Int64, _ channel: Channel, to recipient: Recipient, _ profile: Int64, at now: Date
+    ) throws -> DeliveryNumber? {
+        // Its run is at its end: there is nowhere to go on to.
+        try db.execute(
+            sql: """
+                INSERT INTO runs (profile, step, phase, began_at) SELECT number, 0, 2, ? FROM profiles WHERE number = ?
+                """,
+            arguments: [now.milliseconds, profile])
+        guard db.changesCount > 0 else { return nil }
+        let run = db.lastInsertedRowID
+        var numbering = Numbering(db: db, isTest: true)
+        return try prepare(
+            db,
+            NewDelivery(step: 0, messageVersion: version, channel: channel, contactPoint: recipient.contactPoint),
+            run: run, &numbering, at: now)
     }
 
     package func progress(of delivery: DeliveryNumber) async throws -> TestSend.Progress? {

@@ -33,6 +33,13 @@ package protocol FigureStore: Sendable {
     ///   - message: of this message only.
     ///   - organization: of this organization only.
     func figures(message: String?, organization: String?) async throws -> [MessageFigures]
+    /// The figures of a message version.
+    ///
+    /// - Parameter version: from 1; `nil` for the newest.
+    /// - Returns: `nil` where there is none.
+    func figures(ofMessage message: String, version: Int?, organization: String) async throws -> MessageFigures?
+    /// The figures of every version of a message, without those of links, oldest first.
+    func versionTotals(ofMessage message: String, organization: String) async throws -> [VersionTotals]
     /// How often something was done hour by hour, the oldest first; hours without are missing. A unique is in the hour of the
     /// first interaction of its delivery.
     ///

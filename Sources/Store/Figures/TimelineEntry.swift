@@ -19,8 +19,8 @@ package struct TimelineEntry: Sendable {
     /// A message to the profile.
     package struct Delivery: Sendable {
         package let message: String
-        /// From 1.
-        package let version: Int
+        /// From 1; `nil` for a draft that was sent as a test.
+        package let version: Int?
         package let channel: Channel
         /// `nil` for a test send.
         package let journey: String?
@@ -39,7 +39,7 @@ package struct TimelineEntry: Sendable {
         }
 
         package init(
-            message: String, version: Int, channel: Channel, journey: String?, contact: String, state: State
+            message: String, version: Int?, channel: Channel, journey: String?, contact: String, state: State
         ) {
             self.message = message
             self.version = version

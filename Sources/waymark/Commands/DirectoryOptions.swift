@@ -9,6 +9,11 @@ struct DirectoryOptions: ParsableArguments {
     var directory: String?
 
     var path: String { directory ?? ProcessInfo.processInfo.environment["WAYMARK_DIRECTORY"] ?? "waymark-data" }
+
+    /// What is configured there, for what does not serve.
+    func settings() async throws -> Settings {
+        try await Settings(arguments: [:], file: URL(filePath: path).appending(path: "configuration.yaml").path)
+    }
 }
 
 /// `--port`, `--config`, `--json`: how a deployment is served.

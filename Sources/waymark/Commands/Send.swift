@@ -1,15 +1,18 @@
 import ArgumentParser
 import Consent
+import Edge
 import Foundation
+import Messages
 import Operations
 import Store
+import Workspace
 
 struct Send: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Sends a message to one profile, to try it out.",
         discussion: """
-            It is the message as it was applied last, and goes out as any other, consent included; following its links shows \
-            in “waymark interactions”, and in no figure. The process that sends has to run: “waymark serve”.
+            It is the message as it was published last, or its draft, and goes out as any other, consent included; following \
+            its links shows in “waymark interactions”, and in no figure. The process that sends has to run: “waymark serve”.
             """)
 
     @Argument(help: "The message's name.")
@@ -20,6 +23,9 @@ struct Send: AsyncParsableCommand {
 
     @Flag(help: "That it is a test; journeys send everything else.")
     var test = false
+
+    @Flag(help: "Send the draft, as it was saved last. Nothing is published.")
+    var draft = false
 
     @Option(help: "How long to wait until it is out, in seconds.")
     var wait = 10
@@ -37,12 +43,10 @@ struct Send: AsyncParsableCommand {
 
     func run() async throws {
         let store = try DataDirectory(existing: directory.path).openStore()
-        let organization = try await organization.chosen(in: store).id
-        let sending: TestSending.Sending
-        switch try await TestSending(store: store).send(message, to: profile, organization: organization, at: Date()) {
-        case .success(let ready): sending = ready
-        case .failure(let refusal): throw error(refusal)
-        }
+        let organization = try await organization.chosen(in: store)
+        let sending =
+            draft
+            ? try await sendDraft(of: organization, store) : try await sendVersion(of: organization.id, store)
         let outcome = try await sending.outcome(within: .seconds(wait))
         let isTracked = sending.decision.mayTrack
         if json { return Output.printJSON(TestSendReport(outcome: outcome.rawValue, tracked: isTracked)) }
@@ -53,6 +57,37 @@ struct Send: AsyncParsableCommand {
             print("It waits to be sent: is “waymark serve” running, and does the channel take it?\(tracking)")
         case .refused: throw CommandError("it was not sent; the log of “waymark serve” says why")
         }
+    }
+
+    private func sendVersion(of organization: String, _ store: any Store) async throws -> TestSending.Sending {
+        switch try await TestSending(store: store).send(message, to: profile, organization: organization, at: Date()) {
+        case .success(let sending): return sending
+        case .failure(let refusal): throw error(refusal)
+        }
+    }
+
+    private func sendDraft(of organization: StoredOrganization, _ store: any Store) async throws -> TestSending.Sending
+    {
+        guard let saved = try await store.draft(ofMessage: message, organization: organization.id) else {
+            throw CommandError("there is no draft of a message “\(message)”")
+        }
+        let settings = try await directory.settings()
+        let authoring = MessageAuthoring(store: store, urls: try settings.urls(port: settings.edge.port))
+        switch try await authoring.sendDraft(
+            of: message, revision: saved.revision, to: profile, of: organization, at: Date())
+        {
+        case .sending(let sending): return sending
+        case .refused(let refusal): throw error(refusal)
+        case .unfinished(let problems): throw CommandError("the draft is not finished: \(Self.list(problems))")
+        case .superseded: throw CommandError("somebody saved, published or discarded the draft just now; try again")
+        }
+    }
+
+    private static func list(_ problems: [MessageProblem]) -> String {
+        problems.map { problem in
+            let place = problem.position.map { ":\($0.line):\($0.column)" } ?? ""
+            return "\(problem.field.rawValue)\(place): \(problem.problem)"
+        }.joined(separator: "; ")
     }
 
     private func error(_ refusal: TestSending.Refusal) -> CommandError {

@@ -1,5 +1,6 @@
 import Edge
 import LinkIdentifiers
+import Operations
 
 extension Settings {
     /// What the edge listens on; `nil` where its host has no name.
@@ -20,4 +21,8 @@ extension Settings {
 
     /// Where the short links of an edge on this port are (M9.2).
     func shortURL(port: Int) throws -> PublicURL { try shortURL ?? publicURL(port: port) }
+
+    func urls(port: Int) throws -> DeploymentURLs {
+        DeploymentURLs(publicURL: try publicURL(port: port), shortURL: try shortURL(port: port))
+    }
 }

@@ -98,7 +98,7 @@ struct Deployment {
                 })
         }
         services += try keyWatch(links, senders)
-        let urls = try urls(port: edge?.port ?? settings.edge.port)
+        let urls = try settings.urls(port: edge?.port ?? settings.edge.port)
         let api = roles.contains(.console) ? try api(urls, now: now) : nil
         if let api { services.append(api.jobs) }
         services.append(
@@ -217,10 +217,6 @@ struct Deployment {
                     + "ASCII, and no spaces; “openssl rand -hex 32” makes one")
         }
         return token
-    }
-
-    private func urls(port: Int) throws -> DeploymentURLs {
-        DeploymentURLs(publicURL: try settings.publicURL(port: port), shortURL: try settings.shortURL(port: port))
     }
 
     /// The API, and what does the long work that is asked for by it.

@@ -12,8 +12,7 @@ struct TextMessageCheck {
     let shortURL: PublicURL
 
     init(directory: DirectoryOptions) async throws {
-        let file = URL(filePath: directory.path).appending(path: "configuration.yaml").path
-        let settings = try await Settings(arguments: [:], file: file)
+        let settings = try await directory.settings()
         shortURL = try settings.shortURL(port: settings.edge.port)
     }
 

@@ -257,7 +257,7 @@ struct FigureStoreTests {
             let what =
                 switch entry.event {
                 case .delivery(let delivery):
-                    "\(delivery.message) \(delivery.version) \(delivery.journey ?? "test") \(delivery.contact) \(delivery.state)"
+                    "\(delivery.message) \(delivery.version ?? 0) \(delivery.journey ?? "test") \(delivery.contact) \(delivery.state)"
                 case .interaction(let one): "\(one.kind.name) \(one.link?.ordinal ?? 0) \(one.automated?.name ?? "")"
                 case .consent(let contact, let change): "\(contact) \(change.record.status.rawValue)"
                 case .run(let run): "\(run.journey) \(run.state) \(run.step ?? "–")"
@@ -272,5 +272,69 @@ struct FigureStoreTests {
             ])
         #expect(try await world.store.timeline(ofProfile: "p9", organization: "org", after: nil, limit: 1) == nil)
         #expect(try await world.store.timeline(ofProfile: "p0", organization: "none", after: nil, limit: 1) == nil)
+    }
+
+    @Test(
+        "Of an address that a profile had, its timeline has the consent of up to when it lost it",
+        arguments: StoreEngine.all)
+    func consentOfFormerAddresses(engine: StoreEngine) async throws {
+        let world = try await World(engine, scratch) { $0.consents = [.of(0, .optedIn), .of(1, .optedIn)] }
+        let store = world.store
+        /// What was said of the address, in a profile's timeline.
+        func said(_ profile: String) async throws -> [ConsentStatus] {
+            let entries = try await store.timeline(ofProfile: profile, organization: "org", after: nil, limit: 100)
+            return try #require(entries).compactMap { entry in
+                guard case .consent("p0@mail.example", let change) = entry.event else { return nil }
+                return change.record.status
+            }
+        }
+        func set(
+            _ addresses: [String], consents: [WorkspaceContents.Consent] = [], at seconds: Double
+        ) async throws {
+            var contents = WorkspaceContents.sample(consents: consents)
+            for (index, address) in addresses.enumerated() {
+                contents.profiles[index].email = "\(address)@mail.example"
+            }
+            _ = try await store.apply(contents, at: moment(seconds))
+        }
+        try await set(["new", "p0", "p2"], at: 1)
+        try await set(["new", "p0", "p2"], consents: [.of(0, .optedOut, at: moment(2))], at: 2)
+        #expect(try await said("p0") == [.optedIn])
+        #expect(try await said("p1") == [.optedOut, .optedIn])
+        // Lost by them too, and by p0 once more.
+        try await set(["p0", "other", "p2"], at: 3)
+        #expect(try await said("p0") == [.optedOut, .optedIn])
+        try await set(["new", "other", "p2"], at: 4)
+        #expect(try await said("p0") == [.optedOut, .optedIn])
+        #expect(try await said("p1") == [.optedOut, .optedIn])
+        #expect(try await said("p2").isEmpty)
+    }
+
+    @Test("The figures of a single version are those among all", arguments: StoreEngine.all)
+    func single(engine: StoreEngine) async throws {
+        let world = try await World(engine, scratch)
+        _ = try await world.store.apply(.sample(messages: [.named("welcome", subject: "New")]), at: moment(6))
+        try await world.store.record([world.click(0, 1), world.click(0, 0)], journal: "j", position: 1)
+        let store = world.store
+        let all = try await store.figures(message: "welcome", organization: "org")
+        #expect(all.map(\.clicks.total) == [1, 0] && all.allSatisfy { !$0.links.isEmpty })
+        let totals = try await store.versionTotals(ofMessage: "welcome", organization: "org")
+        #expect(totals.map(\.version) == all.map(\.version) && totals.map(\.totals) == all.map(\.totals))
+        #expect(totals.map(\.publishedAt) == all.map(\.publishedAt) && totals.map(\.channel) == all.map(\.channel))
+        for (version, expected) in [(1, all[0]), (2, all[1]), (nil, all[1])] as [(Int?, MessageFigures)] {
+            let one = try #require(
+                try await store.figures(ofMessage: "welcome", version: version, organization: "org"))
+            #expect(one.version == expected.version && one.totals == expected.totals)
+            #expect(one.links.map(\.ordinals) == expected.links.map(\.ordinals))
+            #expect(
+                one.links.map(\.clicks) == expected.links.map(\.clicks)
+                    && one.links.map(\.url) == expected.links.map(\.url))
+        }
+        for (message, version, organization) in [("welcome", 3, "org"), ("none", nil, "org"), ("welcome", 1, "none")]
+            as [(String, Int?, String)]
+        {
+            #expect(try await store.figures(ofMessage: message, version: version, organization: organization) == nil)
+        }
+        #expect(try await store.versionTotals(ofMessage: "none", organization: "org").isEmpty)
     }
 }

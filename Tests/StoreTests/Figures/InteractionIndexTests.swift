@@ -65,4 +65,46 @@ struct InteractionIndexTests {
         #expect(try await world.store.interactions(after: 0, limit: 10).map(\.id) == [1, 4])
         #expect(try await world.store.interactions(of: [world.deliveries[2]]) { _, _ in }.map(\.id) == [4])
     }
+
+    @Test(
+        "A timeline has somebody's interactions in the order of their times, whenever they were recorded",
+        arguments: StoreEngine.all)
+    func timeline(engine: StoreEngine) async throws {
+        let world = try await World(engine, scratch)
+        var generator = SeededGenerator(seed: 9)
+        var expected: [(at: Double, id: Int64)] = []
+        var last: Int64 = 0
+        for position in 1...8 {
+            let batch = (0..<20_000).map { index -> Interaction in
+                // Some come late, some with the same time.
+                let at = Double(position * 100 + generator.below(100) - (generator.below(10) == 0 ? 400 : 0))
+                let isTheirs = generator.below(400) == 0
+                return world.interaction(delivery: isTheirs ? 0 : 1, ordinal: 1, at: at)
+            }
+            try await world.store.record(batch, journal: "j", position: Int64(position))
+            for one in batch {
+                last += 1
+                if one.attribution?.delivery == world.deliveries[0] {
+                    expected.append((one.at.timeIntervalSince(moment(0)), last))
+                }
+            }
+        }
+        expected.sort { ($0.at, $0.id) > ($1.at, $1.id) }
+        #expect(expected.count > 300)
+        for limit in [1, 7, 50, 1000] {
+            var (found, position): ([Int64], TimelineEntry.Position?) = ([], nil)
+            let pages = limit == 1 ? 60 : Int.max
+            for _ in 0..<pages {
+                let page = try #require(
+                    try await world.store.timeline(ofProfile: "p0", organization: "org", after: position, limit: limit))
+                guard let end = page.last else { break }
+                position = end.position
+                found += page.compactMap { entry in
+                    guard case .interaction(let one) = entry.event else { return nil }
+                    return one.id
+                }
+            }
+            #expect(found == expected.prefix(limit == 1 ? 60 : expected.count).map(\.id))
+        }
+    }
 }
