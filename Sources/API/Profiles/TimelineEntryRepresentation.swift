@@ -9,7 +9,7 @@ import Workspace
 struct TimelineEntryRepresentation: Encodable, Sendable {
     private struct Delivery: Encodable {
         let message: String
-        let messageVersion: Int
+        @ExplicitNull var messageVersion: Int?
         let channel: Channel
         /// `nil` for a test send.
         @ExplicitNull var journey: String?
@@ -42,8 +42,9 @@ struct TimelineEntryRepresentation: Encodable, Sendable {
         switch entry.event {
         case .delivery(let delivery):
             var shown = Delivery(
-                message: delivery.message, messageVersion: delivery.version, channel: delivery.channel,
-                contact: delivery.contact, state: String(describing: delivery.state))
+                message: delivery.message, channel: delivery.channel, contact: delivery.contact,
+                state: String(describing: delivery.state))
+            shown.messageVersion = delivery.version
             shown.journey = delivery.journey
             try put(shown, as: .delivery)
         case .interaction(let interaction): try put(InteractionReport(interaction), as: .interaction)
