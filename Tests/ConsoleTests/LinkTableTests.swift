@@ -1,5 +1,6 @@
 import Foundation
 import Interactions
+import Messages
 import Store
 import Testing
 
