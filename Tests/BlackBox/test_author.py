@@ -145,7 +145,7 @@ def test_the_whole_way_from_a_blank_page_to_a_click_on_the_map(running, author, 
     expect(page.locator("#decision")).to_contain_text("Not tracked: opted out of “tracking”")
     expect(preview(page, "nobody")).to_contain_text("There is no such profile.")
 
-    # Saved and published.
+    # Saved.
     expect(state(page)).to_have_text("Not saved")
     page.get_by_role("button", name="Save draft").click()
     expect(state(page)).to_have_text("Saved")
@@ -156,19 +156,20 @@ def test_the_whole_way_from_a_blank_page_to_a_click_on_the_map(running, author, 
     everywhere(page, "messages-drafts")
     drafts.get_by_role("link", name="spring-sale").click()
     expect(source(page)).to_have_value(MARKED)
+
+    # Sent as a test, before anybody else gets it.
+    page.get_by_label("As profile").fill("ada")
+    page.get_by_role("button", name="Send as test").click()
+    expect(news(page)).to_contain_text("The draft is on its way to ada.")
+    [test] = running.mails(1)
+    assert test.subject == "Spring, Ada" and len(mail.tracked(test.html)) == 2
+
+    # Published.
     page.get_by_role("button", name="Publish").click()
     expect(page).to_have_url(f"{base(page)}/messages/spring-sale")
     expect(page.get_by_role("link", name="Version 1")).to_be_visible()
     kept = client.get("/messages/spring-sale/versions/1").json["content"]
     assert kept["html"] == MARKED and kept["subject"] == "Spring, {{ profile.firstName }}"
-
-    # Sent as a test.
-    page.get_by_role("link", name="Edit").click()
-    page.get_by_label("As profile").fill("ada")
-    page.get_by_role("button", name="Send as test").click()
-    expect(news(page)).to_contain_text("The published version is on its way to ada.")
-    [test] = running.mails(1)
-    assert test.subject == "Spring, Ada" and len(mail.tracked(test.html)) == 2
 
     # Sent by a journey, published on its page.
     yaml = b"name: Spring\naudience: everyone\nsteps:\n  - id: offer\n    email: spring-sale\n"

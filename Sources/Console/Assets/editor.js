@@ -412,10 +412,16 @@ field("publish").addEventListener("click", async () => {
 field("test").addEventListener("click", async () => {
   const profile = field("profile").value.trim();
   if (!profile) return field("profile").focus();
-  if (isUnsaved()) return tell("bad", "A test sends what is published. Publish first.");
-  const answer = await ask("POST", `/messages/${encodeURIComponent(message)}/test-sends`, { profile }, { "Idempotency-Key": crypto.randomUUID() });
-  if (answer.status >= 400) return tell("bad", answer.value.detail ?? answer.value.title);
-  tell("good", `The published version is on its way to ${profile}.`);
+  // What is seen here is what is tried: the draft, or where there is none the published version.
+  if ((isUnsaved() || isNew) && !(await save())) return;
+  const path = `/messages/${encodeURIComponent(message)}${tag ? "/draft" : ""}/test-sends`;
+  const answer = await ask("POST", path, { profile }, { "Idempotency-Key": crypto.randomUUID(), ...(tag ? { "If-Match": tag } : {}) });
+  if (answer.status === 412) return conflict();
+  if (answer.status >= 400) {
+    showProblems(answer.value.errors ?? []);
+    return tell("bad", answer.value.detail ?? answer.value.title);
+  }
+  tell("good", `${tag ? "The draft" : "The published version"} is on its way to ${profile}.`);
 });
 
 // MARK: Others who write
