@@ -54,7 +54,7 @@ extension LinkTable {
         }
     }
 
-    /// As a file (RFC 4180).
+    /// As a CSV file.
     var csv: String {
         let head = ["ordinals", "name", "url", "now", "total", "unique", "rate", "anonymous", "automated"]
         let lines = rows.map { row in

@@ -45,7 +45,8 @@ struct LinkTable {
         delivered = figures.delivered
         let links = figures.links.map {
             Row(
-                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL, clicks: $0.clicks,
+                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL,
+                clicks: $0.clicks,
                 uniques: $0.clicks.unique...$0.clicks.unique)
         }
         var rows: [Row]
@@ -55,7 +56,8 @@ struct LinkTable {
             rows = links.flatMap { link in
                 link.ordinals.map {
                     Row(
-                        link: link.link, ordinals: [$0], name: link.name, url: link.url, correctedURL: link.correctedURL,
+                        link: link.link, ordinals: [$0], name: link.name, url: link.url,
+                        correctedURL: link.correctedURL,
                         clicks: link.clicks, uniques: link.uniques)
                 }
             }
