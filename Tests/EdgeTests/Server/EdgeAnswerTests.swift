@@ -156,16 +156,16 @@ struct EdgeAnswerTests {
     @Test("M6.2 with the journal closed the redirect still goes out, and is counted as unrecorded")
     func journalClosed() async throws {
         try await RunningEdge.serve { edge, sample in
-            #expect(edge.server.counts.unrecorded(at: Date()).isEmpty)
+            #expect(edge.server.counts.unrecorded(at: Sample.now).isEmpty)
             try edge.journal.close()
             try await Connection.open(port: edge.port) { connection in
                 let answer = try #require(try await connection.request(sample.path(1)))
                 #expect(answer.status == "302 Found" && answer.header("Location") == "https://example.org/plain")
                 #expect(try await connection.request(sample.path(0, kind: "o"))?.body.count == 43)
             }
-            #expect(edge.server.counts.unrecorded(at: Date()) == [.journalFailed: 2])
+            #expect(edge.server.counts.unrecorded(at: Sample.now) == [.journalFailed: 2])
             // A day later nobody has to look any more.
-            #expect(edge.server.counts.unrecorded(at: Date() + 86_400).isEmpty)
+            #expect(edge.server.counts.unrecorded(at: Sample.now + 86_400).isEmpty)
             #expect(edge.server.counts.recorded == 0)
         }
     }
