@@ -134,9 +134,9 @@ def report(size: int, many: int, rates: dict, memory: dict):
     print(table)
     (edge.HERE.parent / "docs/benchmarks-mails.md").write_text(
         "# The e-mails' benchmarks\n\n"
-        f"Made by `make bench-mails` on {date.today().isoformat()}; the median of {ROUNDS} rounds, each from a fresh store. The time of\n"
-        "Waymark's includes starting, having everybody enter the journey, preparing, rendering, and noting each mail as sent; the\n"
-        "loop sends one ready mail again and again. The mail server is `Benchmarks/mail-sink.c`, which keeps nothing; in the outbox\n"
+        f"Made by `make bench-mails SIZE={size} MANY={many}` on {date.today().isoformat()}; the median of {ROUNDS} rounds, each from a\n"
+        "fresh store. The time of Waymark's includes starting, having everybody enter the journey, preparing, rendering, and noting each mail as sent;\n"
+        "the loop sends one ready mail again and again. The mail server is `Benchmarks/mail-sink.c`, which keeps nothing; in the outbox\n"
         "each mail is a durable file.\n\n" + table)
 
 
