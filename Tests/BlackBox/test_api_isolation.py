@@ -12,7 +12,7 @@ import openapi
 from demo import Demo
 from waymark import waymark
 from wire import request
-from workspace import HTML, YAML, Workspace
+from workspace import two_tenants
 
 ADA = "ada@example.com"
 CSV = {"Content-Type": "text/csv"}
@@ -23,17 +23,7 @@ class Tenants:
     has nothing but keys, and asks for what is acme's."""
 
     def __init__(self, folder):
-        one, two = Workspace(folder / "acme"), Workspace(folder / "other", "other")
-        one.message("secret", HTML)
-        one.journey("campaign", "secret")
-        two.write("waymark.yaml", YAML.format(organization="other").replace("Acme", "Bazaar"))
-        two.profiles({"id": "bob", "email": "bob@example.com", "firstName": "Bob"})
-        two.consent()
-        data = folder / "data"
-        for workspace in (one, two):
-            waymark("apply", workspace.folder, "--directory", data)
-        waymark("journey", "publish", "campaign", "--organization", "acme", "--directory", data)
-        self.running = Demo(data, command="serve", extra={"WAYMARK_CONSOLE_API_RATE": "0"}).start()
+        self.running = Demo(two_tenants(folder), command="serve", extra={"WAYMARK_CONSOLE_API_RATE": "0"}).start()
         [self.mail] = self.running.mails(1)
         self.url = mail.tracked(self.mail.html)[0]
         assert request(self.url).status == 302

@@ -21,9 +21,9 @@ HTML = """\
 SHOP = '<a href="https://acme.example/shop'
 MARKED = HTML.replace(SHOP, SHOP.replace("<a ", '<a data-tracking="false" '))
 
-# Whoever asks for a draft that is not there, or saves over another's, is refused; frames load no pictures, and run no script, be
-# it that of Playwright's clock. The page says it better.
-REFUSALS = "status of (404|409|412|428) |violates .* directive: \"img-src data:\"|Blocked script execution in"
+# Whoever asks for a draft or as a profile that is not there, or saves over another's, is refused; frames load no pictures, and run no
+# script, be it that of Playwright's clock. The page says it better.
+REFUSALS = "status of (404|409|412|422|428) |violates .* directive: \"img-src data:\"|Blocked script execution in"
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,8 @@ def test_the_whole_way_from_a_blank_page_to_a_click_on_the_map(running, author, 
     page.get_by_role("checkbox", name="Track link 2", exact=True).uncheck()
     expect(source(page)).to_have_value(MARKED)
 
-    # Previewed: as whoever has consented, and as whoever has not.
+    # Previewed: as whoever has consented, and as whoever has not. No preview is a step that Back takes.
+    steps = page.evaluate("history.length")
     shown = preview(page, "ada")
     expect(shown).to_contain_text("Hello Ada")
     expect(page.locator("#decision")).to_contain_text("Tracked: opted in to “tracking”")
@@ -144,6 +145,7 @@ def test_the_whole_way_from_a_blank_page_to_a_click_on_the_map(running, author, 
     expect(shown).to_contain_text("Hello Bob")
     expect(page.locator("#decision")).to_contain_text("Not tracked: opted out of “tracking”")
     expect(preview(page, "nobody")).to_contain_text("There is no such profile.")
+    assert page.evaluate("history.length") == steps
 
     # Saved.
     expect(state(page)).to_have_text("Not saved")
@@ -354,3 +356,12 @@ def test_a_text_message_is_written_and_shown_as_its_recipient_would_read_it(auth
     expect(state(page)).to_have_text("Saved")
     kept = client.get("/messages/short/draft").json["content"]
     assert (kept["channel"], kept["html"], kept["subject"]) == ("text", None, "")
+
+
+def test_what_an_author_writes_neither_hides_nor_pretends_what_is_decided(author, client):
+    html = HTML.replace("<title>", '<meta name="waymark-decision" content="Tracked: pretended"><title>') + "<!-- never closed"
+    publish(client, "pretending", html)
+    author.goto(f"{base(author)}/messages/pretending/edit")
+    expect(preview(author, "bob")).to_contain_text("Hello Bob")
+    expect(author.locator("#decision")).to_contain_text("Not tracked: opted out of “tracking”")
+    expect(author.locator("#decision")).not_to_contain_text("pretended")

@@ -17,7 +17,7 @@ from demo import Demo
 from waymark import REPOSITORY, eventually, waymark
 from webhooks import PRIVATE
 from wire import request
-from workspace import HTML, YAML, Workspace
+from workspace import YAML, Workspace, two_tenants
 
 # Out of attributes in either quotes, out of texts, out of every element that takes text alone; then quotation marks that Swift
 # takes for one character with the accent behind them.
@@ -428,17 +428,7 @@ class Tenants:
     """Two organizations at one deployment: `acme` has everything, `other` nothing but keys."""
 
     def __init__(self, folder):
-        one, two = Workspace(folder / "acme"), Workspace(folder / "other", "other")
-        one.message("secret", HTML)
-        one.journey("campaign", "secret")
-        two.write("waymark.yaml", YAML.format(organization="other").replace("Acme", "Bazaar"))
-        two.profiles({"id": "bob", "email": "bob@example.com", "firstName": "Bob"})
-        two.consent()
-        data = folder / "data"
-        for workspace in (one, two):
-            waymark("apply", workspace.folder, "--directory", data)
-        waymark("journey", "publish", "campaign", "--organization", "acme", "--directory", data)
-        self.running = Demo(data, command="serve", extra=PRIVATE)
+        self.running = Demo(two_tenants(folder), command="serve", extra=PRIVATE)
 
     def fill(self):
         [sent] = self.running.mails(1)

@@ -5,6 +5,8 @@ import re
 import textwrap
 from pathlib import Path
 
+from waymark import waymark
+
 YAML = """\
 organization:
   id: {organization}
@@ -81,3 +83,18 @@ class Workspace:
         with file.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows([header, *rows])
         return file
+
+
+def two_tenants(folder: Path) -> Path:
+    """The data folder of two organizations: `acme` with ada, a message and a journey that sends it, `other` with bob alone."""
+    one, two = Workspace(folder / "acme"), Workspace(folder / "other", "other")
+    one.message("secret", HTML)
+    one.journey("campaign", "secret")
+    two.write("waymark.yaml", YAML.format(organization="other").replace("Acme", "Bazaar"))
+    two.profiles({"id": "bob", "email": "bob@example.com", "firstName": "Bob"})
+    two.consent()
+    data = folder / "data"
+    for workspace in (one, two):
+        waymark("apply", workspace.folder, "--directory", data)
+    waymark("journey", "publish", "campaign", "--organization", "acme", "--directory", data)
+    return data

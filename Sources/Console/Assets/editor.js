@@ -233,38 +233,55 @@ async function mark(link, isMarked) {
 
 function preview() {
   if (field("pane-preview").hidden) return;
+  const profile = field("profile").value.trim();
   const post = document.createElement("form");
   post.method = "post";
   post.action = "/preview";
   post.target = "preview";
   post.hidden = true;
-  const values = { csrf: form.dataset.csrf, message, draft: JSON.stringify(typed()), profile: field("profile").value.trim(), pictures: field("pictures").checked ? "yes" : "" };
+  const values = { csrf: form.dataset.csrf, message, draft: JSON.stringify(typed()), profile, pictures: field("pictures").checked ? "yes" : "" };
   for (const [name, value] of Object.entries(values)) {
     const input = document.createElement("input");
     input.name = name;
     input.value = value;
     post.append(input);
   }
+  // A new frame each time: what an old one is sent would be a step that Back takes, and no step back from the editor.
+  const frame = field("preview").cloneNode();
+  frame.addEventListener("load", () => listen(frame.contentDocument));
+  field("preview").replaceWith(frame);
   document.body.append(post);
   post.submit();
   post.remove();
+  decide(profile);
 }
 field("profile").addEventListener("change", preview);
 field("pictures").addEventListener("change", preview);
 
-field("preview").addEventListener("load", () => {
-  const page = field("preview").contentDocument;
-  if (!page) return;
-  const note = page.querySelector("meta[name=waymark-decision]");
-  field("decision").textContent = note?.content ?? "";
-  page.addEventListener("click", (event) => {
+function listen(page) {
+  page?.addEventListener("click", (event) => {
     const element = event.target.closest("[data-waymark-link]");
     if (!element) return;
     event.preventDefault();
     const link = links.find((one) => one.ordinal === Number(element.dataset.waymarkLink));
     if (link) jumpTo(link);
   });
-});
+}
+
+// Says whether the profile would be sent it, and tracked. Asked for apart from the frame, which holds nothing but the author's own.
+let decisions = 0;
+async function decide(profile) {
+  const turn = ++decisions;
+  if (!profile) return (field("decision").textContent = "As somebody without attributes would get it, untracked.");
+  const answer = await ask("POST", "/drafts/preview", { content: typed(), profile }).catch(() => null);
+  if (turn === decisions) field("decision").textContent = answer?.status === 200 ? decisionInWords(answer.value) : "";
+}
+
+function decisionInWords({ decision, subject }) {
+  if (!decision.send.allowed) return `Not sent: ${decision.send.reason}.`;
+  const tracking = `${decision.track.allowed ? "Tracked" : "Not tracked"}: ${decision.track.reason}.`;
+  return subject ? `${tracking} Subject: ${subject}` : tracking;
+}
 
 // MARK: Jumping
 

@@ -7,7 +7,7 @@ struct LinkTable {
     enum Grouping: String, CaseIterable {
         /// A logical link, which is what figures are kept for (M2.4).
         case link
-        /// A hyperlink of the message. Those of a logical link are counted together, and say so.
+        /// A hyperlink of the message. Those of a logical link are counted together: each has the figures of all of them.
         case ordinal
         /// All links that lead to one URL.
         case url

@@ -194,12 +194,12 @@ package struct Pages: Sendable {
         frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
 
-    func page(_ html: String, _ status: HTTPResponse.Status = .ok, policy: String = policy) -> Response {
+    func page(_ html: String, _ status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status,
             headers: [
                 .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
-                .contentSecurityPolicy: policy, .referrerPolicy: "same-origin",
+                .contentSecurityPolicy: Self.policy, .referrerPolicy: "same-origin",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
     }
