@@ -94,8 +94,9 @@ struct FailingJournalTests {
         let deadline = ContinuousClock.now + .seconds(15)
         while await journal.append(.numbered(2)).error != nil { try #require(ContinuousClock.now < deadline) }
         let entries = try await journal.entries()
-        #expect(entries.count { $0 == .numbered(2) } == 1 && entries.count { $0 == .numbered(0) } <= 1)
-        #expect(!entries.contains(.numbered(1)))
+        #expect(entries.count { $0 == .numbered(2) } == 1)
+        // Which of them was with the disk when the lock went is up to how the threads ran; the other was only waiting.
+        #expect(entries.count { $0 == .numbered(0) || $0 == .numbered(1) } <= 1)
         try journal.close()
     }
 
