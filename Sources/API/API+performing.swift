@@ -13,11 +13,17 @@ extension API {
         package let problem: String?
         /// Whether there is no such thing.
         package let isNotFound: Bool
+        /// Whether `ifMatch` named another state than there is.
+        package let hasChangedMeanwhile: Bool
+        /// The state that was answered, for `ifMatch`; `nil` for what has none.
+        package let entityTag: String?
         private let json: [UInt8]
 
         fileprivate init(_ answer: Answer, problem: String? = nil) {
             self.problem = problem
             isNotFound = answer.status == .notFound
+            hasChangedMeanwhile = answer.status == .preconditionFailed
+            entityTag = answer.headers[.eTag]
             json = if case .bytes(let bytes) = answer.body { Array(buffer: bytes) } else { [] }
         }
 
@@ -36,10 +42,11 @@ extension API {
     ///   - path: as the document has it, such as `/profiles/{profile}`; one that there is.
     ///   - parameters: the variable parts of the path.
     ///   - body: JSON; `nil` for none.
+    ///   - ifMatch: the state that is to be changed; `nil` for whichever it is.
     /// - Throws: what an API's client would get a 500 for.
     package func perform(
         _ method: HTTPRequest.Method, _ path: String, _ parameters: [String: String] = [:], body: [UInt8]? = nil,
-        as principal: Principal
+        ifMatch: String? = nil, as principal: Principal
     ) async throws -> Outcome {
         let endpoint = endpoints.first { $0.method == method && $0.path == path }!
         do {
@@ -47,7 +54,9 @@ extension API {
                 throw Problem.forbidden(role: principal.role, permission: permission)
             }
             let request = Request(
-                head: HTTPRequest(method: method, scheme: nil, authority: nil, path: path),
+                head: HTTPRequest(
+                    method: method, scheme: nil, authority: nil, path: path,
+                    headerFields: ifMatch.map { [.ifMatch: $0] } ?? [:]),
                 body: RequestBody(buffer: ByteBuffer()))
             let call = Call(
                 request, parameters: parameters, body: ByteBuffer(bytes: body ?? []), principal: principal, now: now())

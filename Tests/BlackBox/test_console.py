@@ -459,6 +459,30 @@ def test_the_organization_is_changed(person, running):
         assert organization("PATCH", "/organization", patch).status == 200
 
 
+def test_what_somebody_else_has_saved_meanwhile_is_not_overwritten_unseen(person, running):
+    organization = api.Client(f"{person.base}/api/v1", running.line["key"])
+    person.goto(f"{person.base}/settings")
+    name = person.get_by_label("Name", exact=True).first
+    try:
+        name.fill("Mine")
+        assert organization("PATCH", "/organization", {"name": "Theirs", "region": "FR"}).status == 200
+        press(person, "Save")
+        expect(person.locator(".note.bad")).to_contain_text("Somebody else has saved these settings meanwhile")
+        assert organization.get("/organization").json["name"] == "Theirs"
+        # Both are there to choose from, in every field where they differ.
+        expect(name).to_have_value("Mine")
+        expect(person.get_by_text("Now: Theirs.")).to_be_visible()
+        expect(person.get_by_text("Now: FR.")).to_be_visible()
+        if person.kind == "script":
+            everywhere(person, "settings-changed-meanwhile")
+        press(person, "Save")
+        expect(person.get_by_role("status").first).to_have_text("Saved.")
+        assert organization.get("/organization").json["name"] == "Mine"
+    finally:
+        patch = {"name": "Northpath Travel", "region": None}
+        assert organization("PATCH", "/organization", patch).status == 200
+
+
 def test_a_key_is_made_shown_once_and_revoked(person, running):
     person.goto(f"{person.base}/settings")
     name = f"reader {person.kind}"

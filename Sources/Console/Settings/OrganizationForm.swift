@@ -40,10 +40,13 @@ struct OrganizationForm {
             "retention": settings.retention.map { String($0.months) },
         ]
         return fields.map { field in
-            [
-                "name": field.name, "label": field.label,
-                "value": typed[field.name] ?? (values[field.name] ?? nil) ?? "",
-                "isNumber": field.isNumber, "hint": field.hint,
+            let stands = (values[field.name] ?? nil) ?? ""
+            let value = typed[field.name] ?? stands
+            var hints = field.hint.isEmpty ? [] : [field.hint]
+            if value != stands { hints.append(stands.isEmpty ? "Empty now." : "Now: \(stands).") }
+            return [
+                "name": field.name, "label": field.label, "value": value, "isNumber": field.isNumber,
+                "hint": hints.joined(separator: " "),
             ]
         }
     }

@@ -11,9 +11,16 @@ extension Pages {
         }
         post("/settings/organization", for: .writeOrganization, in: router) { call in
             let patch = try OrganizationForm.patch(call.form)
-            let outcome = try await api.perform(.patch, "/organization", body: patch, as: call.viewer.principal)
+            let outcome = try await api.perform(
+                .patch, "/organization", body: patch, ifMatch: call.form["etag"] ?? "", as: call.viewer.principal)
             // The page's frame is to have the new name and zone.
-            guard let problem = outcome.problem else { return .seeOther("/settings?saved=yes") }
+            guard var problem = outcome.problem else { return .seeOther("/settings?saved=yes") }
+            if outcome.hasChangedMeanwhile {
+                problem = """
+                    Somebody else has saved these settings meanwhile. What you typed is still here, beside what stands now; \
+                    save again to have yours.
+                    """
+            }
             return try await settings(call, .problem(problem), typed: call.form)
         }
         post("/settings/keys", for: .manageKeys, in: router) { call in

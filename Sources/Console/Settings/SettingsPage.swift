@@ -55,6 +55,8 @@ struct SettingsPage {
     ///
     /// - Parameter typed: what was refused of the organization's settings, by field.
     func context(_ viewer: Viewer, news: News? = nil, typed: [String: String] = [:]) async throws -> [String: Any] {
+        // Before the settings: where they change in between, the form is refused once for nothing, and overwrites nothing.
+        let entityTag = try await api.perform(.get, "/organization", as: viewer.principal).entityTag
         guard let (settings, hashedIdentifier) = try await store.organizationSettings(id: viewer.organization) else {
             return [:]
         }
@@ -64,6 +66,7 @@ struct SettingsPage {
         return [
             "csrf": viewer.csrf,
             "mayWrite": principal.may(.writeOrganization),
+            "etag": entityTag ?? "",
             "fields": OrganizationForm.context(settings, typed: typed),
             "facts": [
                 ("Id", settings.id), ("In URLs", hashedIdentifier), ("Geo", settings.geo),
