@@ -150,6 +150,104 @@ struct MigrationTests {
         #expect(then.clicks == Counts(total: 8, unique: 4, anonymous: 4, automated: 1))
     }
 
+    /// Changes the rows of a store that was set back.
+    private func edit(_ sql: String) throws {
+        let file = try DatabaseQueue(path: scratch.path("store.sqlite"))
+        try file.write { try $0.execute(sql: sql) }
+        try file.close()
+    }
+
+    @Test(
+        "What somebody did is found as before, whether its segment had been written or not", arguments: [false, true])
+    func timesOfSegments(isWritten: Bool) async throws {
+        let world = try await world()
+        let interactions = [2.0, 5, 3, 4].map { world.interaction(delivery: 0, ordinal: 1, at: $0) }
+        try await world.store.record(
+            interactions + [world.click(1, 1), world.click(nil, 1)], journal: "j", position: 1)
+        func times(_ store: any Store) async throws -> [Date] {
+            try #require(try await store.timeline(ofProfile: "p0", organization: "org", after: nil, limit: 100)).filter
+            {
+                if case .interaction = $0.event { true } else { false }
+            }.map(\.at)
+        }
+        #expect(try await times(world.store) == [5, 4, 3, 2].map { moment($0) })
+        try setBack(to: "test sends of drafts")
+        try edit("UPDATE interactions SET id = id + 65536 WHERE id > 2")
+        if isWritten {
+            try edit(
+                """
+                INSERT INTO interactions_by_delivery SELECT 0, delivery, id FROM interactions WHERE id <= 2;
+                UPDATE interaction_marks SET indexed_through = 65535;
+                """)
+        }
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        #expect(try await times(store) == [5, 4, 3, 2].map { moment($0) })
+        let newest = try await store.timeline(ofProfile: "p0", organization: "org", after: nil, limit: 2)
+        #expect(newest?.map(\.at) == [moment(5), moment(4)])
+        try await store.record([world.interaction(delivery: 0, ordinal: 2, at: 6)], journal: "j", position: 2)
+        #expect(try await times(store) == [6, 5, 4, 3, 2].map { moment($0) })
+        let segments = try DatabaseQueue(path: scratch.path("store.sqlite")).read {
+            try Row.fetchAll($0, sql: "SELECT segment, earliest, latest FROM interaction_segments")
+        }
+        let expected = [moment(2), moment(5)].map { Int64($0.timeIntervalSince1970 * 1000) }
+        #expect(segments.map { [$0[0], $0[1], $0[2]] as [Int64] } == [[0] + expected])
+    }
+
+    @Test(
+        "M10.4 addresses that were lost are known, and what is recorded of those that are lost from now on is told apart"
+    )
+    func formerContactPoints() async throws {
+        let world = try await World(
+            StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch
+        ) { $0.consents = [.of(0, .optedIn), .of(1, .optedIn)] }
+        func set(_ store: any Store, _ address: String, at seconds: Double) async throws {
+            var contents = WorkspaceContents.sample()
+            contents.profiles[0].email = "\(address)@mail.example"
+            _ = try await store.apply(contents, at: moment(seconds))
+        }
+        try await set(world.store, "b", at: 1)
+        try setBack(to: "times of segments")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        func contacts() async throws -> [String] {
+            try #require(try await store.person(.profile("p0"), organization: "org")).contacts.map(\.text).sorted()
+        }
+        /// The addresses of which its timeline has consent.
+        func said() async throws -> [String] {
+            try #require(try await store.timeline(ofProfile: "p0", organization: "org", after: nil, limit: 100))
+                .compactMap { if case .consent(let contact, _) = $0.event { contact } else { nil } }
+        }
+        #expect(try await contacts() == ["b@mail.example", "p0@mail.example"])
+        // It is not known what was recorded before it was lost.
+        #expect(try await said() == [])
+        try await set(store, "p0", at: 2)
+        try await set(store, "c", at: 3)
+        #expect(try await contacts() == ["b@mail.example", "c@mail.example", "p0@mail.example"])
+        #expect(try await said() == ["p0@mail.example"])
+    }
+
+    @Test("M11.2 a draft that is sent as a test is not its message's newest version")
+    func draftTestSends() async throws {
+        _ = try await world()
+        try setBack(to: "webhook replays")
+        let store: any Store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        _ = try await store.save(
+            MessageDraft(subject: "draft"), ofMessage: "welcome", organization: "org", base: 1, over: nil, by: "me",
+            at: moment(1))
+        guard
+            case .found(let recipient, let profile) = try await store.recipient(
+                "p0", channel: .email, organization: "org")
+        else { throw CancellationError() }
+        let content = MessageContent(subject: "draft", from: "a@b.example", html: Array("<p>".utf8), text: nil)
+        let prepared = try await store.prepare(
+            TestSend.Draft(
+                message: StoredMessageVersion(
+                    organization: try await store.organizations()[0], message: "welcome", content: content),
+                revision: 1, links: [], recipient: recipient, profile: profile),
+            at: moment(2))
+        guard case .prepared = prepared else { throw CancellationError() }
+        #expect(try await store.message("welcome", organization: "org")?.newest?.version == 1)
+    }
+
     @Test("M9 all it has sent was e-mail, and the same workspace changes nothing in it")
     func channels() async throws {
         let world = try await world()
