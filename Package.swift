@@ -234,10 +234,13 @@ let package = Package(
                 .embedInCode("Assets/icon.svg"),
             ],
             swiftSettings: settings),
+        // glibc's, of which Swift's module of it has no part.
+        .systemLibrary(name: "CMalloc"),
         .executableTarget(
             name: "waymark",
             dependencies: [
-                "API", "Access", "Bounces", "Channels", "Consent", "Console", "ContactPoints", "Edge", "Interactions",
+                "API", "Access", "Bounces", "CMalloc", "Channels", "Consent", "Console", "ContactPoints", "Edge",
+                "Interactions",
                 "Journal",
                 "KeyFile",
                 "LinkIdentifiers", "Messages", "Operations", "Preferences", "Processor", "Receipts",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import Foundation
 import KeyFile
 import Workspace
@@ -21,6 +22,7 @@ struct Waymark: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
+        limitHeaps()
         do {
             var command = try Waymark.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -49,6 +51,12 @@ enum Main {
             default: fail("waymark: \(message)", status: 1)
             }
         }
+    }
+
+    /// One heap for each core, as no more threads allocate at once. Of itself glibc makes eight for each, and every one keeps what
+    /// the largest piece of a stream took of it: an export of ten million interactions had a third more memory than of few.
+    private static func limitHeaps() {
+        _ = mallopt(M_ARENA_MAX, Int32(clamping: ProcessInfo.processInfo.activeProcessorCount))
     }
 
     private static func fail(_ message: String, status: Int32) -> Never {
