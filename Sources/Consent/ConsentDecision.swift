@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// What may be done with one contact point, decided from its records, and why (M3).
 package struct ConsentDecision: Sendable, Equatable {
@@ -28,14 +28,17 @@ package struct ConsentDecision: Sendable, Equatable {
         package let findings: [Finding]
         package var isAllowed: Bool { findings.allSatisfy(\.isAllowed) }
         /// In words for a person: what forbids it, or all that allows it.
-        package var reason: String {
+        package var reason: String { reason { $0.formatted(.iso8601) } }
+
+        /// The same with times as somebody has them.
+        package func reason(time: (Date) -> String) -> String {
             let forbidding = findings.filter { !$0.isAllowed }
-            return (isAllowed ? findings : forbidding).map(\.description).joined(separator: "; ")
+            return (isAllowed ? findings : forbidding).map { $0.words(time: time) }.joined(separator: "; ")
         }
     }
 
     /// What a model makes of a record.
-    package struct Finding: Sendable, Equatable, CustomStringConvertible {
+    package struct Finding: Sendable, Equatable {
         package let scope: ConsentScope
         package let model: EnforcementModel
         /// `nil` where there is none.
@@ -43,20 +46,20 @@ package struct ConsentDecision: Sendable, Equatable {
 
         package var isAllowed: Bool { model.allows(record?.status) }
 
-        package var description: String {
+        fileprivate func words(time: (Date) -> String) -> String {
             switch (model, record?.status) {
             case (.disabled, _): "“\(scope)” is not asked for (disabled)"
-            case (_, .optedIn?): "opted in to “\(scope)”\(origin)"
-            case (_, .optedOut?): "opted out of “\(scope)”\(origin)"
+            case (_, .optedIn?): "opted in to “\(scope)”\(origin(time))"
+            case (_, .optedOut?): "opted out of “\(scope)”\(origin(time))"
             case (.restrictive, nil): "no record for “\(scope)”, which needs an opt-in (restrictive)"
             case (.nonRestrictive, nil): "no record for “\(scope)”, which needs none (non-restrictive)"
             }
         }
 
-        private var origin: String {
+        private func origin(_ time: (Date) -> String) -> String {
             guard let record else { return "" }
             let said = [record.source, record.reason].filter { !$0.isEmpty }.joined(separator: ": ")
-            return " on \(record.at.formatted(.iso8601))" + (said.isEmpty ? "" : " (\(said))")
+            return " on \(time(record.at))" + (said.isEmpty ? "" : " (\(said))")
         }
     }
 }

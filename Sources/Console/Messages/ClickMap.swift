@@ -25,9 +25,12 @@ enum ClickMap {
             for ordinal in link.ordinals { shares[ordinal] = "\(share)&nbsp;% &middot; \(link.clicks.total)" }
         }
         // In ASCII, as it may be in any charset.
-        let map = LinkMap.drawn(on: html) { ordinal in
-            shares[ordinal].map {
-                "<span data-waymark-share title=\"Share of clicks, and clicks by people\">\($0)</span>"
+        let map = LinkMap.drawn(on: html) { link in
+            shares[link.ordinal].map { share in
+                // Where it stands says which link another is.
+                let place = link.element == "area" ? "link \(link.ordinal): " : ""
+                return
+                    "<span data-waymark-share title=\"Share of clicks, and clicks by people\">\(place)\(share)</span>"
             }
         }
         return (map + style.utf8, rendered.htmlCharset)

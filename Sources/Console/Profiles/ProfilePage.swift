@@ -23,7 +23,8 @@ struct ProfilePage {
             let records = try await store.consent(of: contact, organization: organization)
             contacts.append([
                 "kind": kind, "contact": contact,
-                "decisions": viewer.principal.may(.readConsent) ? Self.decisions(compliance, records) : [],
+                "decisions": viewer.principal.may(.readConsent)
+                    ? Self.decisions(compliance, records, viewer.clock) : [],
             ])
         }
         let mayHandle = viewer.principal.may(.handleDataSubjects)
@@ -56,7 +57,9 @@ struct ProfilePage {
     }
 
     /// What may be done with a contact point for each purpose and topic, and why (M3).
-    private static func decisions(_ compliance: ComplianceProfile, _ records: ConsentRecords) -> [[String: Any]] {
+    private static func decisions(
+        _ compliance: ComplianceProfile, _ records: ConsentRecords, _ clock: ViewerClock
+    ) -> [[String: Any]] {
         compliance.rules.flatMap { rules -> [[String: Any]] in
             let topics: [String?] = rules.purpose == .tracking ? [nil] : [nil] + rules.topics.map(\.id)
             return topics.map { topic in
@@ -66,7 +69,7 @@ struct ProfilePage {
                 return [
                     "scope": "\(ConsentScope(rules.purpose, topic: topic))",
                     "isAllowed": verdict.isAllowed,
-                    "reason": verdict.reason,
+                    "reason": verdict.reason(time: clock.time),
                 ]
             }
         }

@@ -7,23 +7,35 @@ package enum LinkMap {
 
     /// - Parameters:
     ///   - html: an HTML part as it was written or rendered.
-    ///   - badge: what stands at the beginning of a link's content, as HTML; `nil` for nothing.
-    package static func drawn(on html: [UInt8], badge: (_ ordinal: Int) -> String?) -> [UInt8] {
+    ///   - badge: what stands at the beginning of a link's content, as HTML; behind the image map for its areas, which have
+    ///     none. `nil` for nothing.
+    package static func drawn(on html: [UInt8], badge: (Link) -> String?) -> [UInt8] {
         let found = FoundLinks(html: html)
         let masked = Placeholder.mask(found.placeholders, in: html)
         var scanner = HTMLScanner()
         scanner.reportsText = false
         var links = found.links[...]
         var edits: [SourceEdit] = []
-        while let link = links.first, let token = scanner.next(in: masked.span.bytes) {
-            guard case .startTag(let tag) = token, tag.range.contains(link.range.lowerBound) else { continue }
-            links.removeFirst()
-            edits.append(
-                SourceEdit(
-                    tag.name.upperBound..<tag.name.upperBound, " \(attribute)=\"\(link.ordinal)\"".utf8))
-            edits.append(SourceEdit(link.range, "#".utf8))
-            if link.element == "a", let badge = badge(link.ordinal) {
-                edits.append(SourceEdit(tag.range.upperBound..<tag.range.upperBound, badge.utf8))
+        var ofAreas = ""
+        while let token = scanner.next(in: masked.span.bytes) {
+            switch token {
+            case .startTag(let tag):
+                guard let link = links.first, tag.range.contains(link.range.lowerBound) else { continue }
+                links.removeFirst()
+                edits.append(
+                    SourceEdit(
+                        tag.name.upperBound..<tag.name.upperBound, " \(attribute)=\"\(link.ordinal)\"".utf8))
+                edits.append(SourceEdit(link.range, "#".utf8))
+                if link.element == "a", let badge = badge(link) {
+                    edits.append(SourceEdit(tag.range.upperBound..<tag.range.upperBound, badge.utf8))
+                } else if link.element == "area" {
+                    ofAreas += badge(link) ?? ""
+                }
+            case .endTag(let tag)
+            where !ofAreas.isEmpty && HTMLScanner.isName(tag.name, "map", in: masked.span.bytes):
+                edits.append(SourceEdit(tag.range.upperBound..<tag.range.upperBound, ofAreas.utf8))
+                ofAreas = ""
+            default: break
             }
         }
         return html.applying(edits)
