@@ -50,7 +50,7 @@ struct InteractionsResource: Resource {
             var last: Int64? = start
             // One piece at a time, as fast as somebody takes it: memory does not grow with the stream.
             while let id = last {
-                let (records, lookedAt) = try await store.interactions(matching: filter, after: id, limit: 1000)
+                let (records, lookedAt) = try await store.interactions(matching: filter, after: id, limit: 250)
                 if !records.isEmpty { try await writer.write(format.bytes(records.map(InteractionReport.init))) }
                 last = lookedAt
             }
