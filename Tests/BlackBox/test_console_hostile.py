@@ -480,6 +480,15 @@ def test_a_role_sees_and_does_what_it_may_and_no_more(tenants, role):
     assert "acme&#39;s" not in page and "https://127.0.0.1/acme" not in page and "<h2 id=\"keys\"" not in page
 
 
+def test_m10_4_only_who_handles_data_subjects_sees_what_a_profile_was_sent_and_did(tenants):
+    page = session(tenants.running, "admin", "acme").page("/profiles/ada")
+    assert "E-mail sent" in page and "Opened" in page and "/profiles/ada/export" in page
+    page = session(tenants.running, "sender", "acme").page("/profiles/ada")
+    assert "ada@example.com" in page and "What may be sent" in page
+    for held in ("Timeline", "E-mail sent", "Opened", "/profiles/ada/export", "/profiles/ada/erase"):
+        assert held not in page, held
+
+
 def test_one_organization_sees_and_changes_nothing_of_anothers(tenants):
     def held():
         client = tenants.acme

@@ -17,7 +17,7 @@ struct ProcessNotes {
         let unrecorded = counts?.unrecorded(at: now) ?? [:]
         if !unrecorded.isEmpty {
             let reasons = unrecorded.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-                "\($0.value) (\($0.key.rawValue))"
+                "\($0.value) (\($0.key.words))"
             }
             notes.append(
                 OverviewNote(
@@ -36,5 +36,17 @@ struct ProcessNotes {
                 ))
         }
         return notes
+    }
+}
+
+extension JournalError {
+    /// Why something went unrecorded, for whoever can look after the machine.
+    fileprivate var words: String {
+        switch self {
+        case .overload: "the disk was too slow"
+        case .journalFull: "no space on the disk"
+        case .journalFailed: "the journal cannot be written; the log says why"
+        case .closed: "Waymark was ending"
+        }
     }
 }
