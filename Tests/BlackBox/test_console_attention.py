@@ -21,7 +21,7 @@ def test_m6_2_what_went_unrecorded_of_late_and_why(fresh):
     eventually(lambda: "2 (the disk was too slow)." in admin.page("/"))
     with faults.no_growth(fresh.process):
         assert request(url).status == 302
-    assert "2 (the disk was too slow), 1 (no space on the disk)." in admin.page("/")
+    assert "1 (the journal cannot be written; the log says why), 2 (the disk was too slow)." in admin.page("/")
 
 
 def test_figures_that_are_late(fresh, tmp_path):
