@@ -1,10 +1,13 @@
 """Interactions by the API: pages, filters, and streams of any length in constant memory."""
 
+import base64
 import csv
+import http.client
 import io
 import json
 import re
 import sqlite3
+import urllib.request
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pytest
 
 import api
 import mail
+from demo import Demo
 from waymark import interactions
 from wire import request
 
@@ -50,6 +54,49 @@ def test_pages_and_streams_say_what_the_command_says(clicked):
     ]
     assert analyst.get("/interactions", Accept="image/png").code == "not-acceptable"
     assert analyst.get("/interactions?limit=3", **LINES).code == "invalid-parameter"
+
+
+@pytest.mark.parametrize("after", [2**63 - 1, 2**63 - 65_536, 2**63, 2**64, -1, -(2**63)])
+def test_a_cursor_that_somebody_made_up_does_no_harm(clicked, after):
+    analyst = api.client(clicked, "analyst")
+    cursor = base64.urlsafe_b64encode(str(after).encode()).decode().rstrip("=")
+    for headers in ({}, LINES, TABLE):
+        answer = analyst.get(f"/interactions?after={cursor}", **headers)
+        if 0 <= after < 2**63:
+            assert answer.status == 200 and b"emailClicked" not in answer.body
+        else:
+            assert answer.code == "invalid-parameter"
+    assert clicked.process.poll() is None
+
+
+def test_revoking_a_key_ends_what_it_is_being_sent(tmp_path):
+    with Demo(tmp_path / "demo", "--profiles", 2) as demo:
+        admin = api.client(demo)
+        made = admin.post("/keys", {"name": "reader", "role": "analyst"}).json
+        fill(demo, 300_000)
+        with urllib.request.urlopen(
+            urllib.request.Request(
+                f"{admin.base}/interactions", headers=LINES | {"Authorization": f"Bearer {made['key']}"}
+            )
+        ) as stream:
+            assert stream.read(1000).startswith(b'{')
+            assert admin.post(f"/keys/{made['id']}/revoke", {}).status == 200
+            # It ends in the middle, and says so.
+            with pytest.raises(http.client.IncompleteRead):
+                stream.read()
+
+
+def fill(demo: Demo, count: int):
+    """So many opens more than are sent before anybody reads."""
+    request(demo.mails(1)[0].pixel)
+    demo.recorded(1)
+    with closing(sqlite3.connect(demo.directory / "store.sqlite", timeout=30)) as store, store:
+        columns = "kind, at, message_version, journey, ordinal, automated, device, delivery, destination"
+        store.execute(
+            f"INSERT INTO interactions ({columns}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+            f"SELECT {columns} FROM (SELECT {columns} FROM interactions LIMIT 1), n",
+            (count,),
+        )
 
 
 def test_only_what_is_asked_for_comes(clicked):

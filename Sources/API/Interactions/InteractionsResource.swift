@@ -9,7 +9,7 @@ import Workspace
 
 /// What recipients did, the oldest first: as pages of JSON, or as a stream of any length.
 struct InteractionsResource: Resource {
-    let store: any ReportStore
+    let store: any AccessStore & ReportStore
 
     var endpoints: [Endpoint] {
         [
@@ -27,7 +27,7 @@ struct InteractionsResource: Resource {
         }
         let page = try PageRequest(call)
         let filter = try InteractionFilter(call)
-        guard let start = page.after.map(Int64.init) ?? 0 else {
+        guard let start = page.after.map(Int64.init) ?? 0, start >= 0 else {
             throw Problem.invalidCursor
         }
         switch type {
@@ -45,11 +45,15 @@ struct InteractionsResource: Resource {
         if call.query["limit"] != nil {
             throw Problem.invalidParameter("limit", "a stream has no pages; leave it out, or ask for application/json")
         }
-        let body = ResponseBody { [store] writer in
+        let body = ResponseBody { [store, key = call.principal.keyID] writer in
             try await writer.write(format.header)
             var last: Int64? = start
             // One piece at a time, as fast as somebody takes it: memory does not grow with the stream.
             while let id = last {
+                // Revoking a key ends what it is still being sent; whoever reads sees that it is not whole.
+                guard let key = try await store.accessKey(id: key), key.revokedAt == nil else {
+                    throw CancellationError()
+                }
                 let (records, lookedAt) = try await store.interactions(matching: filter, after: id, limit: 250)
                 if !records.isEmpty { try await writer.write(format.bytes(records.map(InteractionReport.init))) }
                 last = lookedAt

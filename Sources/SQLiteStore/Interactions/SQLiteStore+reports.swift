@@ -15,6 +15,7 @@ extension SQLiteStore: ReportStore {
     ) async throws -> (records: [InteractionRecord], lookedAt: Int64?) {
         try await database.read { db in
             let newest = try Int64.fetchOne(db, sql: "SELECT max(id) FROM interactions") ?? 0
+            guard id < newest else { return ([], nil) }
             let end = min(newest, id + Self.interactionsLookedAt)
             // They are looked at in their order: no other index is of use.
             let records = try Self.interactions(
