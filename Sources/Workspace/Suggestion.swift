@@ -6,9 +6,13 @@ package enum Suggestion {
         return known.isEmpty ? "" : "; known: " + known.sorted().joined(separator: ", ")
     }
 
-    /// The nearest word, if it is near: at most a third of its letters differ.
+    /// In bytes.
+    private static let longestWord = 100
+
+    /// The nearest word, if it is near: at most a third of its letters differ. None is near to what is no word any more.
     package static func nearest(to word: String, among known: some Collection<String>) -> String? {
-        known.map { (word: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
+        if word.utf8.count > longestWord { return nil }
+        return known.map { (word: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
             .filter { $0.distance <= max(1, $0.word.count / 3) }
             .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }

@@ -2,6 +2,8 @@ import Yams
 
 /// A mapping of a YAML file, read strictly: every key is known, every value is of its kind, every error has its place.
 package struct YAMLMapping {
+    private static let maximumAliases = 10
+
     private let file: String
     private let lineOffset: Int
     private let mapping: Node.Mapping
@@ -12,6 +14,12 @@ package struct YAMLMapping {
     ///   - keys: `nil` for any.
     package init(text: String, file: String, lineOffset: Int = 0, keys: Set<String>?) throws(InputError) {
         let node: Node?
+        // While it is read keys are compared, as large as aliases have made them.
+        guard Self.indicators("&", in: text) == 0 || Self.indicators("*", in: text) <= Self.maximumAliases else {
+            throw InputError(
+                file: file, line: lineOffset + 1, column: 1,
+                problem: "more than \(Self.maximumAliases) aliases; write things out")
+        }
         do {
             node = try Yams.compose(yaml: text)
         } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
@@ -49,6 +57,19 @@ package struct YAMLMapping {
             let name = key.string ?? "?"
             throw error(at: key, "unknown key “\(name)”" + Suggestion.phrase(for: name, among: keys))
         }
+    }
+
+    /// How often there is what may be an anchor, or an alias: the sign before a name and not within a word.
+    private static func indicators(_ sign: Unicode.Scalar, in text: String) -> Int {
+        let bytes = Array(" \(text) ".utf8)
+        return (1..<bytes.count - 1).count {
+            bytes[$0] == UInt8(ascii: sign) && !isOfName(bytes[$0 - 1]) && isOfName(bytes[$0 + 1])
+        }
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        let character = Character(Unicode.Scalar(byte))
+        return byte < 0x80 && (character.isLetter || character.isNumber || "_-".contains(character))
     }
 
     /// `false` where there are more nodes than are left.

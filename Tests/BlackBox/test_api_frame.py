@@ -194,3 +194,12 @@ def test_health_needs_no_key_and_says_nothing(demo):
     for path in ("/healthz", "/readyz"):
         answer = request(demo.line["console"].rstrip("/") + path)
         assert (answer.status, answer.body) == (200, b"ok\n")
+
+
+def test_a_body_of_unknown_members_has_a_short_answer(demo):
+    admin = api.client(demo)
+    for members in ({f"m{number}": 1 for number in range(30_000)}, {"x" * 500_000: 1}):
+        answer = admin("POST", "/keys", members)
+        assert answer.code == "invalid-input" and len(answer.json["errors"]) <= 20
+        assert len(answer.body) < 1_100_000
+    assert admin.get("/jobs?after=nobody").code == "invalid-parameter"

@@ -22,6 +22,9 @@ struct SuggestionTests {
         for known in [["bat", "cat", "hat"], ["hat", "cat", "bat"]] {
             #expect(Suggestion.nearest(to: "rat", among: known) == "bat")
         }
+        #expect(
+            Suggestion.nearest(
+                to: String(repeating: "hat", count: 40), among: ["hat", String(repeating: "hat", count: 41)]) == nil)
         #expect(Suggestion.nearest(to: "hat", among: ["bat", "hat"]) == "hat")
         #expect(Suggestion.nearest(to: "x", among: []) == nil)
     }

@@ -17,6 +17,10 @@ struct JobsResource: Resource {
 
     private func list(_ call: Call) async throws -> Answer {
         let page = try PageRequest(call)
+        if let after = page.after, try await store.job(id: after, organization: call.organization) == nil {
+            // Begun anew it would say twice what has been said.
+            throw Problem.invalidParameter("after", "that job has been forgotten; begin again")
+        }
         let found = try await store.jobs(organization: call.organization, after: page.after, limit: page.probe)
         return Answer(Page(found, of: page, cursor: \.id, item: { JobRepresentation($0, jobs.progress(of: $0)) }))
     }

@@ -2,6 +2,9 @@ import Workspace
 
 /// An object of a body, whose members are asked for by name. What is wrong is said with its JSON Pointer.
 struct JSONObject: Sendable {
+    /// How many unknown members are said.
+    private static let maximumFaults = 20
+
     /// Where it stands.
     let pointer: String
     let members: [String: JSONValue]
@@ -17,7 +20,7 @@ struct JSONObject: Sendable {
         let unknown = members.keys.filter { !keys.contains($0) }.sorted()
         if !unknown.isEmpty {
             throw .invalidInput(
-                unknown.map {
+                unknown.prefix(Self.maximumFaults).map {
                     .init(
                         pointer: self.pointer(to: $0),
                         "there is no such member" + Suggestion.phrase(for: $0, among: keys))
