@@ -4,15 +4,16 @@ import json
 import re
 import threading
 from contextlib import contextmanager
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 import api
 from browser import chromium
-from console import COOKIE, Session, post, session, sign_in, signed_in, tree
+from console import COOKIE, Session, post, rows, session, sign_in, signed_in, tree
 from demo import Demo
 from waymark import REPOSITORY, eventually, waymark
 from webhooks import PRIVATE
@@ -478,6 +479,47 @@ def test_a_role_sees_and_does_what_it_may_and_no_more(tenants, role):
             assert role not in roles or answer.status == 200, (route, answer)
     page = who.page("/settings")
     assert "acme&#39;s" not in page and "https://127.0.0.1/acme" not in page and "<h2 id=\"keys\"" not in page
+
+
+def test_profiles_are_found_and_paged_whatever_their_ids_are(fresh, tmp_path):
+    names = [f"+49 15{number:02}" for number in range(60)] + ["100%", "a+b@c.example", "%2B", "=1&b=2"]
+    table = tmp_path / "profiles.csv"
+    table.write_text("id\n" + "".join(f"{name}\n" for name in names), "utf-8")
+    waymark("profile", "import", table, "--directory", fresh.directory)
+    admin = Session(fresh)
+    for name in names[55:]:
+        # As forms send it.
+        found = admin.rows("/profiles?" + urlencode({"id": name}))
+        assert [row[0] for row in found[1:]] == [name]
+    path, seen = "/profiles", []
+    while path:
+        page = admin.page(path)
+        seen += [row[0] for row in rows(page)[1:]]
+        more = re.search(r'<p><a href="([^"]+)">More</a>', page)
+        path = more and unescape(more[1])
+    assert len(seen) == len(set(seen)) and set(names) < set(seen)
+    # What is no query harms nobody.
+    assert names[0] in admin.page("/profiles?id=%")
+
+
+@pytest.mark.parametrize(
+    "headers, status",
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "https://waymark.example"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "https://waymark.example"}, 303),
+        ({"Sec-Fetch-Site": "none"}, 303),
+        ({"Origin": "http://{host}"}, 303),
+        ({}, 303),
+    ],
+)
+def test_no_other_site_signs_anybody_in(running, headers, status):
+    base = running.line["console"].rstrip("/")
+    headers = {name: value.format(host=urlsplit(base).netloc) for name, value in headers.items()}
+    answer = post(f"{base}/sign-in", {"key": running.line["key"]}, headers)
+    assert answer.status == status and ("set-cookie" in answer.headers) == (status == 303)
 
 
 def test_m10_4_only_who_handles_data_subjects_sees_what_a_profile_was_sent_and_did(tenants):

@@ -1,10 +1,10 @@
 /// Percent-encoding in paths and queries (RFC 3986).
-enum PercentEncoding {
+package enum PercentEncoding {
     /// `nil` where it is not the encoding of some UTF-8.
     static func decode(_ text: some StringProtocol) -> String? { decode(text, plusIsSpace: false) }
 
     /// As forms have it: `+` is a space.
-    static func decodeForm(_ text: some StringProtocol) -> String? { decode(text, plusIsSpace: true) }
+    package static func decodeForm(_ text: some StringProtocol) -> String? { decode(text, plusIsSpace: true) }
 
     private static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []

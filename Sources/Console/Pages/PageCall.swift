@@ -7,7 +7,7 @@ struct PageCall: Sendable {
     let now: Date
     /// The variable parts of the path, decoded.
     let path: [String: String]
-    /// Decoded; of several with one name the last.
+    /// Decoded; of several with one name the last. What cannot be decoded is not there.
     let query: [String: String]
     /// What a form has sent.
     let form: [String: String]

@@ -116,11 +116,7 @@ package struct Pages: Sendable {
             let call = PageCall(
                 viewer: viewer, now: now(),
                 path: Dictionary(parameters.map { (String($0), $1.removingPercentEncoding ?? "") }) { $1 },
-                query: Dictionary(
-                    request.uri.queryParameters.map {
-                        (String($0), String($1).replacing("+", with: " ").removingPercentEncoding ?? "")
-                    }
-                ) { $1 },
+                query: Self.query(request.uri.query ?? ""),
                 form: form)
             return response(try await handle(call))
         } catch is NIOTooManyBytesError {
@@ -133,6 +129,16 @@ package struct Pages: Sendable {
             logger.debug("\(error)")
             return problem("Something went wrong here. The log of Waymark says more.", .internalServerError)
         }
+    }
+
+    private static func query(_ text: String) -> [String: String] {
+        var query: [String: String] = [:]
+        for pair in text.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, let name = PercentEncoding.decodeForm(parts[0]) else { continue }
+            query[name] = PercentEncoding.decodeForm(parts[1])
+        }
+        return query
     }
 
     private static func form(_ body: ByteBuffer) throws(URLEncodedFormError) -> [String: String] {

@@ -9,10 +9,14 @@ extension Pages {
     func addSigningIn(to router: Router<BasicRequestContext>) {
         let attempts = SignInAttempts()
         router.get("/sign-in") { request, _ in
-            let next = request.uri.queryParameters["next"].flatMap { String($0).removingPercentEncoding }
-            return page(writer.render("sign-in", ["next": Self.local(next), "problem": false]))
+            let next = Self.local(request.uri.queryParameters["next"].map(String.init))
+            return page(writer.render("sign-in", ["next": next, "problem": false]))
         }
         router.post("/sign-in") { request, _ in
+            // Else another site could have somebody work in its own organization without their noticing.
+            guard Self.isFromHere(request) else {
+                return problem("This form is not from here. Sign in on Waymark’s own page.", .forbidden)
+            }
             let body = try await request.body.collect(upTo: 4096)
             let form = try? URLEncodedFormDecoder().decode([String: String].self, from: String(buffer: body))
             let next = Self.local(form?["next"])
@@ -53,6 +57,14 @@ extension Pages {
         request.cookies[Authenticator.cookie].flatMap { SessionSecret(text: $0.value) }
     }
 
+    /// Whether a form is one of ours, or no browser's: there is no session yet whose token it could have. Browsers say it where
+    /// they trust the connection, and the origin in any case.
+    private static func isFromHere(_ request: Request) -> Bool {
+        if let site = request.headers[.secFetchSite] { return site == "same-origin" || site == "none" }
+        guard let origin = request.headers[.origin] else { return true }
+        return origin.split(separator: "/").last.map(String.init)?.lowercased() == request.head.authority?.lowercased()
+    }
+
     /// Only ever sent back to us; where nobody can listen, without encryption too.
     private func cookie(_ value: String, for request: Request) -> Cookie {
         Cookie(
@@ -77,4 +89,8 @@ extension Pages {
 
 extension String {
     fileprivate func trimming() -> String { trimmingCharacters(in: .whitespacesAndNewlines) }
+}
+
+extension HTTPField.Name {
+    fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
 }
