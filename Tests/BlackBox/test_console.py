@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 import api
 import texts
 from browser import chromium, look, opened
+from clock import Clock
 from console import ALL, Session, enter, everywhere, figures, rows, session, signed_in
 from demo import Demo
 from waymark import eventually
@@ -306,6 +308,16 @@ def test_without_javascript_times_are_in_the_organizations_zone(browser, running
         page.goto(admin.base + "/profiles/opted-in")
         expect(page.locator("footer")).to_have_text("Times are in UTC.")
         assert len(page.locator("td.when").all_inner_texts()) >= 4
+
+
+def test_what_was_published_while_the_clock_was_ahead_is_shown(tmp_path):
+    clock = Clock(tmp_path, f"{datetime.now(UTC):%FT%T}")
+    with Demo(tmp_path / "demo", extra=clock.environment) as demo:
+        demo.mails()
+        clock.move(days=-1)
+        who = Session(demo)
+        assert "Clicks" in who.page("/messages/welcome") and "Clicks" in who.page("/messages/welcome?link=1")
+        assert demo.process.poll() is None
 
 
 # MARK: What is done there, with JavaScript and without

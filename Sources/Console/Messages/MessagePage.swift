@@ -73,7 +73,7 @@ struct MessagePage {
     private func link(
         _ selection: Selection, of version: MessageFigures, _ viewer: Viewer
     ) async throws -> [String: Any]? {
-        guard let link = version.links.first(where: { $0.ordinal == selection.link }) else { return nil }
+        guard let link = version.links.map(\.first).first(where: { $0.ordinal == selection.link }) else { return nil }
         let subject = FigureSubject.link(ordinal: link.ordinal)
         let counts = try await store.figuresByHour(
             subject, ofMessage: selection.message, version: version.version, organization: viewer.organization,
@@ -140,7 +140,9 @@ struct MessagePage {
     }
 
     private func hours(since published: Date) -> Range<Hour> {
-        Hour(of: published)..<Hour(rawValue: Hour(of: now).rawValue + 1)
+        let end = Hour(rawValue: Hour(of: now).rawValue + 1)
+        // A clock that was ahead may have published it.
+        return min(Hour(of: published), end)..<end
     }
 
     /// From the first moment at which anything was done to the last; a single one would be no line.

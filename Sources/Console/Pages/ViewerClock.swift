@@ -25,8 +25,8 @@ struct ViewerClock: Sendable {
 
     /// The start of the day so many days after one; before it where negative.
     func day(_ count: Int, from day: Date) -> Date {
-        // Only what is beyond all calendars has none.
-        calendar.date(byAdding: .day, value: count, to: day) ?? day
+        // Only what is beyond all calendars has none. Where a day begins at 1:00 those behind it do not.
+        calendar.date(byAdding: .day, value: count, to: day).map(calendar.startOfDay) ?? day
     }
 
     /// Such as `3 Nov`.
