@@ -97,8 +97,8 @@ struct CorrectionTests {
             [world.interaction(delivery: 1, ordinal: 1, destination: Self.new), world.click(nil, 1)], journal: "j",
             position: 2)
         let figures = try await world.figures()
-        #expect(figures.links.map(\.url) == [Self.old, "https://b.example/{{ profile.x }}"])
-        #expect(figures.links.map(\.correctedURL) == [Self.new, nil])
+        #expect(figures.links.map(\.first.url) == [Self.old, "https://b.example/{{ profile.x }}"])
+        #expect(figures.links.map(\.first.correctedURL) == [Self.new, nil])
         #expect(figures.links[0].clicks == Counts(total: 3, unique: 2, anonymous: 1))
         let records = try await world.store.interactions(after: 0, limit: 10)
         #expect(records.map { $0.link?.url } == [Self.old, Self.old, Self.old])

@@ -102,7 +102,7 @@ struct RecordingTests {
         let clicks = all.filter { $0.kind == .emailClicked }
         #expect(figures.clicks == counted(clicks))
         for link in figures.links {
-            #expect(link.clicks == counted(clicks.filter { $0.logicalOrdinal == link.ordinal }))
+            #expect(link.clicks == counted(clicks.filter { $0.logicalOrdinal == link.first.ordinal }))
         }
         #expect(figures.links.reduce(0) { $0 + $1.clicks.total } == figures.clicks.total)
     }

@@ -43,9 +43,9 @@ struct ReportTests {
         #expect(figures.sent == 3)
         #expect(figures.opens == Counts(total: 3, unique: 1, anonymous: 1, automated: 1))
         #expect(figures.clicks == Counts(total: 5, unique: 2, anonymous: 1, automated: 1))
-        #expect(figures.links.map(\.ordinal) == [1, 2])
-        #expect(figures.links.map(\.url) == ["https://a.example/cta", "https://b.example/{{ profile.x }}"])
-        #expect(figures.links.map(\.name) == [nil, "B"])
+        #expect(figures.links.map(\.first.ordinal) == [1, 2])
+        #expect(figures.links.map(\.first.url) == ["https://a.example/cta", "https://b.example/{{ profile.x }}"])
+        #expect(figures.links.map(\.first.name) == [nil, "B"])
         #expect(
             figures.links.map(\.clicks) == [
                 Counts(total: 4, unique: 2, anonymous: 1), Counts(total: 1, unique: 1, automated: 1),

@@ -85,7 +85,7 @@ struct HoursResource: Resource {
             guard let link = version.links.first(where: { $0.ordinals.contains(ordinal) }) else {
                 throw .notFound("the version has no such trackable link")
             }
-            return .link(ordinal: link.ordinal)
+            return .link(ordinal: link.first.ordinal)
         default: throw .invalidParameter("of", "opens, clicks or link is needed")
         }
     }

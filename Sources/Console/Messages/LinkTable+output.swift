@@ -32,7 +32,7 @@ extension LinkTable {
                     "path": "\(path)&by=\(grouping.rawValue)&order=\(order.rawValue)&link=\(row.link)#link",
                     "ordinals": row.ordinals.map(String.init).joined(separator: ", "),
                     "name": row.name as Any? ?? false,
-                    "url": row.url,
+                    "url": row.urls.joined(separator: " "),
                     "correctedURL": row.correctedURL as Any? ?? false,
                     "total": PageText.count(row.clicks.total),
                     "unique": Set([row.uniques.lowerBound, row.uniques.upperBound]).sorted().map(PageText.count)
@@ -59,12 +59,19 @@ extension LinkTable {
         let head = ["ordinals", "name", "url", "now", "total", "unique", "rate", "anonymous", "automated"]
         let lines = rows.map { row in
             [
-                row.ordinals.map(String.init).joined(separator: " "), row.name ?? "", row.url, row.correctedURL ?? "",
+                row.ordinals.map(String.init).joined(separator: " "), Self.cell(row.name ?? ""),
+                Self.cell(row.urls.joined(separator: " ")), Self.cell(row.correctedURL ?? ""),
                 "\(row.clicks.total)", row.unique.map(String.init) ?? "",
                 rate(row).map { "\(($0 * 10_000).rounded() / 10_000)" } ?? "", "\(row.clicks.anonymous)",
                 "\(row.clicks.automated)",
             ]
         }
         return ([head] + lines).map(CSVText.row).joined()
+    }
+
+    /// A text that a spreadsheet takes for a text: who wrote the message is not to have formulas run where its figures are read.
+    private static func cell(_ text: String) -> String {
+        guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { return text }
+        return "'" + text
     }
 }

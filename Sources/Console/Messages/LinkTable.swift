@@ -23,7 +23,8 @@ struct LinkTable {
         let ordinals: [Int]
         /// What reports call it; `nil` where it has no name, or several have different ones.
         let name: String?
-        let url: String
+        /// As written. A logical link may have several, its hyperlinks leading to different places.
+        let urls: [String]
         let correctedURL: String?
         let clicks: Counts
         /// Deliveries with a click. Of a URL that several links lead to a delivery may have followed more than one: then it is known
@@ -44,25 +45,15 @@ struct LinkTable {
         self.order = order
         delivered = figures.delivered
         let links = figures.links.map {
-            Row(
-                link: $0.ordinal, ordinals: $0.ordinals, name: $0.name, url: $0.url, correctedURL: $0.correctedURL,
-                clicks: $0.clicks,
-                uniques: $0.clicks.unique...$0.clicks.unique)
+            Row($0, $0.hyperlinks)
         }
         var rows: [Row]
         switch grouping {
         case .link: rows = links
         case .ordinal:
-            rows = links.flatMap { link in
-                link.ordinals.map {
-                    Row(
-                        link: link.link, ordinals: [$0], name: link.name, url: link.url,
-                        correctedURL: link.correctedURL,
-                        clicks: link.clicks, uniques: link.uniques)
-                }
-            }
+            rows = figures.links.flatMap { link in link.hyperlinks.map { Row(link, [$0]) } }
         case .url:
-            rows = Dictionary(grouping: links, by: \.url).values.map {
+            rows = Dictionary(grouping: links, by: \.urls).values.map {
                 Self.together($0, most: figures.clicks.unique)
             }
         }
@@ -94,8 +85,20 @@ struct LinkTable {
         return Row(
             link: links[0].link, ordinals: links.flatMap(\.ordinals).sorted(),
             name: names.count == 1 ? links[0].name : nil,
-            url: links[0].url, correctedURL: corrections.count == 1 ? links[0].correctedURL : nil,
+            urls: links[0].urls, correctedURL: corrections.count == 1 ? links[0].correctedURL : nil,
             clicks: links.reduce(into: Counts()) { $0 += $1.clicks },
             uniques: least...max(least, min(uniques.reduce(0, +), most)))
+    }
+}
+
+extension LinkTable.Row {
+    /// - Parameter hyperlinks: those of the link that it is for; one at least.
+    fileprivate init(_ link: MessageFigures.Link, _ hyperlinks: [MessageFigures.Link.Hyperlink]) {
+        let corrections = Set(hyperlinks.map(\.correctedURL))
+        self.init(
+            link: link.first.ordinal, ordinals: hyperlinks.map(\.ordinal), name: hyperlinks[0].name,
+            urls: hyperlinks.reduce(into: []) { if !$0.contains($1.url) { $0.append($1.url) } },
+            correctedURL: corrections.count == 1 ? hyperlinks[0].correctedURL : nil, clicks: link.clicks,
+            uniques: link.clicks.unique...link.clicks.unique)
     }
 }

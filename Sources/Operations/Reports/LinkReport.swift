@@ -13,8 +13,8 @@ package struct LinkReport: Encodable, Sendable {
     }
 
     package init(_ link: MessageFigures.Link) {
-        (ordinal, name, url) = (link.ordinal, link.name, link.url)
-        (correctedURL, clicks) = (link.correctedURL, CountsReport(link.clicks))
+        (ordinal, name, url) = (link.first.ordinal, link.first.name, link.first.url)
+        (correctedURL, clicks) = (link.first.correctedURL, CountsReport(link.clicks))
     }
 
     private enum Key: String, CodingKey { case ordinal, name, url, correctedURL, clicks }

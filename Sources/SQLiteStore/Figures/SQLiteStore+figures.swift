@@ -110,11 +110,10 @@ extension SQLiteStore: FigureStore {
     }
 
     private static func links(_ rows: [Row], _ counts: [FigureSubject: Counts]) -> [MessageFigures.Link] {
-        let ordinals = Dictionary(grouping: rows, by: { $0[4] as Int }).mapValues { $0.map { $0[0] as Int } }
-        return rows.filter { $0[0] as Int == $0[4] }.map { row in
+        Dictionary(grouping: rows) { $0[4] as Int }.sorted { $0.key < $1.key }.map { ordinal, rows in
             MessageFigures.Link(
-                ordinal: row[0], name: row[1], url: row[2], correctedURL: row[3],
-                clicks: counts[.link(ordinal: row[0])] ?? Counts(), ordinals: ordinals[row[0]] ?? [])
+                rows.map { .init(ordinal: $0[0], name: $0[1], url: $0[2], correctedURL: $0[3]) },
+                clicks: counts[.link(ordinal: ordinal)] ?? Counts())
         }
     }
 

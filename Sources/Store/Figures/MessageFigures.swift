@@ -6,25 +6,34 @@ package import struct Foundation.Date
 /// The figures of one message version (M12.1).
 package struct MessageFigures: Sendable {
     package struct Link: Sendable {
-        package let ordinal: Int
-        package let name: String?
-        /// As written, whatever it leads to now: the figures of a link are under one URL for its life.
-        package let url: String
-        /// Where it leads since its last correction (M4.5); `nil` without any.
-        package let correctedURL: String?
-        package let clicks: Counts
-        /// Those of all its hyperlinks in the message, ascending (M2.4); ``ordinal`` is the first.
-        package let ordinals: [Int]
+        /// A place in the message.
+        package struct Hyperlink: Sendable {
+            package let ordinal: Int
+            package let name: String?
+            /// As written, whatever it leads to now: the figures of a link are under one URL for its life.
+            package let url: String
+            /// Where it leads since its last correction (M4.5); `nil` without any.
+            package let correctedURL: String?
 
-        package init(
-            ordinal: Int, name: String?, url: String, correctedURL: String?, clicks: Counts, ordinals: [Int]
-        ) {
-            self.ordinal = ordinal
-            self.name = name
-            self.url = url
-            self.correctedURL = correctedURL
+            package init(ordinal: Int, name: String?, url: String, correctedURL: String?) {
+                self.ordinal = ordinal
+                self.name = name
+                self.url = url
+                self.correctedURL = correctedURL
+            }
+        }
+
+        /// All that are one logical link (M2.4), in the order of the message. They may lead to different places.
+        package let hyperlinks: [Hyperlink]
+        package let clicks: Counts
+
+        package var first: Hyperlink { hyperlinks[0] }
+        package var ordinals: [Int] { hyperlinks.map(\.ordinal) }
+
+        /// - Parameter hyperlinks: at least one.
+        package init(_ hyperlinks: [Hyperlink], clicks: Counts) {
+            self.hyperlinks = hyperlinks
             self.clicks = clicks
-            self.ordinals = ordinals
         }
     }
 

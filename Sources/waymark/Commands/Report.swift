@@ -74,8 +74,9 @@ struct Report: AsyncParsableCommand {
         if figures.channel == .email { add("opens", figures.opens) }
         add("clicks", figures.clicks)
         for link in figures.links {
-            let corrected = link.correctedURL.map { " (now \($0))" } ?? ""
-            add("link \(link.ordinal)  \(link.name ?? link.url)\(corrected)", link.clicks)
+            let first = link.first
+            let corrected = first.correctedURL.map { " (now \($0))" } ?? ""
+            add("link \(first.ordinal)  \(first.name ?? first.url)\(corrected)", link.clicks)
         }
         Swift.print(table.text)
     }

@@ -328,7 +328,7 @@ struct FigureStoreTests {
             #expect(one.links.map(\.ordinals) == expected.links.map(\.ordinals))
             #expect(
                 one.links.map(\.clicks) == expected.links.map(\.clicks)
-                    && one.links.map(\.url) == expected.links.map(\.url))
+                    && one.links.map(\.first.url) == expected.links.map(\.first.url))
         }
         for (message, version, organization) in [("welcome", 3, "org"), ("none", nil, "org"), ("welcome", 1, "none")]
             as [(String, Int?, String)]

@@ -184,7 +184,7 @@ struct RandomHistory {
         #expect(figures.clicks == counts { $0.kind == .emailClicked })
         #expect(figures.sending.failed == counts { $0.kind == .emailBounced }.total)
         for link in figures.links {
-            #expect(link.clicks == counts({ $0.kind.isClick && $0.logicalOrdinal == link.ordinal }, .ofLink))
+            #expect(link.clicks == counts({ $0.kind.isClick && $0.logicalOrdinal == link.first.ordinal }, .ofLink))
         }
         let all = Hour(rawValue: 0)..<Hour(rawValue: .max)
         for (subject, uniqueness, condition) in subjects {
