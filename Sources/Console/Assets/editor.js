@@ -10,7 +10,8 @@ const start = JSON.parse(field("start").textContent);
 let base = start.base; // The version that the draft goes back to; 0 for none.
 let saved = start.content; // The content as the server has it; null for a new message.
 let tag = start.tag; // The draft's entity tag; null where there is none yet.
-let links = []; // What the server found in what is typed.
+let links = []; // What the server found when it looked last.
+let checked = null; // What was typed then.
 
 // MARK: The server
 
@@ -148,19 +149,27 @@ addEventListener("keydown", (event) => {
 // MARK: What the server makes of it: links, problems, preview
 
 let looks = 0;
+// Whether it could be asked.
 async function look() {
   const turn = ++looks;
-  const answer = await ask("POST", "/drafts/check", { content: typed() }).catch(() => null);
-  if (turn !== looks) return;
-  if (answer?.status === 200) {
+  const content = typed();
+  const answer = await ask("POST", "/drafts/check", { content }).catch(() => null);
+  if (turn !== looks) return true;
+  const isChecked = answer?.status === 200;
+  if (isChecked) {
     links = answer.value.report?.links ?? [];
-    showLinks();
+    checked = content;
+    // Switches stay as they were set until their marks are written.
+    if (!unwritten) showLinks();
     showProblems(answer.value.problems);
   } else {
-    showProblems(answer?.value?.errors ?? [{ detail: answer?.value?.detail ?? "The server does not answer." }]);
+    showProblems(failures(answer));
   }
   preview();
+  return isChecked;
 }
+
+const failures = (answer) => answer?.value?.errors ?? [{ detail: answer?.value?.detail ?? "The server does not answer." }];
 
 function showProblems(problems) {
   field("problems").replaceChildren(
@@ -184,10 +193,14 @@ function showProblems(problems) {
 }
 
 function showLinks() {
+  const list = links;
+  const focused = document.activeElement;
+  const focusedRow = focused.closest("#links tr");
   field("link-count").textContent = links.length ? `(${links.length})` : "";
   field("links").replaceChildren(
     ...links.map((link) => {
       const row = document.createElement("tr");
+      row.dataset.ordinal = link.ordinal;
       const head = document.createElement("th");
       head.scope = "row";
       const go = document.createElement("button");
@@ -207,7 +220,7 @@ function showLinks() {
         box.type = "checkbox";
         box.checked = link.tracked;
         box.setAttribute("aria-label", `Track link ${link.ordinal}`);
-        box.addEventListener("change", () => mark(link, !box.checked));
+        box.addEventListener("change", () => mark(link, list, box.checked));
         label.append(box);
         track.append(label);
       } else {
@@ -217,16 +230,82 @@ function showLinks() {
       return row;
     }),
   );
+  // Whoever is at a control of the list stays there.
+  if (focusedRow) {
+    const row = field("links").querySelector(`[data-ordinal="${focusedRow.dataset.ordinal}"]`);
+    (row?.querySelector(focused.localName) ?? row?.querySelector("button"))?.focus({ preventScroll: true });
+  }
 }
 
-// Setting a mark changes the source at that link and nothing else (M2.1).
-async function mark(link, isMarked) {
-  const answer = await ask("POST", "/drafts/mark", { content: typed(), ordinal: link.ordinal, tracked: !isMarked });
-  if (answer.status !== 200) {
-    showLinks();
-    return showProblems(answer.value.errors ?? [{ detail: answer.value.detail }]);
+// Setting a mark changes the source at that link and nothing else (M2.1). One at a time: each is made in what the one before left.
+let marks = Promise.resolve();
+let unwritten = 0; // How many of them are on their way.
+function mark(link, list, isTracked) {
+  unwritten++;
+  marks = marks.then(async () => {
+    const problems = await markNow(link, list, isTracked);
+    if (--unwritten === 0) showLinks();
+    if (!problems) return;
+    showProblems(problems);
+    tell("bad", `The mark of link ${link.ordinal} is as it was: ${problems[0].detail}`);
+  });
+}
+
+// What was in the way, if anything.
+async function markNow(link, list, isTracked) {
+  for (;;) {
+    const content = typed();
+    if (!isSame(content, checked)) {
+      if (await look()) continue;
+      return [{ detail: "The links cannot be looked for." }];
+    }
+    const found = sameLink(link, list);
+    if (!found) return [{ detail: "What is written has changed, and which link was meant cannot be told any more." }];
+    const body = { content, ordinal: found.ordinal, tracked: isTracked };
+    const answer = await ask("POST", "/drafts/mark", body).catch(() => null);
+    if (answer?.status !== 200) return failures(answer);
+    const { part, edits } = answer.value;
+    // What was typed meanwhile stays: the mark is made again, in that.
+    if (typed()[part] !== content[part]) continue;
+    edit(part, edits);
+    looks++; // What is being looked at is not what is there any more.
+    // A mark leaves all links where they are in the list.
+    checked = { ...checked, [part]: typed()[part] };
+    Object.assign(found, { tracked: isTracked, reason: isTracked ? null : "marked" });
+    return null;
   }
-  field(answer.value.part).value = answer.value.source;
+}
+
+// A link of an earlier list in the one of now; none where more or fewer of its part lead there than did.
+function sameLink(link, list) {
+  const alike = (among) => among.filter((one) => one.part === link.part && one.url === link.url);
+  const now = alike(links), before = alike(list);
+  return now.length === before.length ? now[before.indexOf(link)] : undefined;
+}
+
+// Edits a part as typing does, so that the browser can undo it. The focus and what is selected stay.
+function edit(part, edits) {
+  const area = field(part), pane = field(`pane-${part}`);
+  const source = typed()[part];
+  const focused = document.activeElement;
+  const wasHidden = pane.hidden;
+  pane.hidden = false; // Else it takes no focus.
+  let { selectionStart, selectionEnd, scrollTop, scrollLeft } = area;
+  area.focus({ preventScroll: true });
+  for (const { offset, length, text } of edits.toReversed()) {
+    const begin = placeOf(offset, source), end = placeOf(offset + length, source);
+    area.setSelectionRange(begin, end);
+    const isDone = document.activeElement === area && document.execCommand(text ? "insertText" : "delete", false, text);
+    if (!isDone) area.setRangeText(text, begin, end);
+    const moved = (place) => (place <= begin ? place : Math.max(begin, place - (end - begin)) + text.length);
+    selectionStart = moved(selectionStart);
+    selectionEnd = moved(selectionEnd);
+  }
+  area.setSelectionRange(selectionStart, selectionEnd);
+  Object.assign(area, { scrollTop, scrollLeft });
+  pane.hidden = wasHidden;
+  area.blur();
+  focused.focus({ preventScroll: true });
   changed();
   keep();
 }
@@ -292,12 +371,16 @@ function offset(text, { line, column }) {
   return start + [...text.slice(start).split("\n", 1)[0]].slice(0, column - 1).join("").length;
 }
 
+// Offsets are in bytes of the source, with its own line ends.
+function placeOf(offset, source) {
+  const before = new TextEncoder().encode(source).subarray(0, offset);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(before).replaceAll("\r\n", "\n").length;
+}
+
 function jumpTo(link) {
-  // Offsets are in bytes of the source, with its own line ends.
-  const bytes = new TextEncoder().encode(typed()[link.part] ?? "");
-  const length = (end) => new TextDecoder().decode(bytes.subarray(0, end)).replaceAll("\r\n", "\n").length;
-  const begin = length(link.offset);
-  jump(field(link.part), begin, length(link.offset + link.length) - begin);
+  const source = typed()[link.part] ?? "";
+  const begin = placeOf(link.offset, source);
+  jump(field(link.part), begin, placeOf(link.offset + link.length, source) - begin);
   point(link);
 }
 
