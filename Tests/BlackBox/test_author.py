@@ -252,6 +252,16 @@ def test_two_who_write_are_told_and_neither_loses_anything(browser, running, cli
         dialog.get_by_role("button", name="Save mine over theirs").click()
         expect(state(ben)).to_have_text("Saved")
         assert client.get("/messages/offer/draft").json["content"]["subject"] == "By Ben"
+        # Hers made way, and is there for the taking: what is typed makes way in its turn.
+        ben.get_by_label("Subject").fill("By Ben, typed on")
+        aside = ben.locator("#aside")
+        expect(aside).to_contain_text("What Ann (key ")
+        aside.get_by_role("button", name="Bring it back").click()
+        expect(ben.get_by_label("Subject")).to_have_value("By Ann")
+        expect(aside).to_contain_text("Yours is put aside")
+        aside.get_by_role("button", name="Bring it back").click()
+        expect(ben.get_by_label("Subject")).to_have_value("By Ben, typed on")
+        expect(aside.get_by_role("button", name="Bring it back")).to_have_count(1)
 
         # Ann is told though she does nothing; the page asks every ten seconds, here by a clock that is put on.
         ann.get_by_label("Subject").fill("By Ann again")
@@ -267,6 +277,130 @@ def test_two_who_write_are_told_and_neither_loses_anything(browser, running, cli
         ann.get_by_role("button", name="Save draft").click()
         expect(state(ann)).to_have_text("Saved")
         assert client.get("/messages/offer/draft").json["content"]["subject"] == "By Ann again"
+
+
+def passing(page: Page):
+    """Ten seconds, after which the page asks what others have done."""
+    with page.expect_response("**/draft"):
+        page.clock.fast_forward(10_000)
+    # Until it is done with the answer.
+    page.wait_for_timeout(100)
+
+
+def test_who_opened_what_was_published_is_told_of_a_draft_once_and_of_its_end(browser, running, client):
+    publish(client, "offer", HTML)
+    with writing(browser, running, "Ann") as ann:
+        ann.clock.install()
+        ann.goto(f"{base(ann)}/messages/offer/edit")
+        ann.get_by_label("Subject").fill("By Ann")
+        passing(ann)
+        expect(news(ann)).to_be_empty()
+        content = {"subject": "By Ben", "from": "Acme <post@acme.example>", "html": HTML}
+        tag = draft(client, "offer", content, base=1)
+        passing(ann)
+        expect(news(ann).get_by_role("alert")).to_contain_text("has just saved this draft")
+        # She has heard it.
+        first = news(ann).get_by_role("alert").element_handle()
+        passing(ann)
+        assert first.evaluate("note => note.isConnected")
+
+        # What was put aside stays on offer, whatever there is to tell.
+        ann.get_by_role("button", name="Save draft").click()
+        ann.get_by_role("button", name="Take theirs, put mine aside").click()
+        expect(news(ann)).to_be_empty()
+        again = {"base": 1, "content": content | {"subject": "By Ben again"}}
+        tag = client("PUT", "/messages/offer/draft", again, headers={"If-Match": tag}).headers["etag"]
+        passing(ann)
+        expect(news(ann)).to_contain_text("has just saved this draft")
+        expect(ann.get_by_role("button", name="Bring it back")).to_be_visible()
+
+        client.post("/messages/offer/draft/publish", If_Match=tag)
+        passing(ann)
+        expect(news(ann)).to_contain_text("Version 2 has been published meanwhile. Save yours to see both.")
+        first = news(ann).get_by_role("alert").element_handle()
+        passing(ann)
+        assert first.evaluate("note => note.isConnected")
+
+        # Nor is it kept from her that a draft was thrown away.
+        tag = draft(client, "offer", content, base=2)
+        ann.reload()
+        client("DELETE", "/messages/offer/draft", headers={"If-Match": tag})
+        passing(ann)
+        expect(news(ann)).to_contain_text("The draft has been discarded.")
+
+
+def test_tabs_of_one_browser_do_not_take_each_others_unsaved_work(author, client):
+    one = author
+    publish(client, "offer", HTML)
+    pages = [f"{base(one)}/messages/offer/edit", f"{base(one)}/messages/new"]
+    for url in pages:
+        one.goto(url)
+        one.get_by_label("Subject").fill("Of the first")
+        with one.context.new_page() as other:
+            # It does not begin with what is being written elsewhere, and ends without a trace of it.
+            other.goto(url)
+            expect(other.get_by_label("Subject")).to_have_value("Offer" if "offer" in url else "")
+            other.get_by_label("Preheader").press("x")
+            expect(state(other)).to_have_text("Not saved")
+            other.get_by_label("Preheader").press("Backspace")
+            expect(state(other)).not_to_have_text("Not saved")
+        one.reload()
+        expect(one.get_by_label("Subject")).to_have_value("Of the first")
+        expect(news(one)).to_contain_text("What you had not saved is here again.")
+
+    # Nor does a tab's double, which begins as the tab was.
+    with one.expect_popup() as opening:
+        one.evaluate("void open(location.href)")
+    double = opening.value
+    expect(double.get_by_label("Subject")).to_have_value("Of the first")
+    eventually(lambda: double.evaluate("sessionStorage['waymark-tab']") != one.evaluate("sessionStorage['waymark-tab']"))
+    double.get_by_label("Subject").fill("Of its double")
+    one.reload()
+    expect(one.get_by_label("Subject")).to_have_value("Of the first")
+    double.reload()
+    expect(double.get_by_label("Subject")).to_have_value("Of its double")
+
+
+def test_what_closed_tabs_left_behind_is_found_again_the_newest_first(author, client):
+    publish(client, "offer", HTML)
+    publish(client, "other", HTML)
+
+    def editor(subject: str, name: str = "offer") -> Page:
+        page = author.context.new_page()
+        page.goto(f"{base(author)}/messages/{name}/edit")
+        expect(page.get_by_label("Subject")).to_have_value(subject)
+        return page
+
+    pages = [editor("Offer") for _ in range(3)]
+    for page, subject in zip(pages, ["Older", "Newer", "Still open"]):
+        page.get_by_label("Subject").fill(subject)
+    for page in pages[:2]:
+        page.close()
+    editor("Offer", "other")
+    newer = editor("Newer")
+    expect(news(newer)).to_contain_text("What you had not saved is here again.")
+    editor("Older")
+    editor("Offer")
+    newer.close()
+    newer = editor("Newer")
+    newer.get_by_role("button", name="Save draft").click()
+    expect(state(newer)).to_have_text("Saved")
+    editor("Newer")
+
+    # They are not kept without end.
+    author.goto(f"{base(author)}/messages/other/edit")
+    author.evaluate(
+        """() => {
+            for (let at = 0; at < 30; at++) {
+                const copy = { draft: { ...start.content, subject: `Left ${at}` }, tag: null, base: 1, at };
+                localStorage.setItem(`waymark-draft ${at} ${form.dataset.organization} other`, JSON.stringify(copy));
+            }
+        }"""
+    )
+    author.close()
+    last = editor("Left 29", "other")
+    left = last.evaluate("Object.keys(localStorage).filter(key => /^waymark-draft \\d{1,2} /.test(key)).length")
+    assert left == 19
 
 
 def test_who_writes_while_somebody_publishes_is_told_and_loses_nothing(browser, running, client):
