@@ -327,6 +327,15 @@ def test_who_opened_what_was_published_is_told_of_a_draft_once_and_of_its_end(br
         client("DELETE", "/messages/offer/draft", headers={"If-Match": tag})
         passing(ann)
         expect(news(ann)).to_contain_text("The draft has been discarded.")
+        # Nor when it is hers, though she has heard of such a thing before.
+        ann.get_by_role("button", name="Save draft").click()
+        ann.get_by_role("button", name="Save mine over theirs").click()
+        expect(state(ann)).to_have_text("Saved")
+        expect(news(ann)).to_be_empty()
+        tag = client.get("/messages/offer/draft").headers["etag"]
+        client("DELETE", "/messages/offer/draft", headers={"If-Match": tag})
+        passing(ann)
+        expect(news(ann)).to_contain_text("The draft has been discarded.")
 
 
 def test_tabs_of_one_browser_do_not_take_each_others_unsaved_work(author, client):

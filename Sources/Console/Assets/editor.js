@@ -292,13 +292,15 @@ let marks = Promise.resolve();
 let unwritten = 0; // How many of them are on their way.
 function mark(link, list, isTracked) {
   unwritten++;
-  marks = marks.then(async () => {
-    const problems = await markNow(link, list, isTracked);
-    if (--unwritten === 0) showLinks();
-    if (!problems) return;
-    showProblems(problems);
-    tell("bad", `The mark of link ${link.ordinal} is as it was: ${problems[0].detail}`);
-  });
+  marks = marks
+    .then(() => markNow(link, list, isTracked))
+    .catch(() => failures(null))
+    .then((problems) => {
+      if (--unwritten === 0) showLinks();
+      if (!problems) return;
+      showProblems(problems);
+      tell("bad", `The mark of link ${link.ordinal} is as it was: ${problems[0].detail}`);
+    });
 }
 
 // What was in the way, if anything.
@@ -312,8 +314,8 @@ async function markNow(link, list, isTracked) {
     const found = sameLink(link, list);
     if (!found) return [{ detail: "What is written has changed, and which link was meant cannot be told any more." }];
     const body = { content, ordinal: found.ordinal, tracked: isTracked };
-    const answer = await ask("POST", "/drafts/mark", body).catch(() => null);
-    if (answer?.status !== 200) return failures(answer);
+    const answer = await ask("POST", "/drafts/mark", body);
+    if (answer.status !== 200) return failures(answer);
     const { part, edits } = answer.value;
     // What was typed meanwhile stays: the mark is made again, in that.
     if (typed()[part] !== content[part]) continue;
@@ -661,15 +663,16 @@ function takeAside(one, isWanted) {
   keep();
 }
 
-let told; // Of which draft, by its tag (null where it has gone), somebody has been told: they are told once.
+let told; // What has been told of last: it is told once.
 async function watch() {
   if (document.hidden || isNew) return;
   const answer = await ask("GET", draftPath(), null, tag ? { "If-None-Match": tag } : {}).catch(() => null);
   const isGone = answer?.status === 404;
-  if (!(isGone || answer?.status === 200) || answer.tag === tag || answer.tag === told) return;
+  const change = `from ${tag} to ${answer?.tag}`;
+  if (!(isGone || answer?.status === 200) || answer.tag === tag || change === told) return;
   const news = isGone ? (await theirs().catch(() => null))?.news : `${answer.value.savedBy} has just saved this draft.`;
   if (!news) return;
-  told = answer.tag;
+  told = change;
   tell("bad", `${news} Save yours to see both.`);
 }
 // Not while something is saved, which would be taken for somebody else's.
