@@ -8,9 +8,10 @@ let isNew = form.dataset.new === "true"; // Until it is saved, its name is what 
 // What the page came with: the draft or, where there is none, the newest version.
 const start = JSON.parse(field("start").textContent);
 let base = start.base; // The version that the draft goes back to; 0 for none.
-let saved = start.content; // The content as the server has it; null for a new message.
-let tag = start.tag; // The draft's entity tag; null where there is none yet.
-let links = []; // What the server found in what is typed.
+let saved = start.content ?? null; // The content as the server has it; null for a new message.
+let tag = start.tag ?? null; // The draft's entity tag; null where there is none yet.
+let links = []; // What the server found when it looked last.
+let checked = null; // What was typed then.
 
 // MARK: The server
 
@@ -82,10 +83,60 @@ const isUnsaved = () => !isSame(essence(typed()), essence(saved ?? blank()));
 
 // MARK: Kept in this browser, so that nothing is lost with the page
 
-const shelf = () => `waymark-draft ${form.dataset.organization} ${isNew ? "" : message}`;
+// Each tab has a copy of its own, which no other overwrites or removes.
+const newTab = () => String(Math.random()).slice(2);
+let tab = (sessionStorage["waymark-tab"] ??= newTab());
+const place = () => `${form.dataset.organization} ${isNew ? "" : message}`;
+const shelf = () => `waymark-draft ${tab} ${place()}`;
 function keep() {
-  if (isUnsaved()) localStorage.setItem(shelf(), JSON.stringify({ draft: typed(), tag, base, name: field("message")?.value }));
+  const copy = { draft: typed(), tag, base, name: field("message")?.value, at: Date.now() };
+  if (isUnsaved()) localStorage.setItem(shelf(), JSON.stringify(copy));
   else localStorage.removeItem(shelf());
+}
+
+// Shows what was kept, as made from what it was made from.
+function restore(kept) {
+  show(kept.draft);
+  if (kept.tag === tag && kept.base === base) tell("good", "What you had not saved is here again.");
+  else tell("bad", "What you had not saved is here again. Somebody has changed the message since; saving or publishing shows both.");
+  ({ tag, base } = kept);
+  if (isNew) field("message").value = kept.name ?? "";
+}
+
+// Says for as long as the page is there that the tab is open; false where another says so. A page that was there before may take a
+// moment to go.
+const hold = () =>
+  new Promise((resolve) => {
+    const held = () => (resolve(true), new Promise(() => {}));
+    const { locks } = navigator;
+    locks.request(`waymark-tab ${tab}`, { signal: AbortSignal.timeout(300) }, held).catch(() => resolve(false));
+  });
+
+// What tabs that are open no longer have left behind, the newest first.
+async function leftBehind() {
+  const open = new Set((await navigator.locks.query()).held.map((lock) => lock.name));
+  return Object.keys(localStorage)
+    .map((key) => ({ key, words: key.split(" ") }))
+    .filter(({ words: [kind, tab] }) => kind === "waymark-draft" && !open.has(`waymark-tab ${tab}`))
+    .map(({ key, words }) => ({ key, place: words.slice(2).join(" "), ...JSON.parse(localStorage[key]) }))
+    .sort((one, other) => other.at - one.at);
+}
+
+const mostLeftBehind = 20;
+async function findLeftBehind() {
+  // Whoever duplicates a tab duplicates its name too.
+  if (!(await hold())) {
+    tab = sessionStorage["waymark-tab"] = newTab();
+    await hold();
+    keep();
+  }
+  const copies = await leftBehind();
+  for (const { key } of copies.splice(mostLeftBehind)) localStorage.removeItem(key);
+  const copy = copies.find((one) => one.place === place());
+  if (!copy || isUnsaved()) return;
+  restore(copy);
+  keep();
+  localStorage.removeItem(copy.key);
 }
 
 // MARK: Highlighting
@@ -148,19 +199,27 @@ addEventListener("keydown", (event) => {
 // MARK: What the server makes of it: links, problems, preview
 
 let looks = 0;
+// Whether it could be asked.
 async function look() {
   const turn = ++looks;
-  const answer = await ask("POST", "/drafts/check", { content: typed() }).catch(() => null);
-  if (turn !== looks) return;
-  if (answer?.status === 200) {
+  const content = typed();
+  const answer = await ask("POST", "/drafts/check", { content }).catch(() => null);
+  if (turn !== looks) return true;
+  const isChecked = answer?.status === 200;
+  if (isChecked) {
     links = answer.value.report?.links ?? [];
-    showLinks();
+    checked = content;
+    // Switches stay as they were set until their marks are written.
+    if (!unwritten) showLinks();
     showProblems(answer.value.problems);
   } else {
-    showProblems(answer?.value?.errors ?? [{ detail: answer?.value?.detail ?? "The server does not answer." }]);
+    showProblems(failures(answer));
   }
   preview();
+  return isChecked;
 }
+
+const failures = (answer) => answer?.value?.errors ?? [{ detail: answer?.value?.detail ?? "The server does not answer." }];
 
 function showProblems(problems) {
   field("problems").replaceChildren(
@@ -184,10 +243,14 @@ function showProblems(problems) {
 }
 
 function showLinks() {
+  const list = links;
+  const focused = document.activeElement;
+  const focusedRow = focused.closest("#links tr");
   field("link-count").textContent = links.length ? `(${links.length})` : "";
   field("links").replaceChildren(
     ...links.map((link) => {
       const row = document.createElement("tr");
+      row.dataset.ordinal = link.ordinal;
       const head = document.createElement("th");
       head.scope = "row";
       const go = document.createElement("button");
@@ -207,7 +270,7 @@ function showLinks() {
         box.type = "checkbox";
         box.checked = link.tracked;
         box.setAttribute("aria-label", `Track link ${link.ordinal}`);
-        box.addEventListener("change", () => mark(link, !box.checked));
+        box.addEventListener("change", () => mark(link, list, box.checked));
         label.append(box);
         track.append(label);
       } else {
@@ -217,16 +280,84 @@ function showLinks() {
       return row;
     }),
   );
+  // Whoever is at a control of the list stays there.
+  if (focusedRow) {
+    const row = field("links").querySelector(`[data-ordinal="${focusedRow.dataset.ordinal}"]`);
+    (row?.querySelector(focused.localName) ?? row?.querySelector("button"))?.focus({ preventScroll: true });
+  }
 }
 
-// Setting a mark changes the source at that link and nothing else (M2.1).
-async function mark(link, isMarked) {
-  const answer = await ask("POST", "/drafts/mark", { content: typed(), ordinal: link.ordinal, tracked: !isMarked });
-  if (answer.status !== 200) {
-    showLinks();
-    return showProblems(answer.value.errors ?? [{ detail: answer.value.detail }]);
+// Setting a mark changes the source at that link and nothing else (M2.1). One at a time: each is made in what the one before left.
+let marks = Promise.resolve();
+let unwritten = 0; // How many of them are on their way.
+function mark(link, list, isTracked) {
+  unwritten++;
+  marks = marks
+    .then(() => markNow(link, list, isTracked))
+    .catch(() => failures(null))
+    .then((problems) => {
+      if (--unwritten === 0) showLinks();
+      if (!problems) return;
+      showProblems(problems);
+      tell("bad", `The mark of link ${link.ordinal} is as it was: ${problems[0].detail}`);
+    });
+}
+
+// What was in the way, if anything.
+async function markNow(link, list, isTracked) {
+  for (;;) {
+    const content = typed();
+    if (!isSame(content, checked)) {
+      if (await look()) continue;
+      return [{ detail: "The links cannot be looked for." }];
+    }
+    const found = sameLink(link, list);
+    if (!found) return [{ detail: "What is written has changed, and which link was meant cannot be told any more." }];
+    const body = { content, ordinal: found.ordinal, tracked: isTracked };
+    const answer = await ask("POST", "/drafts/mark", body);
+    if (answer.status !== 200) return failures(answer);
+    const { part, edits } = answer.value;
+    // What was typed meanwhile stays: the mark is made again, in that.
+    if (typed()[part] !== content[part]) continue;
+    edit(part, edits);
+    looks++; // What is being looked at is not what is there any more.
+    // A mark leaves all links where they are in the list.
+    checked = { ...checked, [part]: typed()[part] };
+    Object.assign(found, { tracked: isTracked, reason: isTracked ? null : "marked" });
+    return null;
   }
-  field(answer.value.part).value = answer.value.source;
+}
+
+// A link of an earlier list in the one of now; none where more or fewer of its part lead there than did.
+function sameLink(link, list) {
+  const alike = (among) => among.filter((one) => one.part === link.part && one.url === link.url);
+  const now = alike(links), before = alike(list);
+  return now.length === before.length ? now[before.indexOf(link)] : undefined;
+}
+
+// Edits a part as typing does, so that the browser can undo it. The focus and what is selected stay.
+function edit(part, edits) {
+  const area = field(part), pane = field(`pane-${part}`);
+  const source = typed()[part];
+  const focused = document.activeElement;
+  const wasHidden = pane.hidden;
+  pane.hidden = false; // Else it takes no focus.
+  let { selectionStart, selectionEnd, scrollTop, scrollLeft } = area;
+  area.focus({ preventScroll: true });
+  for (const { offset, length, text } of edits.toReversed()) {
+    const begin = placeOf(offset, source), end = placeOf(offset + length, source);
+    area.setSelectionRange(begin, end);
+    const isDone = document.activeElement === area && document.execCommand(text ? "insertText" : "delete", false, text);
+    if (!isDone) area.setRangeText(text, begin, end);
+    const moved = (place) => (place <= begin ? place : Math.max(begin, place - (end - begin)) + text.length);
+    selectionStart = moved(selectionStart);
+    selectionEnd = moved(selectionEnd);
+  }
+  area.setSelectionRange(selectionStart, selectionEnd);
+  Object.assign(area, { scrollTop, scrollLeft });
+  pane.hidden = wasHidden;
+  area.blur();
+  focused.focus({ preventScroll: true });
   changed();
   keep();
 }
@@ -292,12 +423,16 @@ function offset(text, { line, column }) {
   return start + [...text.slice(start).split("\n", 1)[0]].slice(0, column - 1).join("").length;
 }
 
+// Offsets are in bytes of the source, with its own line ends.
+function placeOf(offset, source) {
+  const before = new TextEncoder().encode(source).subarray(0, offset);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(before).replaceAll("\r\n", "\n").length;
+}
+
 function jumpTo(link) {
-  // Offsets are in bytes of the source, with its own line ends.
-  const bytes = new TextEncoder().encode(typed()[link.part] ?? "");
-  const length = (end) => new TextDecoder().decode(bytes.subarray(0, end)).replaceAll("\r\n", "\n").length;
-  const begin = length(link.offset);
-  jump(field(link.part), begin, length(link.offset + link.length) - begin);
+  const source = typed()[link.part] ?? "";
+  const begin = placeOf(link.offset, source);
+  jump(field(link.part), begin, placeOf(link.offset + link.length, source) - begin);
   point(link);
 }
 
@@ -362,12 +497,13 @@ for (const list of form.querySelectorAll("[role=tablist]")) {
 
 // MARK: Saving
 
-function tell(kind, text) {
+const tell = (kind, text) => field("news").replaceChildren(noteOf(kind, text));
+function noteOf(kind, text) {
   const note = document.createElement("div");
   note.className = "note " + kind;
   note.setAttribute("role", kind === "bad" ? "alert" : "status");
   note.textContent = text;
-  field("news").replaceChildren(note);
+  return note;
 }
 
 // One at a time: a second would be taken for somebody else's.
@@ -449,14 +585,15 @@ async function theirs() {
   const isThere = draft.status === 200;
   if (isThere && draft.tag !== tag) {
     const { base, content, savedBy, savedAt } = draft.value;
-    return { base, content, tag: draft.tag, news: `${savedBy} saved it at ${new Date(savedAt).toLocaleString()}.` };
+    return { base, content, savedBy, tag: draft.tag, news: `${savedBy} saved it at ${new Date(savedAt).toLocaleString()}.` };
   }
   const path = `/messages/${encodeURIComponent(message)}`;
   const version = (await ask("GET", path)).value?.newest?.version;
   const its = isThere ? tag : null;
   if (!version) return { base: 0, content: null, tag: its, news: "There is nothing of it there any more." };
   const { content } = (await ask("GET", `${path}/versions/${version}`)).value;
-  return { base: version, content, tag: its, news: `Version ${version} has been published meanwhile.` };
+  const news = version === base ? "The draft has been discarded." : `Version ${version} has been published meanwhile.`;
+  return { base: version, content, tag: its, news };
 }
 
 async function conflict() {
@@ -465,19 +602,21 @@ async function conflict() {
   field("theirs").textContent = inWords(other.content);
   field("yours").textContent = inWords(typed());
   field("keep-mine").onclick = () => {
+    // What was published stays in any case.
+    if (other.savedBy) putAside(`What ${other.savedBy} had saved`, other.content);
     field("conflict").close();
     base = other.base;
     save(other.tag);
   };
   field("take-theirs").onclick = () => {
-    localStorage.setItem(aside(), JSON.stringify(typed()));
+    putAside("Yours", typed());
     field("conflict").close();
+    field("news").replaceChildren();
     tag = other.tag;
     base = other.base;
     saved = other.content;
     show(saved ?? blank());
     keep();
-    offerMine();
   };
   field("later").onclick = () => field("conflict").close();
   field("conflict").showModal();
@@ -486,37 +625,58 @@ async function conflict() {
 const inWords = (draft) =>
   draft ? [draft.subject, draft.preheader, draft.html, draft.text].filter((text) => text).join("\n\n") : "";
 
-// What was put aside for somebody else's stays in this browser until it is taken back or thrown away.
-const aside = () => `waymark-aside ${form.dataset.organization} ${message}`;
-function offerMine() {
-  const mine = JSON.parse(localStorage.getItem(aside()) ?? "null");
-  if (!mine) return;
-  tell("good", "Yours is put aside in this browser.");
-  for (const [name, isWanted] of [["Bring it back", true], ["Throw it away", false]]) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "plain";
-    button.textContent = name;
-    button.addEventListener("click", () => {
-      localStorage.removeItem(aside());
-      field("news").replaceChildren();
-      if (isWanted) {
-        show(mine);
-        keep();
+// What made way for somebody else's stays in this browser until it is taken back or thrown away.
+const asideShelf = () => `waymark-aside ${form.dataset.organization} ${message}`;
+const mostAside = 10;
+const allAside = () => JSON.parse(localStorage.getItem(asideShelf()) ?? "[]");
+function keepAside(all) {
+  if (all.length) localStorage.setItem(asideShelf(), JSON.stringify(all.slice(0, mostAside)));
+  else localStorage.removeItem(asideShelf());
+  showAside();
+}
+const putAside = (name, draft) => keepAside([{ name, draft }, ...allAside()]);
+
+function showAside() {
+  field("aside").replaceChildren(
+    ...allAside().map((one) => {
+      const note = noteOf("good", `${one.name} is put aside in this browser.`);
+      for (const [name, isWanted] of [["Bring it back", true], ["Throw it away", false]]) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "plain";
+        button.textContent = name;
+        button.addEventListener("click", () => takeAside(one, isWanted));
+        note.append(" ", button);
       }
-    });
-    field("news").firstChild.append(" ", button);
-  }
+      return note;
+    }),
+  );
 }
 
-async function watch() {
-  if (document.hidden || !tag) return;
-  const answer = await ask("GET", draftPath(), null, { "If-None-Match": tag }).catch(() => null);
-  if (answer?.status === 200 && answer.tag !== tag) {
-    tell("bad", `${answer.value.savedBy} has just saved this draft. Save yours to see both.`);
-  }
+function takeAside(one, isWanted) {
+  const others = allAside().filter((other) => !isSame(other, one));
+  // It takes the place of what is typed, which makes way in its turn.
+  if (isWanted && isUnsaved()) others.unshift({ name: "Yours", draft: typed() });
+  keepAside(others);
+  if (!isWanted) return;
+  show(one.draft);
+  keep();
 }
-setInterval(watch, 10_000);
+
+let told; // What has been told of last: it is told once.
+async function watch() {
+  if (document.hidden || isNew) return;
+  const answer = await ask("GET", draftPath(), null, tag ? { "If-None-Match": tag } : {}).catch(() => null);
+  const isGone = answer?.status === 404;
+  const change = `from ${tag} to ${answer?.tag}`;
+  if (!(isGone || answer?.status === 200) || answer.tag === tag || change === told) return;
+  const news = isGone ? (await theirs().catch(() => null))?.news : `${answer.value.savedBy} has just saved this draft.`;
+  if (!news) return;
+  told = change;
+  tell("bad", `${news} Save yours to see both.`);
+}
+// Not while something is saved, which would be taken for somebody else's.
+setInterval(() => (last = last.then(watch)), 10_000);
 
 // MARK: The beginning
 
@@ -528,10 +688,7 @@ function blank() {
 }
 
 const kept = JSON.parse(localStorage.getItem(shelf()) ?? "null");
-show(kept?.draft ?? saved ?? blank());
-if (kept) {
-  if (kept.tag === tag && kept.base === base) tell("good", "What you had not saved is here again.");
-  else tell("bad", "What you had not saved is here again. Somebody has changed the message since; saving or publishing shows both.");
-  ({ tag, base } = kept);
-  if (isNew) field("message").value = kept.name ?? "";
-} else offerMine();
+if (kept) restore(kept);
+else show(saved ?? blank());
+showAside();
+findLeftBehind();
