@@ -231,6 +231,8 @@ let package = Package(
                 .embedInCode("Assets/console.js"),
                 .embedInCode("Assets/editor.css"),
                 .embedInCode("Assets/editor.js"),
+                .embedInCode("Assets/editor-links.js"),
+                .embedInCode("Assets/editor-saving.js"),
                 .embedInCode("Assets/icon.svg"),
             ],
             swiftSettings: settings),

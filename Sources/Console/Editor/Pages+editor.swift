@@ -7,15 +7,17 @@ import Store
 import Workspace
 
 extension Pages {
+    private static let editorScripts = ["editor", "editor-links", "editor-saving"]
+
     func addEditor(to router: Router<BasicRequestContext>) {
         get("/messages/new", for: .writeMessages, in: router) { call in
             guard let context = try await EditorPage(store: store).context(nil, call.viewer) else { return .notFound }
-            return show("editor", context, titled: "New message", .messages, call, scripts: ["editor"])
+            return show("editor", context, titled: "New message", .messages, call, scripts: Self.editorScripts)
         }
         get("/messages/{message}/edit", for: .writeMessages, in: router) { call in
             let name = call.path("message")
             guard let context = try await EditorPage(store: store).context(name, call.viewer) else { return .notFound }
-            return show("editor", context, titled: name, .messages, call, scripts: ["editor"])
+            return show("editor", context, titled: name, .messages, call, scripts: Self.editorScripts)
         }
         post("/preview", for: .preview, in: router, maximumForm: 64 << 20) { call in
             try await preview(call)

@@ -19,6 +19,10 @@ struct Assets: Sendable {
             "console.js": Asset(bytes: PackageResources.console_js, contentType: "text/javascript; charset=utf-8"),
             "editor.css": Asset(bytes: PackageResources.editor_css, contentType: "text/css; charset=utf-8"),
             "editor.js": Asset(bytes: PackageResources.editor_js, contentType: "text/javascript; charset=utf-8"),
+            "editor-links.js": Asset(
+                bytes: PackageResources.editor_links_js, contentType: "text/javascript; charset=utf-8"),
+            "editor-saving.js": Asset(
+                bytes: PackageResources.editor_saving_js, contentType: "text/javascript; charset=utf-8"),
             "icon.svg": Asset(bytes: PackageResources.icon_svg, contentType: "image/svg+xml"),
         ]
         var hash = SHA256()

@@ -12,7 +12,8 @@ struct PageFrame: Sendable {
     let title: String
     let place: Place
     let viewer: Viewer
-    /// The names of scripts that the page needs, without their extension.
+    /// The names of scripts that the page needs, without their extension, in the order in which they run. There is a stylesheet
+    /// with the name of the first.
     var scripts: [String] = []
 
     var context: [String: Any] {
@@ -24,6 +25,7 @@ struct PageFrame: Sendable {
             "organization": viewer.organizationName,
             "csrf": viewer.csrf,
             "zone": viewer.clock.zoneName,
+            "style": scripts.first as Any? ?? false,
             "script": scripts,
         ]
     }
