@@ -294,7 +294,12 @@ let package = Package(
         tests(
             of: "Sender",
             ["Consent", "Interactions", "Journeys", "LinkIdentifiers", "Messages", "SQLiteStore", "Store", .logging]),
-        tests(of: "Console", ["Interactions", "Journeys", "Messages", "Store"]),
+        tests(
+            of: "Console",
+            [
+                "API", "Access", "Interactions", "Journeys", "Messages", "SQLiteStore", "Store", .logging, .nioCore,
+                .nioPosix,
+            ]),
         tests(of: "Channels", ["Messages", "TestServers", .logging, .nioCore, .nioHTTP1, .nioPosix]),
         tests(
             of: "Edge",

@@ -16,7 +16,8 @@ extension API {
             if let permission = endpoint.permission, !principal.may(permission) {
                 throw Problem.forbidden(role: principal.role, permission: permission)
             }
-            let call = try await Call(request, parameters: parameters, endpoint, principal: principal, now: now())
+            let call = try await Call(
+                request, parameters: parameters, endpoint, principal: principal, now: now(), room: bodies.share())
             return try await answer(call, with: endpoint).response(limit: limit)
         } catch let problem as Problem {
             return problem.answer.response(limit: limit)

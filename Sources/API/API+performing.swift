@@ -59,7 +59,8 @@ extension API {
                     headerFields: ifMatch.map { [.ifMatch: $0] } ?? [:]),
                 body: RequestBody(buffer: ByteBuffer()))
             let call = Call(
-                request, parameters: parameters, body: ByteBuffer(bytes: body ?? []), principal: principal, now: now())
+                request, parameters: parameters, body: ByteBuffer(bytes: body ?? []), principal: principal, now: now(),
+                room: bodies.share())
             return Outcome(try await endpoint.handle(call))
         } catch let problem as Problem {
             // Whoever fills in a form knows of no body and no pointers.

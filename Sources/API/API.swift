@@ -25,10 +25,13 @@ package struct API: Sendable {
     }
 
     package static let prefix = "/api/v1"
+    /// How many bytes of bodies there may be in memory at a time, without the first 64 KiB of each: 256 MiB.
+    static let maximumBodies = 256 << 20
 
     package let authenticator: Authenticator
     let endpoints: [Endpoint]
     let limiter: RateLimiter
+    let bodies = Room(bytes: Self.maximumBodies)
     let answers: any IdempotencyStore
     /// What was claimed before is nobody's any more.
     let startedAt: Date

@@ -11,14 +11,15 @@ package struct ConsoleServer: Service {
         package var host = "127.0.0.1"
         /// The port to listen on; `0` for any that is free. Default 8711.
         package var port = 8711
+        /// How long a connection may be silent that no answer is being made for, and how long a client may take nothing of its
+        /// answers. Default 60 seconds.
+        var idleTimeout = TimeAmount.seconds(60)
 
         package init() {}
     }
 
     /// How many connections there may be at a time; more wait until one is closed.
     private static let maximumConnections = 1000
-    /// How long a connection may be silent that no answer is being made for.
-    private static let idleTimeout = TimeAmount.seconds(60)
 
     private let application: any ApplicationProtocol
 
@@ -48,8 +49,12 @@ package struct ConsoleServer: Service {
             }
         }
         metrics.addRoute(to: router)
+        let idleTimeout = configuration.idleTimeout
         application = Application(
-            router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
+            router: router,
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [UnreadAnswerHandler(timeout: idleTimeout)], idleTimeout: idleTimeout)),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: nil,
                 availableConnectionsDelegate: .maximum(Self.maximumConnections, logger: logger)),

@@ -17,7 +17,8 @@ struct ConditionTests {
             body: RequestBody(buffer: ByteBuffer()))
         return try await Call(
             request, parameters: Parameters(), endpoint,
-            principal: Principal(organization: "acme", keyID: "aaaaaaaa", keyName: "a", role: .admin), now: Date())
+            principal: Principal(organization: "acme", keyID: "aaaaaaaa", keyName: "a", role: .admin), now: Date(),
+            room: Room(bytes: 0).share())
     }
 
     private let tag = EntityTag(revision: 3)

@@ -5,12 +5,15 @@ import io
 import json
 import sqlite3
 from contextlib import closing
+from select import select
 
 import pytest
 
 import api
 import mail
 from api import ended
+from demo import Demo
+from hostile import connect_narrow
 from waymark import eventually, records, waymark
 from wire import request
 from workspace import HTML
@@ -105,6 +108,26 @@ def test_consent_that_is_exported_can_be_imported(admin):
     assert (result["read"], result["unchanged"], result["imported"]) == (len(rows), len(rows), True)
     whole = admin.get("/consent/export?history=true").body
     assert len(whole.splitlines()) >= len(exported.body.splitlines())
+
+
+def test_an_export_that_nobody_reads_is_the_organizations_only_one(tmp_path):
+    # More than the systems at both ends take in.
+    said = "said " * 180
+    rows = "".join(f"a{number}@example.com,commercial,opted-in,{said}\n" for number in range(8_000))
+    with Demo(tmp_path / "demo", extra={"WAYMARK_CONSOLE_API_RATE": "0"}) as running:
+        admin = api.client(running)
+        file = f"contact,purpose,status,reason\n{rows}".encode()
+        job = ended(admin, admin("POST", "/imports/consent?asOf=now", raw=file, headers=CSV))
+        assert job["result"]["new"] == 8_000
+        with connect_narrow(admin.base) as unread:
+            head = f"GET /api/v1/consent/export HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {admin.key}\r\n\r\n"
+            unread.send(head.encode())
+            assert select([unread], [], [], 20)[0], "it is being given out"
+            second = admin.get("/consent/export")
+            assert (second.status, second.code) == (409, "conflict")
+        eventually(lambda: admin.get("/consent/export").status == 200)
+        # Whoever has it all may ask again at once.
+        assert admin.get("/consent/export").body.count(b"\n") > 8_000
 
 
 def test_an_import_takes_all_rows_or_none(admin):

@@ -1,6 +1,8 @@
 """Webhooks through the API: what the command line can, and nobody but an organization's admins."""
 
 import base64
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -132,3 +134,23 @@ def test_another_organization_sees_none_of_them(serve, workspace, data, tmp_path
         answer = theirs(method, f"/webhooks/{made['id']}{path}", {} if path == "/replay" else None)
         assert answer.status == 404 and answer.code == "not-found", path
     assert ours.get(f"/webhooks/{made['id']}").status == 200
+
+
+def test_a_webhook_is_tested_once_at_a_time(admin, hook):
+    receiver, made = hook
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(_):
+        asked.set()
+        go_on.wait(10)
+        return 200, {}
+
+    receiver.answer = slow
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(admin.post, f"/webhooks/{made['id']}/test")
+        assert asked.wait(10)
+        second = admin.post(f"/webhooks/{made['id']}/test")
+        go_on.set()
+        assert (second.status, second.code) == (409, "conflict")
+        assert first.result().json["taken"]
+    assert admin.post(f"/webhooks/{made['id']}/test").json["taken"]

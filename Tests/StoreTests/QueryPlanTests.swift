@@ -467,6 +467,18 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("M10.3 An export reads its own organization's contact points, in their order")
+    func consentExport() async throws {
+        _ = try await world()
+        let heard = try await statements { store in
+            try await store.exportConsent(organization: "org", includesHistory: true) { _, _, _ in }
+        }
+        let export = try #require(heard.first { $0.sql.contains("JOIN consents n") })
+        #expect(export.plan.first?.hasPrefix("SEARCH c USING COVERING INDEX") == true, "\(export.plan)")
+        #expect(export.plan.contains("SEARCH n USING PRIMARY KEY (contact_point=?)"), "\(export.plan)")
+        #expect(!export.plan.contains { $0.contains("TEMP B-TREE") }, "\(export.plan)")
+    }
+
     @Test("Following interactions and describing a link go by number")
     func reporting() async throws {
         let world = try await world()

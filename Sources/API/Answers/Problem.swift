@@ -147,7 +147,7 @@ extension Problem {
         "the server was stopped while it was at it; look whether it was done, and if not, make it with another key")
 
     /// Bodies that others send, and answers that others read, take all the room that there is for them.
-    static let spoolFull: Problem = {
+    static let busy: Problem = {
         var problem = Problem(
             .busy, .serviceUnavailable, "Too much is being taken in and given out",
             "ask again in a minute")

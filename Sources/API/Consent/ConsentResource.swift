@@ -14,6 +14,16 @@ struct ConsentResource: Resource {
     let store: any ConsentStore & ImportStore
     let keys: KeyRing
     let spool: Spool
+    /// Of organizations, until they are read by whoever asked.
+    private let exports = Places()
+    /// While the store is read, which has few readers for all.
+    private let readings = Places(maximum: 2)
+
+    init(store: any ConsentStore & ImportStore, keys: KeyRing, spool: Spool) {
+        self.store = store
+        self.keys = keys
+        self.spool = spool
+    }
 
     var endpoints: [Endpoint] {
         [
@@ -75,7 +85,12 @@ struct ConsentResource: Resource {
     private func export(_ call: Call) async throws -> Answer {
         let includesHistory = try call.truth("history") ?? false
         let organization = call.organization
-        let file = try spool.file()
+        let place = try exports.take(
+            organization,
+            or: .conflict("the organization's consent is being exported; ask again when that has been read"))
+        let file = try spool.file(keeping: place)
+        let reading = try readings.take(organization, or: .busy)
+        defer { reading.giveBack() }
         try await file.write { handle in
             let writer = Mutex(CSVRowWriter(handle, header: ConsentFile.columns))
             try await store.exportConsent(organization: organization, includesHistory: includesHistory) {

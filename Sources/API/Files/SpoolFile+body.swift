@@ -10,10 +10,13 @@ extension SpoolFile {
 
     /// The file as a response's body, in pieces, as fast as somebody takes them.
     func body() throws -> ResponseBody {
-        ResponseBody(contentLength: try size) { [self] writer in
+        let size = try size
+        return ResponseBody(contentLength: size) { [self] writer in
             let handle = try FileHandle(forReadingFrom: URL(filePath: path))
             defer { try? handle.close() }
             while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
+                // Before whoever has it all can ask again.
+                if try handle.offset() >= size { place?.giveBack() }
                 try await writer.write(ByteBuffer(bytes: piece))
             }
             try await writer.finish(nil)

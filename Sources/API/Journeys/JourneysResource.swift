@@ -67,13 +67,7 @@ struct JourneysResource: Resource {
         guard isYAML || type.map(MediaTypes.isJSON) ?? true else {
             throw Problem.unsupportedMediaType("application/json, or application/yaml")
         }
-        var body = ByteBuffer()
-        do {
-            body = try await call.request.body.collect(upTo: Self.maximumSize)
-        } catch is NIOTooManyBytesError {
-            throw Problem.contentTooLarge(maximum: Self.maximumSize)
-        }
-        let bytes = Array(buffer: body)
+        let bytes = Array(buffer: try await call.request.body.collect(upTo: Self.maximumSize, in: call.room))
         if !isYAML { _ = try JSONParser.parse(bytes) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Problem.malformedBody(.init(pointer: "", "it is not UTF-8"))

@@ -20,14 +20,18 @@ struct Call: Sendable {
     let query: [String: String]
     /// A JSON body's bytes; empty where there is none.
     let body: ByteBuffer
+    /// What its body takes in memory.
+    let room: Room.Share
 
     /// The organization's id.
     var organization: String { principal.organization }
 
     init(
-        _ request: Request, parameters: Parameters, _ endpoint: Endpoint, principal: Principal, now: Date
+        _ request: Request, parameters: Parameters, _ endpoint: Endpoint, principal: Principal, now: Date,
+        room: Room.Share
     ) async throws {
         self.request = request
+        self.room = room
         self.principal = principal
         self.now = now
         var decoded: [String: String] = [:]
@@ -40,14 +44,18 @@ struct Call: Sendable {
         self.parameters = decoded
         query = try Self.query(request.uri.query ?? "", known: endpoint.query)
         if case .json(let maximum) = endpoint.body {
-            body = try await Self.json(request, maximum: maximum)
+            body = try await Self.json(request, maximum: maximum, in: room)
         } else {
             body = ByteBuffer()
         }
     }
 
     /// One that a page makes for somebody.
-    init(_ request: Request, parameters: [String: String], body: ByteBuffer, principal: Principal, now: Date) {
+    init(
+        _ request: Request, parameters: [String: String], body: ByteBuffer, principal: Principal, now: Date,
+        room: Room.Share
+    ) {
+        self.room = room
         self.request = request
         self.parameters = parameters
         self.body = body
@@ -107,15 +115,11 @@ struct Call: Sendable {
 
     // MARK: Body
 
-    private static func json(_ request: Request, maximum: Int) async throws -> ByteBuffer {
+    private static func json(_ request: Request, maximum: Int, in room: Room.Share) async throws -> ByteBuffer {
         if let type = request.headers[.contentType], !MediaTypes.isJSON(type) {
             throw Problem.unsupportedMediaType("application/json")
         }
-        do {
-            return try await request.body.collect(upTo: maximum)
-        } catch is NIOTooManyBytesError {
-            throw Problem.contentTooLarge(maximum: maximum)
-        }
+        return try await request.body.collect(upTo: maximum, in: room)
     }
 
     /// The body as an object that has these members and no others.

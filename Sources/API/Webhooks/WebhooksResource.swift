@@ -11,6 +11,14 @@ struct WebhooksResource: Resource {
     let store: any WebhookStore
     let keys: KeyRing
     let configuration: WebhookConfiguration
+    /// Of webhooks. Each looks its host up, which may take a thread for long.
+    private let tests = Places()
+
+    init(store: any WebhookStore, keys: KeyRing, configuration: WebhookConfiguration) {
+        self.store = store
+        self.keys = keys
+        self.configuration = configuration
+    }
 
     var endpoints: [Endpoint] {
         [
@@ -90,7 +98,10 @@ struct WebhooksResource: Resource {
     }
 
     private func test(_ call: Call) async throws -> Answer {
-        let sender = WebhookSender(try await named(call), configuration, keys: keys, now: { call.now })
+        let webhook = try await named(call)
+        let place = try tests.take(webhook.id, or: .conflict("it is being tested; ask again when that is done"))
+        defer { place.giveBack() }
+        let sender = WebhookSender(webhook, configuration, keys: keys, now: { call.now })
         return Answer(WebhookTestReport(await sender.sendTest()))
     }
 

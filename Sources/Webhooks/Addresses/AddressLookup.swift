@@ -10,21 +10,12 @@ struct HostAddress: Equatable, Sendable {
 
 /// Looks up all addresses of a host.
 enum AddressLookup {
+    /// More than all the webhooks of one organization keep busy, each with a test, if their hosts' name servers are slow.
+    private static let work = BlockingWork(width: 64)
+
     /// - Returns: in the order in which the system would try them; empty where there are none, or it takes too long.
     static func addresses(of host: String, within limit: Duration) async -> [HostAddress] {
-        let (answers, continuation) = AsyncStream.makeStream(of: [HostAddress].self)
-        // It cannot be cut short, and so nobody waits for its end.
-        DispatchQueue.global().async {
-            continuation.yield(Self.addresses(of: host))
-            continuation.finish()
-        }
-        let watch = Task {
-            try await Task.sleep(for: limit)
-            continuation.finish()
-        }
-        defer { watch.cancel() }
-        for await answer in answers { return answer }
-        return []
+        await work.run(within: limit) { addresses(of: host) } ?? []
     }
 
     /// Waits for as long as it takes.
