@@ -107,17 +107,24 @@ def test_the_place_of_an_import_is_taken_before_its_file_comes(serve):
     running = serve()
     admin = api.client(running)
     host, port = running.line["console"].removeprefix("http://").rstrip("/").split(":")
-    with closing(socket.create_connection((host, int(port)))) as slow:
+
+    def held():
+        """The connection of a slow one that has the place, and how another is refused."""
+        slow = socket.create_connection((host, int(port)))
         slow.sendall(
             f"POST /api/v1/imports/profiles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {admin.key}\r\n"
             "Content-Type: text/csv\r\nContent-Length: 1000\r\n\r\nid\n".encode()
         )
+        answer = admin("POST", "/imports/profiles", raw=b"id\nada\n", headers=CSV)
+        if answer.status == 409:
+            return slow, answer
+        # The other was quicker.
+        slow.close()
+        ended(admin, answer)
+        return None
 
-        def refused():
-            answer = admin("POST", "/imports/profiles", raw=b"id\nada\n", headers=CSV)
-            return answer.status == 409 and answer
-
-        answer = eventually(refused, 10, "the slow one has its place")
+    slow, answer = eventually(held, 10, "the slow one has its place")
+    with closing(slow):
         assert answer.code == "conflict" and "an import is running already" in answer.json["detail"]
 
     def taken():
