@@ -32,13 +32,11 @@ build: ## Builds everything, tests included, warnings being errors
 
 # Those that have deadlines run by themselves: among hundreds of others they would measure how busy the machine is.
 DEADLINES := ^(Edge|Journal)Tests\.
-DEADLINES_OF_CONSOLE := ConsoleServerTests
 
 .PHONY: unit
 unit: ## Runs the tests of the parts
-	scripts/swift-test $(CHECKS) --skip '$(DEADLINES)|$(DEADLINES_OF_CONSOLE)'
+	scripts/swift-test $(CHECKS) --skip '$(DEADLINES)'
 	scripts/swift-test $(CHECKS) --skip-build --filter '$(DEADLINES)'
-	scripts/swift-test $(CHECKS) --skip-build --filter '$(DEADLINES_OF_CONSOLE)'
 
 .PHONY: allocations
 allocations: ## Counts what rendering and compiling a message allocate
