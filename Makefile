@@ -23,7 +23,7 @@ test: packages test-packages lint build unit allocations fuzz black-box docs ## 
 .PHONY: soak
 soak: packages test-packages build ## Runs the long tests in full size
 	scripts/fuzz 600s
-	SOAK=1 scripts/swift-test --filter DifferentialTests
+	SOAK=1 scripts/swift-test --filter 'DifferentialTests|RunPropertyTests'
 	cd Tests/BlackBox && SOAK=1 ../../$(PYTHON) -m pytest
 
 .PHONY: build

@@ -298,6 +298,7 @@ let package = Package(
             of: "Console",
             [
                 "API", "Access", "Interactions", "Journeys", "Messages", "SQLiteStore", "Store", .logging, .nioCore,
+                .nioEmbedded,
                 .nioPosix,
             ]),
         tests(of: "Channels", ["Messages", "TestServers", .logging, .nioCore, .nioHTTP1, .nioPosix]),

@@ -25,5 +25,11 @@ struct RequestPartTests {
         ] as [(String, String?)])
     func percent(text: String, decoded: String?) { #expect(PercentEncoding.decode(text) == decoded) }
 
-    @Test("In a query + is a space") func plus() { #expect(PercentEncoding.decodeForm("a+b%2B") == "a b+") }
+    @Test("A query has pairs, in which + is a space")
+    func pairs() {
+        let pairs = PercentEncoding.pairs("a+b%2B=c=%26&&d&%e=%ff")
+        #expect(pairs.map(\.text) == ["a+b%2B", "d", "%e"])
+        #expect(pairs.map(\.name) == ["a b+", "d", nil])
+        #expect(pairs.map(\.value) == ["c=&", "", nil])
+    }
 }

@@ -14,7 +14,9 @@ import struct Foundation.Date
 
 @Suite("Clients that do not read", .timeLimit(.minutes(1)))
 struct ConsoleServerTests {
-    private let scratch = try! TemporaryFolder()
+    private let scratch: TemporaryFolder
+
+    init() throws { scratch = try TemporaryFolder() }
 
     private func serve(
         idleTimeout: TimeAmount, _ body: @escaping @Sendable (_ port: Int) async throws -> Void

@@ -379,7 +379,8 @@ struct QueryPlanTests {
                 "SEARCH journeys USING COVERING INDEX journeys_by_state (organization=? AND state=?)"
             ),
             ("m.newest DESC", "SEARCH m USING INDEX messages_by_newest (organization=? AND newest<?)"),
-            ("JOIN figures f", "SEARCH f USING PRIMARY KEY (message_version=?"),
+            ("ON f.message_version = v.number WHERE", "SEARCH f USING PRIMARY KEY (message_version=?)"),
+            ("f.subject <= 0", "SEARCH f USING PRIMARY KEY (message_version=? AND subject<?)"),
             (
                 "FROM figures_by_hour",
                 "SEARCH figures_by_hour USING PRIMARY KEY (message_version=? AND subject=? AND hour>? AND hour<?)"
@@ -390,7 +391,7 @@ struct QueryPlanTests {
         ] {
             let found = heard.filter { $0.sql.contains(part) }
             #expect(!found.isEmpty, "\(part)")
-            for one in found { #expect(one.plan.contains { $0.hasPrefix(step) }, "\(part): \(one.plan)") }
+            for one in found { #expect(one.plan.contains(step), "\(part): \(one.plan)") }
         }
         // A page of a long list is not put in order: it is in order.
         for part in ["FROM activity", "FROM figures_by_hour", "m.newest DESC", "d.sent_at <="] {

@@ -120,7 +120,7 @@ struct WebhookClientTests {
     }
 
     @Test(
-        "Silence, a reset, half an answer and one without end are failures that end",
+        "Silence, a reset, half an answer and one without end are failures that end", .timeLimit(.minutes(1)),
         arguments: [
             ServerScript.Behaviour.silence, .resetRead, .writeAndClose("HTTP/1.1 20"),
             .trickle("HTTP/1.1 500 X\r\nX: "),

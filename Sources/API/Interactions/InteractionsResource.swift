@@ -54,7 +54,7 @@ struct InteractionsResource: Resource {
                 guard let key = try await store.accessKey(id: key), key.revokedAt == nil else {
                     throw CancellationError()
                 }
-                let (records, lookedAt) = try await store.interactions(matching: filter, after: id, limit: 250)
+                let (records, lookedAt) = try await store.interactions(matching: filter, after: id, limit: 1000)
                 if !records.isEmpty { try await writer.write(format.bytes(records.map(InteractionReport.init))) }
                 last = lookedAt
             }

@@ -72,11 +72,10 @@ struct Call: Sendable {
     private static func query(_ text: String, known: Set<String>?) throws(Problem) -> [String: String] {
         guard let known else { return [:] }
         var values: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = PercentEncoding.decodeForm(parts[0]),
-                let value = PercentEncoding.decodeForm(parts.count > 1 ? parts[1] : ""), isText(value)
-            else { throw .invalidParameter(String(parts[0]), "it is not percent-encoded UTF-8") }
+        for pair in PercentEncoding.pairs(text) {
+            guard let name = pair.name, let value = pair.value, isText(value) else {
+                throw .invalidParameter(String(pair.text), "it is not percent-encoded UTF-8")
+            }
             guard known.contains(name) else {
                 let words = known.isEmpty ? "there is none here" : "known: " + known.sorted().joined(separator: ", ")
                 throw .invalidParameter(name, "there is no such parameter; \(words)")

@@ -3,8 +3,17 @@ package enum PercentEncoding {
     /// `nil` where it is not the encoding of some UTF-8.
     static func decode(_ text: some StringProtocol) -> String? { decode(text, plusIsSpace: false) }
 
-    /// As forms have it: `+` is a space.
-    package static func decodeForm(_ text: some StringProtocol) -> String? { decode(text, plusIsSpace: true) }
+    /// The pairs of a query, in their order: each name as it stands there, and both decoded as forms have them, `+` being a space.
+    /// A pair without `=` has an empty value; what is not the encoding of some UTF-8 is `nil`.
+    package static func pairs(_ query: String) -> [(text: Substring, name: String?, value: String?)] {
+        query.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (
+                parts[0], decode(parts[0], plusIsSpace: true),
+                parts.count > 1 ? decode(parts[1], plusIsSpace: true) : ""
+            )
+        }
+    }
 
     private static func decode(_ text: some StringProtocol, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []

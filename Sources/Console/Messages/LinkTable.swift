@@ -44,9 +44,7 @@ struct LinkTable {
         self.grouping = grouping
         self.order = order
         delivered = figures.delivered
-        let links = figures.links.map {
-            Row($0, $0.hyperlinks)
-        }
+        let links = figures.links.map { Row($0, $0.hyperlinks) }
         var rows: [Row]
         switch grouping {
         case .link: rows = links

@@ -133,11 +133,7 @@ package struct Pages: Sendable {
 
     private static func query(_ text: String) -> [String: String] {
         var query: [String: String] = [:]
-        for pair in text.split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, let name = PercentEncoding.decodeForm(parts[0]) else { continue }
-            query[name] = PercentEncoding.decodeForm(parts[1])
-        }
+        for case (_, let name?, let value) in PercentEncoding.pairs(text) { query[name] = value }
         return query
     }
 
