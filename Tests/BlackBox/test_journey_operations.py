@@ -122,3 +122,23 @@ def test_a_journey_that_there_is_not_is_named_and_what_may_have_been_meant(runni
         assert "there is no journey “sprnig”; did you mean “spring”?" in command(running, verb, "sprnig", status=1).err
     for verb in ("pause", "resume", "stop"):
         assert "waymark journey publish spring" in command(running, verb, "spring", status=1).err
+
+
+@pytest.mark.parametrize("option", [(), ("--dry-run",)])
+@pytest.mark.parametrize(
+    "change, problem",
+    [
+        (("one.txt", "---\nchannel: text\nfrom: Acme\n---\nHello\n"), "“one”"),
+        (("one.html", "---\nsubject: one\nfrom: Acme <post@acme.example>\n---\n<p>No link</p>"), "“one” has no link"),
+    ],
+)
+def test_a_journey_whose_messages_have_changed_is_checked_before_it_is_published(workspace, data, option, change, problem):
+    workspace.flow("spring", "steps:\n  - id: a\n    email: one\n  - id: b\n    when: {clicked: a, link: Plan, within: 1 day}\n")
+    waymark("apply", workspace.folder, "--directory", data)
+    (workspace.folder / "journeys/spring.yaml").unlink()
+    (workspace.folder / "messages/one.html").unlink()
+    workspace.write(f"messages/{change[0]}", change[1])
+    waymark("apply", workspace.folder, "--directory", data)
+    done = waymark("journey", "publish", "spring", *option, "--directory", data, status=1)
+    assert "does not fit its messages" in done.err and problem in done.err, done.err
+    assert "Published" not in done.out

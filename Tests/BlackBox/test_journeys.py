@@ -5,8 +5,10 @@ import json
 import pytest
 
 from clock import Clock
+from demo import Demo
+from faults import broken_outbox
 from journeys import DELAY, Journey
-from waymark import waymark
+from waymark import eventually, waymark
 from wire import request
 
 MORNING = "2026-03-02T09:00:00"
@@ -308,3 +310,46 @@ def test_m11_1_a_frequency_cap_counts_the_messages_of_all_journeys_to_a_contact_
     clock.move(days=1)
     journey.is_sent("d", to={"ada"})
     assert journey.sent("c") == {}
+
+
+def test_m11_2_what_is_prepared_when_a_journey_is_paused_is_decided_anew_when_it_goes_on(workspace, data, clock):
+    cap = "frequency-cap: {messages: 1, within: 1 day}"
+    workspace.profiles(*({"id": name, "email": f"{name}@example.com"} for name in ("ada", "bob", "eve")))
+    workspace.flow("spring", f"exit-when: {{event: bought}}\n{cap}\nsteps:\n  - id: a\n    email: offer\n")
+    workspace.flow("second", "steps:\n  - id: b\n    email: other\n", audience="[bob]")
+    waymark("apply", workspace.folder, "--directory", data, extra=clock.environment)
+    with Demo(data, command="serve", extra=clock.environment) as running:
+        journey, second = (Journey(running, name, clock) for name in ("spring", "second"))
+        with broken_outbox(running.outbox):
+            journey.command("publish")
+            eventually(lambda: journey.step("a")["waiting"] == 3 and journey.is_sending(), 20, "all are prepared")
+            journey.command("pause")
+        clock.move(days=7)
+        assert event(journey, "ada", "bought") == "Recorded: 0 journeys entered, 1 left.\n"
+        second.command("publish")
+        eventually(lambda: second.sent("other") == {"bob": 1}, 20, "the other journey's")
+        journey.command("resume")
+        journey.is_sent("offer", to={"eve"})
+        assert journey.step("a")["passed"] == {"exit-rule": 1, "frequency-cap": 1, "sent": 1}
+        running.stop()
+
+
+def test_m11_1_an_event_that_ends_a_run_may_begin_the_next_whatever_the_entry(start, clock):
+    yaml = """
+        entry: {again-after: 1 day}
+        exit-when: {event: ordered}
+        steps:
+          - id: pause
+            wait: 10 days
+    """
+    journey = start("orders", yaml, audience="{event: ordered}")
+    assert event(journey, "ada", "ordered") == "Recorded: 1 journey entered, 0 left.\n"
+    journey.comes_to("pause", waiting=1)
+    clock.move(hours=1)
+    assert event(journey, "ada", "ordered") == "Recorded: 0 journeys entered, 1 left.\n"
+    journey.comes_to("pause", waiting=0)
+    clock.move(days=1)
+    assert event(journey, "ada", "ordered") == "Recorded: 1 journey entered, 0 left.\n"
+    journey.comes_to("pause", waiting=1)
+    clock.move(days=2)
+    assert event(journey, "ada", "ordered") == "Recorded: 1 journey entered, 1 left.\n"

@@ -127,7 +127,9 @@ struct MailTests {
         #expect(try await take(store, at: 3).isEmpty)
     }
 
-    @Test("What is noted and what is taken are one transaction, and one may be without the other", arguments: StoreEngine.all)
+    @Test(
+        "What is noted and what is taken are one transaction, and one may be without the other",
+        arguments: StoreEngine.all)
     func noting(engine: StoreEngine) async throws {
         let (store, numbers) = try await prepared(engine)
         let first = try await store.takeMails(limit: 1, noting: [], at: moment(1)).taken

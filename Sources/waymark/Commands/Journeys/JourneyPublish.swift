@@ -59,7 +59,8 @@ extension JourneyCommand {
         /// Its messages may have changed since it was written.
         private func unfit(_ error: InputError) -> CommandError {
             CommandError(
-                "\(options.journey) does not fit its messages as they are now: \(Output.shown(error.problem)); change one or the other")
+                "\(options.journey) does not fit its messages as they are now: \(Output.shown(error.problem)); change one or the other"
+            )
         }
 
         /// Its messages, after what their authors should know of them.
