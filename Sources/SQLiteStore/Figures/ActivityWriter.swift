@@ -1,6 +1,5 @@
 import GRDB
 import Interactions
-import LinkIdentifiers
 import SQLiteFile
 
 /// Adds to what happens in organizations hour by hour, within one transaction.
@@ -57,21 +56,5 @@ struct ActivityWriter {
             insert.bind(counts, at: 4)
             try insert.execute()
         }
-    }
-
-    /// Counts a delivery as sent, in the hour of its sending; a test send is not (M11.2).
-    ///
-    /// - Parameter condition: what it has to be besides, of the delivery `d`.
-    static func countSent(_ db: Database, _ delivery: DeliveryNumber, where condition: String = "1") throws {
-        try db.cachedStatement(
-            sql: """
-                INSERT INTO activity (organization, hour, channel, subject, total, uniques, anonymous, automated)
-                SELECT m.organization, d.sent_at / 3600000, v.channel, \(FigureSubject.sentColumn), 1, 0, 0, 0
-                FROM deliveries d JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
-                JOIN message_versions v ON v.number = b.message_version JOIN messages m ON m.number = v.message
-                WHERE d.number = ? AND NOT b.is_test AND \(condition)
-                \(FigureWriter.addCounts)
-                """
-        ).execute(arguments: [delivery.rawValue])
     }
 }

@@ -20,8 +20,10 @@ extension SQLiteStore {
         if runs.isEmpty { return 0 }
         return try await database.write { db in
             var counts = StepCounts()
-            let ended = try runs.filter { try $0.end(db, &counts) }
+            var sent = SentCounts()
+            let ended = try runs.filter { try $0.end(db, &counts, &sent) }
             try counts.write(db)
+            try sent.write(db)
             return ended.count
         }
     }
@@ -80,14 +82,14 @@ private struct StoppedRun {
     }
 
     /// `false` where it has gone on meanwhile, or its message is being handed over.
-    func end(_ db: Database, _ counts: inout StepCounts) throws -> Bool {
+    func end(_ db: Database, _ counts: inout StepCounts, _ sent: inout SentCounts) throws -> Bool {
         if let delivery {
             let mayBeTaken = try Bool.fetchOne(
                 db.cachedStatement(sql: "SELECT may_be_taken FROM mail_retries WHERE delivery = ?"),
                 arguments: [delivery.rawValue])
             let isOver =
                 try mayBeTaken == true
-                ? SQLiteStore.move(db, delivery, to: .unconfirmed)
+                ? SQLiteStore.move(db, delivery, to: .unconfirmed, &sent)
                 : SQLiteStore.forget(db, delivery, whereStateIn: "0, 2, 6")
             guard isOver else { return false }
         }

@@ -161,27 +161,28 @@ extension SQLiteStore: PersonStore {
         for start in stride(from: 0, to: deliveries.count, by: Self.pieceSize) {
             try await database.write { db in
                 var counts = StepCounts()
-                // Whoever is being asked to take it may have done so: it counts, as others do that were sent.
-                let count = try DirectStatement(
+                var sent = SentCounts()
+                // Whoever is being asked to take it may have done so, or may have before: it counts, as others do that were sent.
+                let taken = try DirectStatement(
                     db,
                     """
-                    UPDATE message_versions SET sent = sent + 1 WHERE number = (
-                        SELECT b.message_version FROM deliveries d
-                        JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
-                        WHERE d.number = ? AND d.state = 3 AND NOT b.is_test)
+                    SELECT sent_at FROM deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number
+                    WHERE d.number = ? AND (d.state = 3 OR t.may_be_taken)
                     """)
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
                 let forgetRetry = try DirectStatement(db, "DELETE FROM mail_retries WHERE delivery = ?")
                 let delete = try DirectStatement(db, "DELETE FROM deliveries WHERE number = ?")
                 for delivery in deliveries[start..<min(start + Self.pieceSize, deliveries.count)] {
                     try Self.endRun(db, sending: delivery, &counts)
-                    try ActivityWriter.countSent(db, delivery, where: "d.state = 3")
-                    for statement in [count, forget, forgetRetry, delete] {
+                    taken.bind(delivery.rawValue, at: 0)
+                    if let at = try taken.first({ $0.integer(0) }) { sent.addSent(delivery, at: at) }
+                    for statement in [forget, forgetRetry, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()
                     }
                 }
                 try counts.write(db)
+                try sent.write(db)
             }
         }
         guard try await SQLiteFile.emptyLog(of: database) else { return false }

@@ -13,8 +13,9 @@ extension SQLiteStore {
     static func complete(_ db: Database, _ completions: [Completion], at now: Date) throws -> [DeliveryNumber] {
         var gone: [DeliveryNumber] = []
         var counts = StepCounts()
+        var sent = SentCounts()
         for completion in completions {
-            if try note(db, completion.outcome) {
+            if try note(db, completion.outcome, &sent) {
                 guard let next = completion.next, try move(db, next, at: now) else { continue }
                 if let passed = next.passed {
                     counts.add(passed.outcome, atStep: passed.step, ofVersion: next.version)
@@ -24,6 +25,7 @@ extension SQLiteStore {
             }
         }
         try counts.write(db)
+        try sent.write(db)
         return gone
     }
 
@@ -32,15 +34,17 @@ extension SQLiteStore {
     }
 
     /// `false` where it has been noted and counted already, or there is no such delivery any more.
-    private static func note(_ db: Database, _ outcome: Completion.Outcome) throws -> Bool {
+    private static func note(
+        _ db: Database, _ outcome: Completion.Outcome, _ counts: inout SentCounts
+    ) throws -> Bool {
         switch outcome {
         case .dropped(let delivery): return try forget(db, delivery, whereStateIn: "0, 2, 3")
-        case .sent(let delivery): return try move(db, delivery, to: .sent)
-        case .unconfirmed(let delivery): return try move(db, delivery, to: .unconfirmed)
+        case .sent(let delivery): return try move(db, delivery, to: .sent, &counts)
+        case .unconfirmed(let delivery): return try move(db, delivery, to: .unconfirmed, &counts)
         case .refused(let delivery):
             // Nobody has its links.
             try deletePersonalValues(db, of: delivery)
-            return try move(db, delivery, to: .refused)
+            return try move(db, delivery, to: .refused, &counts)
         case .postponed(let delivery):
             try db.cachedStatement(sql: "UPDATE deliveries SET state = 2 WHERE number = ? AND state = 3")
                 .execute(arguments: [delivery.rawValue])
@@ -66,26 +70,24 @@ extension SQLiteStore {
     /// Notes what became of a delivery that was handed over, and counts it with its message.
     ///
     /// - Returns: `false` where that has been done already.
-    static func move(_ db: Database, _ delivery: DeliveryNumber, to state: DeliveryState) throws -> Bool {
+    static func move(
+        _ db: Database, _ delivery: DeliveryNumber, to state: DeliveryState, _ counts: inout SentCounts
+    ) throws -> Bool {
         let row = try Row.fetchOne(
             db.cachedStatement(
-                sql: "UPDATE deliveries SET state = ? WHERE number = ? AND state IN (0, 3, 6) RETURNING receipt"),
+                sql: """
+                    UPDATE deliveries SET state = ? WHERE number = ? AND state IN (0, 3, 6) RETURNING receipt, sent_at
+                    """),
             arguments: [state.rawValue, delivery.rawValue])
         guard let row else { return false }
         try forgetRetry(db, of: delivery)
-        // A receipt may have been quicker than the gateway's answer.
-        let isConfirmed = row[0] as Int? != nil
-        try db.cachedStatement(
-            sql: """
-                UPDATE message_versions SET sent = sent + ?, unconfirmed = unconfirmed + ?, refused = refused + ?
-                WHERE number = (SELECT message_version FROM delivery_blocks WHERE number = ? AND NOT is_test)
-                """
-        ).execute(
-            arguments: [
-                state == .refused ? 0 : 1, state == .unconfirmed && !isConfirmed ? 1 : 0, state == .refused ? 1 : 0,
-                delivery.block,
-            ])
-        if state != .refused { try ActivityWriter.countSent(db, delivery) }
+        if state == .refused {
+            counts.addRefused(delivery)
+        } else {
+            // A receipt may have been quicker than the gateway's answer.
+            let isConfirmed = row[0] as Int? != nil
+            counts.addSent(delivery, at: row[1], isUnconfirmed: state == .unconfirmed && !isConfirmed)
+        }
         return true
     }
 
