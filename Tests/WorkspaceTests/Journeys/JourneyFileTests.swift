@@ -138,6 +138,23 @@ struct JourneyFileTests {
         #expect(error.place.hasPrefix("journeys/first.json:1:") && error.problem.contains("not YAML"))
     }
 
+    @Test(
+        "JSON may have any character, escaped or not",
+        arguments: ["\u{7F}", "\u{80}", "\u{85}", "\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}"])
+    func anyCharacter(character: String) throws {
+        func name(_ inJSON: String) throws -> String {
+            try JourneyFile(
+                text: #"{"name":"a\#(inJSON)b","audience":"everyone","steps":[{"id":"one","exit":true}]}"#,
+                file: "a.json"
+            ).definition.name
+        }
+        // A line break would take the spaces with it.
+        let hexadecimal = String(character.unicodeScalars.first!.value, radix: 16)
+        let escaped = #"\u"# + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+        #expect(try name(" \(escaped) ") == "a \(character) b")
+        #expect(try name(" \(character) ") == "a \(character) b")
+    }
+
     @Test("M1.6 what a journey sets can be read by messages and by other journeys")
     func updates() async throws {
         let contents = try JourneyWorkspace([
