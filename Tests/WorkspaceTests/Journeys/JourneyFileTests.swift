@@ -155,6 +155,25 @@ struct JourneyFileTests {
         #expect(try name(" \(character) ") == "a \(character) b")
     }
 
+    @Test("A byte order mark is passed over", arguments: ["first.json", "first.yaml"])
+    func byteOrderMark(file: String) async throws {
+        let text = "\u{FEFF}{\"audience\": \"everyone\", \"steps\": [{\"id\": \"one\", \"email\": \"welcome\"}]}"
+        #expect(try await JourneyWorkspace.definition(text, file: file).steps.count == 1)
+    }
+
+    @Test("Null in quotes is a text, and digits are decimal")
+    func words() async throws {
+        let definition = try await JourneyWorkspace.definition(
+            """
+            name: "null"
+            audience: ['~']
+            frequency-cap: {messages: 010, within: 1 day}
+            steps: [{id: null-1, exit: true}]
+            """)
+        #expect(definition.name == "null" && definition.audience == .profiles(["~"]))
+        #expect(definition.frequencyCap?.messages == 10)
+    }
+
     @Test("M1.6 what a journey sets can be read by messages and by other journeys")
     func updates() async throws {
         let contents = try JourneyWorkspace([
