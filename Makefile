@@ -85,7 +85,7 @@ clean: ## Removes what was built
 	rm -rf .build .build-fuzz .venv .venv-bench Benchmarks/.build
 
 .PHONY: bench
-bench: packages .venv-bench/installed ## Measures rendering and compiling beside memcpy, Python and lxml
+bench: packages .venv-bench/installed ## Measures rendering and compiling messages beside memcpy, Python and lxml; the rest has commands of its own
 	cd Benchmarks && swift build -c release && ../.venv-bench/bin/python messages.py
 
 .PHONY: bench-edge
@@ -116,7 +116,7 @@ bench-texts: packages ## Measures sending 100,000 text messages, and what they l
 
 # The memory at a million profiles takes a quarter of an hour.
 .PHONY: bench-mails
-bench-mails: packages ## Measures sending 100,000 e-mails beside a bare libcurl loop, and memory (SIZE=100000 MANY=1000000)
+bench-mails: packages ## Measures sending 100,000 e-mails, in mails/s, beside a bare libcurl loop, and memory (SIZE=100000 MANY=1000000)
 	cd Benchmarks && python3 mails.py $(or $(SIZE),100000) $(or $(MANY),1000000)
 
 .venv-bench/installed: Benchmarks/requirements.txt

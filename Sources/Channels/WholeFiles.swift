@@ -15,9 +15,17 @@ struct WholeFiles: Sendable {
     /// Writes over what a crash has left in `tmp` under this name. What is in place stays so once ``synchronize()`` returns.
     func write(_ bytes: Data, as name: String) throws {
         let file = temporary.appending(path: name)
-        try bytes.write(to: file)
-        try Self.synchronize(file)
+        try Self.write(bytes, to: file)
         guard rename(file.path, folder.appending(path: name).path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    /// Through one descriptor: `Data.write` synchronizes too, but does not promise it.
+    private static func write(_ bytes: Data, to url: URL) throws {
+        let file = open(url.path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0o666)
+        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        try handle.write(contentsOf: bytes)
+        try handle.synchronize()
     }
 
     func synchronize() throws { try Self.synchronize(folder) }

@@ -1,11 +1,19 @@
 package import Foundation
+package import LinkIdentifiers
 
 /// What handing e-mails over needs of the store. Of a journey that is paused there is nothing to hand over.
 package protocol MailStore: Sendable {
-    /// Notes that e-mails are about to be handed over, and gives them out with their recipients' consent as it is then
-    /// (M3.1): first those that wait for another try and whose time has come, then those that were prepared, lowest numbers
-    /// first. From here on one may have been taken.
-    func takeMails(limit: Int, at now: Date) async throws -> [TakenMail]
+    /// Notes what became of e-mails, and that others are about to be handed over, in one transaction. Gives those out with
+    /// their recipients' consent as it is then (M3.1); from here on one may have been taken.
+    ///
+    /// Each message version's, and each journey's whose time has come for another try, have the same share, so that none waits
+    /// for the end of another's.
+    ///
+    /// - Parameter completions: as ``SendingStore/complete(_:at:)`` has them.
+    /// - Returns: besides those, the ones that were sent and are not there any more.
+    func takeMails(
+        limit: Int, noting completions: [Completion], at now: Date
+    ) async throws -> (taken: [TakenMail], gone: [DeliveryNumber])
     /// E-mails that were being handed over when whoever did it came to an end. Lowest numbers first.
     func interruptedMails(limit: Int) async throws -> [TakenMail]
 }
@@ -37,11 +45,14 @@ package struct MailRetry: Equatable, Sendable {
     package var firstAt: Date?
     /// What the last try came to, such as `450 4.2.0`; empty where there was none.
     package var code: String
+    /// Whether a try was said to its end, and no answer came: its recipient may have it.
+    package var mayBeTaken: Bool
 
-    package init(dueAt: Date, attempts: Int, firstAt: Date?, code: String) {
+    package init(dueAt: Date, attempts: Int, firstAt: Date?, code: String, mayBeTaken: Bool = false) {
         self.dueAt = dueAt
         self.attempts = attempts
         self.firstAt = firstAt
         self.code = code
+        self.mayBeTaken = mayBeTaken
     }
 }

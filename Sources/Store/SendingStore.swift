@@ -67,12 +67,16 @@ package struct PreparedDelivery: Sendable {
     package let sentAt: Date
     /// Whether its journey has been stopped.
     package let isStopped: Bool
+    /// Whether its run is to end: the event of the exit rule has been recorded.
+    package let hasLeft: Bool
+    /// Whether the contact point is the profile's still.
+    package let isCurrent: Bool
     /// The recipient's time zone: its own, else its organization's, else UTC.
     package let zone: TimeZone
 
     package init(
         number: DeliveryNumber, messageVersion: Int64, recipient: Recipient, run: Int64, journeyVersion: Int64?,
-        step: Int, sentAt: Date, isStopped: Bool, zone: TimeZone
+        step: Int, sentAt: Date, isStopped: Bool, hasLeft: Bool, isCurrent: Bool, zone: TimeZone
     ) {
         self.number = number
         self.messageVersion = messageVersion
@@ -82,6 +86,8 @@ package struct PreparedDelivery: Sendable {
         self.step = step
         self.sentAt = sentAt
         self.isStopped = isStopped
+        self.hasLeft = hasLeft
+        self.isCurrent = isCurrent
         self.zone = zone
     }
 }

@@ -7,6 +7,7 @@ import random
 import socket
 import ssl
 import threading
+from collections import Counter
 from contextlib import contextmanager
 
 from aiosmtpd.controller import Controller
@@ -162,6 +163,12 @@ class Server:
         """How many mails were taken."""
         with self.lock:
             return sum(map(len, self.taken.values()))
+
+    @property
+    def answered(self) -> Counter:
+        """How often an address's mail was taken, and its sender was told."""
+        with self.lock:
+            return Counter({address: len(mails) for address, mails in self.taken.items()}) - Counter(self.dropped)
 
     def settings_of(self, tls: str = "none", **more) -> dict:
         """The environment of a Waymark that sends through it."""

@@ -1,6 +1,8 @@
 """Mails that come back: what mail servers say of them is counted, once."""
 
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -69,20 +71,73 @@ def test_what_nobody_can_have_been_told_of_does_not_count(sent, data):
     assert figures(data)["bounced"] == 0
 
 
-def test_a_maildir_is_taken_in_and_what_is_not_understood_stays(sent, data, tmp_path):
+@pytest.fixture
+def maildir(tmp_path):
+    folder = tmp_path / "Maildir"
+    (folder / "new").mkdir(parents=True)
+    return folder
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.iterdir())
+
+
+def test_a_maildir_is_taken_in_and_what_is_not_understood_is_left_unread(sent, data, maildir):
     running, paths = sent
-    maildir = tmp_path / "Maildir"
-    (maildir / "new").mkdir(parents=True)
     for name, path in zip(["postfix-failed", "gmail-failed", "away", "reply"], paths):
         (maildir / "new" / name).write_bytes(sample(name, path))
     outcome = waymark("bounce", maildir, "--directory", data)
     assert outcome.out == "2 bounced, 1 passed over\n"
-    assert "1 not understood" in outcome.err and "@" not in outcome.err
-    assert [file.name for file in (maildir / "new").iterdir()] == ["reply"]
-    assert len(list((maildir / "cur").iterdir())) == 3
+    assert outcome.err == f"1 not understood; unread in {maildir}/cur\n"
+    assert names(maildir / "new") == []
+    assert names(maildir / "cur") == ["away:2,S", "gmail-failed:2,S", "postfix-failed:2,S", "reply:2,"]
     running.processed()
     assert figures(data)["bounced"] == 2
-    assert waymark("bounce", maildir, "--directory", data).out == "0 bounced, 0 passed over\n"
+    outcome = waymark("bounce", maildir, "--directory", data)
+    assert (outcome.out, outcome.err) == ("0 bounced, 0 passed over\n", "")
+
+
+def test_what_is_put_back_into_new_is_read_again(sent, data, maildir):
+    running, paths = sent
+    (maildir / "new/mail").write_bytes(sample("postfix-failed", paths[0]))
+    (data / "configuration.yaml").write_text("mail:\n  bounce-address: other@acme.example\n")
+    waymark("bounce", maildir, "--directory", data)
+    (data / "configuration.yaml").write_text(f"mail:\n  bounce-address: {ADDRESS}\n")
+    (maildir / "cur/mail:2,").rename(maildir / "new/mail:2,")
+    assert waymark("bounce", maildir, "--directory", data).out == "1 bounced, 0 passed over\n"
+    assert names(maildir / "cur") == ["mail:2,S"]
+
+
+def test_what_cannot_be_read_or_moved_keeps_nothing_else_in_a_maildir(sent, data, maildir):
+    running, paths = sent
+    new, cur = maildir / "new", maildir / "cur"
+    for number, path in enumerate(paths[:6]):
+        (new / f"{number}").write_bytes(sample("postfix-failed", path))
+    (new / "0-link").symlink_to("/nowhere")
+    (new / "1-folder").mkdir()
+    os.mkfifo(new / "2-pipe")
+    cur.mkdir()
+    (cur / "3:2,S").write_text("there already")
+    (cur / "4:2,S").mkdir()
+    for count in ["6 bounced", "1 bounced"]:
+        outcome = waymark("bounce", maildir, "--directory", data, status=1)
+        assert outcome.out == f"{count}, 0 passed over\n"
+        assert outcome.err == f"waymark: 4 in {new} could not be read, or not be moved from there\n"
+        assert names(new) == ["0-link", "1-folder", "2-pipe", "4"]
+    running.processed()
+    assert figures(data)["bounced"] == 6
+
+
+def test_several_may_take_a_maildir_in_at_once(sent, data, maildir):
+    running, paths = sent
+    for number in range(200):
+        (maildir / "new" / f"{number}").write_bytes(sample("postfix-failed", paths[number % 10]))
+    with ThreadPoolExecutor() as pool:
+        runs = [pool.submit(waymark, "bounce", maildir, "--directory", data) for _ in range(3)]
+    assert all(not run.result().err for run in runs)
+    assert names(maildir / "new") == [] and len(names(maildir / "cur")) == 200
+    running.processed()
+    assert figures(data)["bounced"] == 10
 
 
 def test_where_it_cannot_be_taken_in_a_mail_server_is_to_come_again(sent, data, tmp_path):

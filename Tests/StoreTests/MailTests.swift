@@ -2,6 +2,7 @@ import Consent
 import Foundation
 import Journeys
 import LinkIdentifiers
+import Messages
 import Store
 import TestSupport
 import Testing
@@ -60,8 +61,7 @@ struct MailTests {
     }
 
     @Test(
-        "M11.3 what is deferred comes back when its time has come, before what has not been tried",
-        arguments: StoreEngine.all)
+        "M11.3 what is deferred comes back when its time has come", arguments: StoreEngine.all)
     func deferring(engine: StoreEngine) async throws {
         let (store, numbers) = try await prepared(engine, profiles: 4)
         _ = try await take(store, at: 1, limit: 3)
@@ -74,7 +74,7 @@ struct MailTests {
         #expect(try await figures(store) == .init(sent: 0, unacknowledged: 1))
         #expect(try await store.interruptedMails(limit: 10).isEmpty)
         #expect(try await take(store, at: 60.9, limit: 1) == [numbers[3]])
-        let due = try await store.takeMails(limit: 10, at: moment(100))
+        let due = try await store.takeMails(limit: 10, noting: [], at: moment(100)).taken
         #expect(due.map(\.delivery.number) == [numbers[1], numbers[0]])
         #expect(due.map(\.retry) == [retry(61, attempts: 0, first: nil, code: ""), retry(100)])
         #expect(due.map(\.delivery.sentAt) == [moment(100), moment(100)])
@@ -113,18 +113,97 @@ struct MailTests {
         #expect(try await store.interruptedMails(limit: 10).isEmpty)
     }
 
-    @Test(
-        "Of a paused journey nothing is taken, deferred or not; of a stopped one it is said", arguments: StoreEngine.all
-    )
-    func pausing(engine: StoreEngine) async throws {
+    @Test("Nobody waits for the end of what others have waiting", arguments: StoreEngine.all)
+    func shares(engine: StoreEngine) async throws {
+        let (store, numbers) = try await prepared(engine, profiles: 8)
+        let deferred = try await take(store, at: 1, limit: 4)
+        try await store.complete(deferred.map { Completion(.deferred($0, retry(2)), next: nil) }, at: moment(1))
+        // Of a journey's deferred ones and of a version's prepared ones.
+        let taken = try await take(store, at: 3, limit: 4)
+        #expect(taken == Array(numbers[0..<2] + numbers[4..<6]))
+        // Where one has less than its share the others have the rest.
+        _ = try await take(store, at: 3, limit: 1)
+        #expect(try await take(store, at: 3, limit: 3).count == 3)
+        #expect(try await take(store, at: 3).isEmpty)
+    }
+
+    @Test("What is noted and what is taken are one transaction, and one may be without the other", arguments: StoreEngine.all)
+    func noting(engine: StoreEngine) async throws {
         let (store, numbers) = try await prepared(engine)
-        _ = try await take(store, at: 1, limit: 1)
-        try await store.complete([Completion(.deferred(numbers[0], retry(2)), next: nil)], at: moment(1))
+        let first = try await store.takeMails(limit: 1, noting: [], at: moment(1)).taken
+        let sent = try await store.sent(first[0].delivery)
+        let second = try await store.takeMails(limit: 1, noting: [sent], at: moment(2))
+        #expect(second.taken.map(\.delivery.number) == [numbers[1]] && second.gone.isEmpty)
+        #expect(try await figures(store) == .init(sent: 1))
+        let last = try await store.takeMails(
+            limit: 0, noting: [Completion(.returned(numbers[1]), next: nil)], at: moment(3))
+        #expect(last.taken.isEmpty)
+        #expect(try await take(store, at: 4) == [numbers[1], numbers[2]])
+    }
+
+    @Test(
+        "M11.2 paused, what was not offered is decided anew when it goes on; what was waits as it is",
+        arguments: StoreEngine.all)
+    func pausing(engine: StoreEngine) async throws {
+        let (store, numbers) = try await prepared(engine, profiles: 5)
+        _ = try await take(store, at: 1, limit: 3)
+        try await store.complete(
+            [
+                Completion(.deferred(numbers[0], retry(2)), next: nil),
+                Completion(.deferred(numbers[1], retry(2, attempts: 0, first: nil, code: "")), next: nil),
+            ], at: moment(1))
         _ = try await store.change(journey: "journey", organization: "org", to: .paused)
         #expect(try await take(store, at: 10).isEmpty)
+        #expect(try await store.ready(at: moment(10)).isEmpty)
+        // One that was on its way.
+        try await store.complete([Completion(.returned(numbers[2]), next: nil)], at: moment(10))
+        #expect(try await take(store, at: 10).isEmpty)
+        _ = try await store.change(journey: "journey", organization: "org", to: .running)
+        #expect(try await take(store, at: 11) == [numbers[0], numbers[2]])
+        let ready = try await store.ready(at: moment(11))
+        #expect(ready.map(\.profile.recipients[.email]?.profile) == ["p1", "p3", "p4"])
+        try await store.prepareAll(at: moment(11))
+        let anew = try await take(store, at: 12)
+        #expect(anew.count == 3 && Set(anew).isDisjoint(with: numbers))
+    }
+
+    @Test("A run that is about to send does not while its journey is paused", arguments: StoreEngine.all)
+    func pausedMeanwhile(engine: StoreEngine) async throws {
+        let store = try engine.open(scratch)
+        _ = try await store.apply(.sample(profiles: 1), at: moment(0))
+        _ = try await store.publish(journey: "journey", organization: "org", at: moment(0))
+        try await store.enrolAll(at: moment(0))
+        let due = try #require(try await store.ready(at: moment(0)).first)
+        let move = try #require(try await store.sending(due))
+        _ = try await store.change(journey: "journey", organization: "org", to: .paused)
+        try await store.advance([move], at: moment(1))
+        _ = try await store.change(journey: "journey", organization: "org", to: .running)
+        #expect(try await take(store, at: 2).isEmpty)
+        #expect(try await store.ready(at: moment(2)).map(\.run) == [due.run])
+    }
+
+    @Test("M11.2 stopped, what may have been taken is unconfirmed and keeps its number", arguments: StoreEngine.all)
+    func stopping(engine: StoreEngine) async throws {
+        let (store, numbers) = try await prepared(engine)
+        _ = try await take(store, at: 1, limit: 2)
+        var lost = retry(2, code: "")
+        lost.mayBeTaken = true
+        try await store.complete(
+            [
+                Completion(.unacknowledged(numbers[0], lost), next: nil),
+                Completion(.deferred(numbers[1], retry(2)), next: nil),
+            ], at: moment(1))
+        let taken = try await store.takeMails(limit: 10, at: moment(3))
+        #expect(taken.map { $0.retry?.mayBeTaken } == [true, false, nil])
+        try await store.complete(taken.map { Completion(.returned($0.delivery.number), next: nil) }, at: moment(3))
         _ = try await store.change(journey: "journey", organization: "org", to: .stopped)
-        let taken = try await store.takeMails(limit: 10, at: moment(11))
-        #expect(taken.map(\.delivery.number) == numbers && taken.allSatisfy(\.delivery.isStopped))
+        let stopped = try await store.takeMails(limit: 10, at: moment(4))
+        #expect(stopped.map(\.delivery.number) == numbers && stopped.allSatisfy(\.delivery.isStopped))
+        try await store.complete(stopped.map { Completion(.returned($0.delivery.number), next: nil) }, at: moment(4))
+        while try await store.endStopped(limit: 10) > 0 {}
+        #expect(try await figures(store) == .init(sent: 1, unconfirmed: 1, unacknowledged: 1))
+        #expect(try await store.textDelivery(numbers[0], ordinal: 1) != nil)
+        #expect(try await store.textDelivery(numbers[1], ordinal: 1) == nil)
     }
 
     @Test("M10.4 of somebody who is erased nothing waits any more", arguments: StoreEngine.all)

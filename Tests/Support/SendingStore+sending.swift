@@ -4,6 +4,13 @@ package import LinkIdentifiers
 import Messages
 package import Store
 
+extension MailStore {
+    /// Lowest numbers first.
+    package func takeMails(limit: Int, at now: Date) async throws -> [TakenMail] {
+        try await takeMails(limit: limit, noting: [], at: now).taken.sorted { $0.delivery.number < $1.delivery.number }
+    }
+}
+
 extension JourneyStore where Self: MailStore & SendingStore {
     /// E-mails that are prepared: they are taken, and given back. Lowest numbers first.
     ///

@@ -53,17 +53,14 @@ struct JourneyRunsResource: Resource {
     }
 
     private func publish(_ call: Call) async throws -> Answer {
-        let journey = try await journey(call)
-        // A message may have changed since.
-        if let error = try await writing.check(journey, organization: call.organization) {
-            throw Problem.notPublishable(error.problem)
-        }
-        guard
-            let changed = try await store.publish(
-                journey: journey.name, organization: call.organization, at: call.now),
-            let state = try await store.journey(journey.name, organization: call.organization)?.state
+        let name = call.parameter("journey")
+        guard let published = try await writing.publish(name, organization: call.organization, at: call.now),
+            let state = try await store.journey(name, organization: call.organization)?.state
         else { throw Problem.noJourney }
-        return Answer(Published(state: state.name, changed: changed))
+        switch published {
+        case .success(let changed): return Answer(Published(state: state.name, changed: changed))
+        case .failure(let error): throw Problem.notPublishable(error.problem)
+        }
     }
 
     private struct DryRun: Encodable {

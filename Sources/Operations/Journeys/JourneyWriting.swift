@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Journeys
 import Messages
 package import Store
@@ -41,6 +41,17 @@ package struct JourneyWriting: Sendable {
         case .success: return nil
         case .failure(let error): return error
         }
+    }
+
+    /// Publishes a journey that is still right.
+    ///
+    /// - Returns: whether something has changed by it, or what does not fit; `nil` where there is no such journey.
+    package func publish(
+        _ name: String, organization: String, at now: Date
+    ) async throws -> Result<Bool, InputError>? {
+        guard let journey = try await store.journey(name, organization: organization) else { return nil }
+        if let error = try await check(journey, organization: organization) { return .failure(error) }
+        return try await store.publish(journey: name, organization: organization, at: now).map { .success($0) }
     }
 
     private func vocabulary(of journey: JourneyFile, _ organization: String) async throws -> JourneyVocabulary {

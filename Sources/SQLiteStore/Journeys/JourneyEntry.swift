@@ -4,20 +4,26 @@ import Journeys
 
 /// Who may enter a journey, and how.
 struct JourneyEntry {
+    /// Through whom profiles have been looked at where an event has them enter.
+    static let nobodyIsLookedFor = Int64.max
+
     let number, organization, version, enrolledThrough: Int64
     let audience: JourneyDefinition.Audience
     private let entry: JourneyDefinition.Entry
     /// Those that its audience names.
     private let listed: Set<String>
 
-    /// - Parameter condition: of journeys `j`.
-    static func fetch(_ db: Database, where condition: String) throws -> [JourneyEntry] {
+    /// - Parameter condition: of journeys `j` and their published versions `jv`.
+    static func fetch(
+        _ db: Database, where condition: String, _ arguments: StatementArguments = [], limit: Int = .max
+    ) throws -> [JourneyEntry] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT j.number, j.organization, jv.number, j.enrolled_through, jv.definition FROM journeys j
-                JOIN journey_versions jv ON jv.number = j.published WHERE \(condition)
-                """
+                JOIN journey_versions jv ON jv.number = j.published WHERE \(condition) ORDER BY j.number LIMIT \(limit)
+                """,
+            arguments: arguments
         ).map(JourneyEntry.init)
     }
 
@@ -39,7 +45,8 @@ struct JourneyEntry {
         }
     }
 
-    /// Whether no earlier run keeps the profile out: one that is under way, or one that began too late.
+    /// Whether no earlier run keeps the profile out: one that is under way and not about to end by its exit rule, or one that
+    /// began too late.
     func lets(_ db: Database, _ profile: Int64, enterAt now: Date) throws -> Bool {
         let keepsOut: (underWay: Bool, since: Int64) =
             switch (entry, audience) {
@@ -52,8 +59,9 @@ struct JourneyEntry {
         let isKeptOut = try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM runs
-                        WHERE profile = ? AND journey = ? AND (began_at > ? OR ? AND phase <> 2))
+                    SELECT EXISTS (SELECT 1 FROM runs WHERE profile = ? AND journey = ? AND (began_at > ? OR ? AND phase <> 2
+                        AND NOT EXISTS (SELECT 1 FROM reactions x
+                            WHERE x.journey = runs.journey AND x.run = runs.number AND x.step = -1)))
                     """),
             arguments: [profile, number, keepsOut.since, keepsOut.underWay])
         return isKeptOut != true

@@ -16,7 +16,7 @@ extension SQLiteStore {
         guard isAnybodyThere == true else { return 0 }
         return try await database.write { db in
             var looked = try Self.enrolChanged(db, limit: limit, at: now)
-            for journey in try JourneyEntry.fetch(db, where: Self.isBehind) where looked < limit {
+            while looked < limit, let journey = try JourneyEntry.fetch(db, where: Self.isBehind, limit: 1).first {
                 // Of every organization, each once: an index by organization would have to be paid for by every profile.
                 let profiles = try Row.fetchAll(
                     db,
@@ -29,7 +29,8 @@ extension SQLiteStore {
                     return try journey.takes(row[1]) { try StoredJSON.decode(row[3]) }
                 }
                 try journey.start(db, entering.map { $0[0] }, at: now)
-                guard let last = profiles.last else { continue }
+                // There is somebody, as it is behind.
+                guard let last = profiles.last else { break }
                 try db.execute(
                     sql: "UPDATE journeys SET enrolled_through = ? WHERE number = ?",
                     arguments: [last[0] as Int64, journey.number])
@@ -88,12 +89,14 @@ extension SQLiteStore {
             var entered = 0
             for journey in try JourneyEntry.fetch(
                 db,
+                // The others' definitions, which may have long lists, are not read for it.
                 where: """
-                    j.state IN (1, 2) AND j.organization = (SELECT organization FROM profiles WHERE number = \(profile))
-                    """)
-            where journey.audience == .event(event) {
-                entered += try journey.start(db, [profile], at: now)
-            }
+                    j.state IN (1, 2) AND j.organization = (SELECT organization FROM profiles WHERE number = ?)
+                        AND j.enrolled_through = \(JourneyEntry.nobodyIsLookedFor)
+                        AND json_extract(jv.definition, '$.audience.event') = ?
+                    """,
+                [profile, event])
+            { entered += try journey.start(db, [profile], at: now) }
             return (entered, left)
         }
     }
@@ -103,19 +106,15 @@ extension SQLiteStore {
         let runs = try Row.fetchAll(
             db,
             sql: """
-                SELECT r.number, r.journey, v.definition FROM runs r
-                JOIN journey_versions v ON v.number = r.journey_version WHERE r.profile = ? AND r.phase <> 2
+                SELECT r.number, r.journey FROM runs r JOIN journey_versions v ON v.number = r.journey_version
+                WHERE r.profile = ? AND r.phase <> 2 AND json_extract(v.definition, '$."exit-when".event') = ?
                 """,
-            arguments: [profile])
-        var count = 0
+            arguments: [profile, event])
         for run in runs {
-            let definition: JourneyDefinition = try StoredJSON.decode(run[2])
-            guard definition.exit == .event(event) else { continue }
             try db.execute(
                 sql: "INSERT OR IGNORE INTO reactions (journey, run, step, ordinal, at) VALUES (?, ?, -1, 0, ?)",
                 arguments: [run[1] as Int64, run[0] as Int64, now.milliseconds])
-            count += 1
         }
-        return count
+        return runs.count
     }
 }

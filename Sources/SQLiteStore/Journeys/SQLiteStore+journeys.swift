@@ -1,6 +1,7 @@
 package import Foundation
 import GRDB
 import Journeys
+import Messages
 package import Store
 
 extension SQLiteStore: JourneyControlStore {
@@ -27,8 +28,15 @@ extension SQLiteStore: JourneyControlStore {
             let definition: JourneyDefinition = try StoredJSON.decode(journey[2])
             let plan = JourneyPlan(definition)
             let versions = try plan.steps.map { step -> Int64? in
-                guard case .message(_, let message) = step.action else { return nil }
-                return try Self.newestVersion(db, message, organization: journey[1])
+                guard case .message(let channel, let message) = step.action else { return nil }
+                let version = try Self.newestVersion(db, message, organization: journey[1])
+                // It was checked; this may have come between.
+                let found = try String.fetchOne(
+                    db, sql: "SELECT channel FROM message_versions WHERE number = ?", arguments: [version])
+                guard found == channel.rawValue else {
+                    throw DatabaseError(message: "the journey's message “\(message)” has become one of another channel")
+                }
+                return version
             }
             let versionsText = try StoredJSON.encode(versions)
             let state = JourneyState(rawValue: journey[5])
@@ -57,7 +65,7 @@ extension SQLiteStore: JourneyControlStore {
                     UPDATE journeys SET published = ?, enrolled_through = ?, state = ?, follows_attributes = ? WHERE number = ?
                     """,
                 arguments: [
-                    version, isLookedFor ? 0 : Int64.max,
+                    version, isLookedFor ? 0 : JourneyEntry.nobodyIsLookedFor,
                     (state == .paused ? JourneyState.paused : .running).rawValue, isFilter, number,
                 ])
             return true
@@ -82,6 +90,7 @@ extension SQLiteStore: JourneyControlStore {
                 try db.execute(
                     sql: "UPDATE journeys SET state = ? WHERE number = ?", arguments: [state.rawValue, row[0] as Int64])
             }
+            if current == .running, state == .paused { try Self.takeBack(db, preparedOf: row[0]) }
             return current
         }
     }
@@ -136,7 +145,7 @@ extension SQLiteStore: JourneyControlStore {
             sql: """
                 SELECT r.journey_version, d.step, t.code, count(*) FROM mail_retries t
                 JOIN deliveries d ON d.number = t.delivery JOIN runs r ON r.number = d.run
-                WHERE r.journey = ? AND t.code <> '' GROUP BY r.journey_version, d.step, t.code
+                WHERE t.journey = ? AND t.code <> '' GROUP BY r.journey_version, d.step, t.code
                 """,
             arguments: [journey])
         {

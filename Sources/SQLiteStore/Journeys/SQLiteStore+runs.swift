@@ -13,12 +13,8 @@ extension SQLiteStore: JourneyStore {
                 db,
                 sql: """
                     SELECT number FROM journeys WHERE state = 1 AND number NOT IN
-                        (SELECT r.journey FROM (
-                            SELECT run FROM deliveries WHERE state = 0 UNION ALL
-                            SELECT run FROM deliveries WHERE state = 2 UNION ALL
-                            SELECT d.run FROM mail_retries t JOIN deliveries d ON d.number = t.delivery
-                                WHERE t.first_at IS NULL
-                        ) waiting CROSS JOIN runs r ON r.number = waiting.run
+                        (SELECT r.journey FROM (\(Self.notOffered)) waiting
+                        CROSS JOIN deliveries d ON d.number = waiting.number CROSS JOIN runs r ON r.number = d.run
                         WHERE r.journey IS NOT NULL GROUP BY r.journey HAVING count(*) >= ?)
                     """,
                 arguments: [maximumPrepared])
@@ -70,16 +66,18 @@ extension SQLiteStore: JourneyStore {
         try await database.write { db in
             var numbering = Numbering(db: db)
             var counts = StepCounts()
-            for move in moves where try Self.apply(db, move, at: now) {
+            for move in moves {
+                guard let journey = try Self.apply(db, move, at: now) else { continue }
                 for (step, outcome) in move.passed { counts.add(outcome, atStep: step, ofVersion: move.version) }
                 if let delivery = move.delivery { try Self.prepare(db, delivery, run: move.run, &numbering, at: now) }
-                for key in move.told {
+                // Of one that is over also what has come meanwhile.
+                if move.to == .finished { try Self.forgetReactions(db, ofRun: move.run, journey: journey) }
+                for key in move.told where move.to != .finished {
                     try db.cachedStatement(
                         sql: """
-                            DELETE FROM reactions WHERE journey = (SELECT journey FROM runs WHERE number = ?1)
-                                AND run = ?1 AND step = ?2 AND ordinal = ?3 AND at = ?4
+                            DELETE FROM reactions WHERE journey = ? AND run = ? AND step = ? AND ordinal = ? AND at = ?
                             """
-                    ).execute(arguments: [move.run, key.step, key.ordinal, key.at.milliseconds])
+                    ).execute(arguments: [journey, move.run, key.step, key.ordinal, key.at.milliseconds])
                 }
                 if !move.updates.isEmpty { try Self.update(db, profileOf: move.run, move.updates) }
             }
@@ -87,22 +85,24 @@ extension SQLiteStore: JourneyStore {
         }
     }
 
-    /// `false` where the run is not any more as it was read: stopped, or its profile erased.
-    private static func apply(_ db: Database, _ move: RunMove, at now: Date) throws -> Bool {
+    /// The run's journey; `nil` where the run is not any more as it was read, as its profile has been erased, or does not go
+    /// on, as its journey was paused or stopped.
+    private static func apply(_ db: Database, _ move: RunMove, at now: Date) throws -> Int64? {
         let (old, new) = (move.from.columns(at: now), move.to.columns(at: now))
-        try db.cachedStatement(
-            sql: """
-                UPDATE runs SET step = coalesce(?1, step), phase = ?2, due_at = ?3, heard = ?4
-                WHERE number = ?5 AND step = coalesce(?6, step) AND phase = ?7 AND due_at IS ?8
-                """
-        ).execute(
+        return try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    UPDATE runs SET step = coalesce(?1, step), phase = ?2, due_at = ?3, heard = ?4
+                    WHERE number = ?5 AND step = coalesce(?6, step) AND phase = ?7 AND due_at IS ?8
+                        AND (SELECT state FROM journeys WHERE number = journey) = 1
+                    RETURNING journey
+                    """),
             arguments: [
                 new.step, new.phase.rawValue, new.dueAt,
                 move.heard.isEmpty || new.phase == .finished ? nil : try StoredJSON.encode(move.heard.sorted()),
                 move.run,
                 old.step, old.phase.rawValue, old.dueAt,
             ])
-        return db.changesCount > 0
     }
 
     @discardableResult static func prepare(

@@ -41,26 +41,55 @@ extension SQLiteStore {
     }
 }
 
+extension SQLiteStore {
+    /// Has the runs of a journey that is paused take the steps again whose messages nobody was offered: when it goes on, it is
+    /// decided anew whether they are sent.
+    static func takeBack(_ db: Database, preparedOf journey: Int64) throws {
+        for row in try Row.fetchAll(
+            db,
+            sql: """
+                SELECT d.number, d.run, d.sent_at FROM (\(notOffered)) waiting CROSS JOIN deliveries d ON d.number = waiting.number
+                JOIN runs r ON r.number = d.run WHERE r.journey = ?
+                """,
+            arguments: [journey])
+        {
+            guard let delivery = DeliveryNumber(rawValue: row[0]), try forget(db, delivery, whereStateIn: "0, 2, 6")
+            else { continue }
+            // Due since then: it comes before what has become due later.
+            try db.cachedStatement(sql: "UPDATE runs SET phase = 0, due_at = ? WHERE number = ? AND phase = 1")
+                .execute(arguments: [row[2] as Int64, row[1] as Int64])
+        }
+    }
+
+    /// A query: the numbers of deliveries that are prepared, and that nobody was offered.
+    static let notOffered = """
+        SELECT number FROM deliveries WHERE state = 0 UNION ALL SELECT number FROM deliveries WHERE state = 2
+        UNION ALL SELECT delivery FROM mail_retries WHERE first_at IS NULL
+        """
+}
+
 /// A run of a journey that was stopped, with what it has prepared.
 private struct StoppedRun {
     private let run, journey, version: Int64
     private let step, phase: Int
-    private let delivery: Int64?
+    private let delivery: DeliveryNumber?
 
     init(_ row: Row) {
         (run, journey, version) = (row[0], row[1], row[2])
-        (step, phase, delivery) = (row[3], row[4], row[5])
+        (step, phase, delivery) = (row[3], row[4], (row[5] as Int64?).flatMap(DeliveryNumber.init))
     }
 
     /// `false` where it has gone on meanwhile, or its message is being handed over.
     func end(_ db: Database, _ counts: inout StepCounts) throws -> Bool {
         if let delivery {
-            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2, 6)")
-                .execute(arguments: [delivery])
-            if db.changesCount == 0 { return false }
-            for table in ["mail_retries", "personal_values"] {
-                try db.cachedStatement(sql: "DELETE FROM \(table) WHERE delivery = ?").execute(arguments: [delivery])
-            }
+            let mayBeTaken = try Bool.fetchOne(
+                db.cachedStatement(sql: "SELECT may_be_taken FROM mail_retries WHERE delivery = ?"),
+                arguments: [delivery.rawValue])
+            let isOver =
+                try mayBeTaken == true
+                ? SQLiteStore.move(db, delivery, to: .unconfirmed)
+                : SQLiteStore.forget(db, delivery, whereStateIn: "0, 2, 6")
+            guard isOver else { return false }
         }
         try db.cachedStatement(
             sql: "UPDATE runs SET phase = 2, due_at = NULL, heard = NULL WHERE number = ? AND phase = ?"

@@ -14,4 +14,14 @@ extension Migrations {
         CREATE INDEX mail_retries_due ON mail_retries (due_at);
         CREATE INDEX mail_retries_postponed ON mail_retries (delivery) WHERE first_at IS NULL;
         """
+
+    /// What a server may have taken is never deleted, and each journey's mails are found by themselves.
+    static let retriesOfJourneys = """
+        ALTER TABLE mail_retries ADD COLUMN may_be_taken INTEGER NOT NULL DEFAULT 0; -- a try ended without an answer
+        ALTER TABLE mail_retries ADD COLUMN journey INTEGER; -- NULL: a test send
+        UPDATE mail_retries SET may_be_taken = first_at IS NOT NULL AND code = '',
+            journey = (SELECT r.journey FROM deliveries d JOIN runs r ON r.number = d.run WHERE d.number = delivery);
+        DROP INDEX mail_retries_due;
+        CREATE INDEX mail_retries_due ON mail_retries (journey, due_at);
+        """
 }

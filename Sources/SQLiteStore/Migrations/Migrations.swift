@@ -27,6 +27,7 @@ enum Migrations {
         migrator.registerMigration("consent of former contact points") {
             try $0.execute(sql: consentOfFormerContactPoints)
         }
+        migrator.registerMigration("mails that may have been taken") { try $0.execute(sql: retriesOfJourneys) }
         migrator.registerMigration("names of logical links") { try $0.execute(sql: namesOfLogicalLinks) }
         return migrator
     }

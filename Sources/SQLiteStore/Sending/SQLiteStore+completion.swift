@@ -6,22 +6,25 @@ package import Store
 
 extension SQLiteStore {
     package func complete(_ completions: [Completion], at now: Date) async throws -> [DeliveryNumber] {
-        try await database.write { db in
-            var gone: [DeliveryNumber] = []
-            var counts = StepCounts()
-            for completion in completions {
-                if try Self.note(db, completion.outcome) {
-                    guard let next = completion.next, try Self.move(db, next, at: now) else { continue }
-                    if let passed = next.passed {
-                        counts.add(passed.outcome, atStep: passed.step, ofVersion: next.version)
-                    }
-                } else if let delivery = completion.outcome.taken, try !Self.isThere(db, delivery) {
-                    gone.append(delivery)
+        try await database.write { db in try Self.complete(db, completions, at: now) }
+    }
+
+    /// - Returns: those that were sent and are not there any more.
+    static func complete(_ db: Database, _ completions: [Completion], at now: Date) throws -> [DeliveryNumber] {
+        var gone: [DeliveryNumber] = []
+        var counts = StepCounts()
+        for completion in completions {
+            if try note(db, completion.outcome) {
+                guard let next = completion.next, try move(db, next, at: now) else { continue }
+                if let passed = next.passed {
+                    counts.add(passed.outcome, atStep: passed.step, ofVersion: next.version)
                 }
+            } else if let delivery = completion.outcome.taken, try !isThere(db, delivery) {
+                gone.append(delivery)
             }
-            try counts.write(db)
-            return gone
         }
+        try counts.write(db)
+        return gone
     }
 
     private static func isThere(_ db: Database, _ delivery: DeliveryNumber) throws -> Bool {
@@ -31,12 +34,7 @@ extension SQLiteStore {
     /// `false` where it has been noted and counted already, or there is no such delivery any more.
     private static func note(_ db: Database, _ outcome: Completion.Outcome) throws -> Bool {
         switch outcome {
-        case .dropped(let delivery):
-            try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (0, 2, 3)")
-                .execute(arguments: [delivery.rawValue])
-            if db.changesCount == 0 { return false }
-            try deletePersonalValues(db, of: delivery)
-            try forgetRetry(db, of: delivery)
+        case .dropped(let delivery): return try forget(db, delivery, whereStateIn: "0, 2, 3")
         case .sent(let delivery): return try move(db, delivery, to: .sent)
         case .unconfirmed(let delivery): return try move(db, delivery, to: .unconfirmed)
         case .refused(let delivery):
@@ -55,11 +53,23 @@ extension SQLiteStore {
         return true
     }
 
+    /// Deletes a delivery that nobody has. `false` where there is none that has come so far.
+    static func forget(_ db: Database, _ delivery: DeliveryNumber, whereStateIn states: String) throws -> Bool {
+        try db.cachedStatement(sql: "DELETE FROM deliveries WHERE number = ? AND state IN (\(states))")
+            .execute(arguments: [delivery.rawValue])
+        if db.changesCount == 0 { return false }
+        try deletePersonalValues(db, of: delivery)
+        try forgetRetry(db, of: delivery)
+        return true
+    }
+
     /// Notes what became of a delivery that was handed over, and counts it with its message.
-    private static func move(_ db: Database, _ delivery: DeliveryNumber, to state: DeliveryState) throws -> Bool {
+    ///
+    /// - Returns: `false` where that has been done already.
+    static func move(_ db: Database, _ delivery: DeliveryNumber, to state: DeliveryState) throws -> Bool {
         let row = try Row.fetchOne(
             db.cachedStatement(
-                sql: "UPDATE deliveries SET state = ? WHERE number = ? AND state IN (0, 3) RETURNING receipt"),
+                sql: "UPDATE deliveries SET state = ? WHERE number = ? AND state IN (0, 3, 6) RETURNING receipt"),
             arguments: [state.rawValue, delivery.rawValue])
         guard let row else { return false }
         try forgetRetry(db, of: delivery)

@@ -1,31 +1,71 @@
 package import Foundation
 import GRDB
-import LinkIdentifiers
+package import LinkIdentifiers
 import Messages
 package import Store
 
 extension SQLiteStore: MailStore {
-    package func takeMails(limit: Int, at now: Date) async throws -> [TakenMail] {
+    package func takeMails(
+        limit: Int, noting completions: [Completion], at now: Date
+    ) async throws -> (taken: [TakenMail], gone: [DeliveryNumber]) {
         try await database.write { db in
-            var taken = try Self.mails(
+            let gone = try Self.complete(db, completions, at: now)
+            let taken = try Self.takeDue(db, limit: limit, at: now)
+            return (taken, gone)
+        }
+    }
+
+    /// From all that have some in turn: which is first is left to chance.
+    private static func takeDue(_ db: Database, limit: Int, at now: Date) throws -> [TakenMail] {
+        guard limit > 0 else { return [] }
+        let begin = try db.cachedStatement(sql: "UPDATE deliveries SET state = 3, sent_at = ? WHERE number = ?")
+        var taken: [TakenMail] = []
+        var sources = try retryingJourneys(db, at: now) + blocks(db, of: .prepared).map { .prepared(block: $0.block) }
+        while taken.count < limit, !sources.isEmpty {
+            var left = sources.count
+            sources = try sources.shuffled().filter { source in
+                let share = (limit - taken.count + left - 1) / left
+                left -= 1
+                let mails = try mails(db, of: source, limit: share, at: now)
+                for mail in mails {
+                    try begin.execute(arguments: [now.milliseconds, mail.delivery.number.rawValue])
+                    taken.append(mail.taken(at: now))
+                }
+                return share > 0 && mails.count == share
+            }
+        }
+        return taken
+    }
+
+    /// What e-mails wait in that may be handed over.
+    private enum Source {
+        /// Those of a journey, or test sends, whose time has come for another try.
+        case retrying(journey: Int64?)
+        case prepared(block: Int64)
+    }
+
+    private static func retryingJourneys(_ db: Database, at now: Date) throws -> [Source] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT journey FROM (SELECT number AS journey FROM journeys WHERE state <> 2 UNION ALL SELECT NULL) j
+                    WHERE EXISTS (SELECT 1 FROM mail_retries WHERE journey IS j.journey AND due_at <= ?)
+                    """),
+            arguments: [now.milliseconds]
+        ).map { .retrying(journey: $0[0]) }
+    }
+
+    private static func mails(_ db: Database, of source: Source, limit: Int, at now: Date) throws -> [TakenMail] {
+        switch source {
+        case .retrying(let journey):
+            try mails(
                 db, "mail_retries t JOIN deliveries d ON d.number = t.delivery",
-                where: "t.due_at <= ? AND d.state = 6 AND \(Self.mayGoOut)", [now.milliseconds], order: "t.due_at",
-                limit: limit)
-            if taken.count < limit {
-                taken += try Self.mails(
-                    db, "deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number",
-                    where: "d.state = 0 AND \(Self.mayGoOut)",
-                    order: "d.number", limit: limit - taken.count)
-            }
-            let begin = try db.cachedStatement(sql: "UPDATE deliveries SET state = 3, sent_at = ? WHERE number = ?")
-            for mail in taken {
-                try begin.execute(arguments: [now.milliseconds, mail.delivery.number.rawValue])
-            }
-            return taken.map { mail in
-                TakenMail(
-                    delivery: mail.delivery.sent(at: now), organization: mail.organization, journey: mail.journey,
-                    retry: mail.retry)
-            }
+                where: "t.journey IS ? AND t.due_at <= ? AND d.state = 6", [journey, now.milliseconds],
+                order: "t.due_at", limit: limit)
+        case .prepared(let block):
+            try mails(
+                db, "deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number",
+                where: "\(isInBlock) AND d.state = 0 AND \(mayGoOut)", [block], order: "d.number", limit: limit)
         }
     }
 
@@ -42,7 +82,7 @@ extension SQLiteStore: MailStore {
         order: String, limit: Int
     ) throws -> [TakenMail] {
         let found = try deliveries(
-            db, more: ", j.name AS journey_name, t.due_at, t.attempts, t.first_at, t.code", from: tables,
+            db, more: ", j.name AS journey_name, t.due_at, t.attempts, t.first_at, t.code, t.may_be_taken", from: tables,
             where: condition, arguments, order: order, limit: limit)
         var organizations: [Int64: StoredOrganization] = [:]
         return try found.compactMap { row, delivery in
@@ -76,11 +116,14 @@ extension SQLiteStore: MailStore {
         guard db.changesCount > 0 else { return false }
         try db.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO mail_retries (delivery, due_at, attempts, first_at, code) VALUES (?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO mail_retries (delivery, journey, due_at, attempts, first_at, code, may_be_taken)
+                VALUES (?1, (SELECT r.journey FROM deliveries d JOIN runs r ON r.number = d.run WHERE d.number = ?1),
+                    ?2, ?3, ?4, ?5, ?6)
                 """
         ).execute(
             arguments: [
                 delivery.rawValue, retry.dueAt.milliseconds, retry.attempts, retry.firstAt?.milliseconds, retry.code,
+                retry.mayBeTaken,
             ])
         return true
     }
@@ -117,14 +160,19 @@ extension MailRetry {
         guard let dueAt: Int64 = row["due_at"] else { return nil }
         self.init(
             dueAt: Date(milliseconds: dueAt), attempts: row["attempts"],
-            firstAt: (row["first_at"] as Int64?).map { Date(milliseconds: $0) }, code: row["code"])
+            firstAt: (row["first_at"] as Int64?).map { Date(milliseconds: $0) }, code: row["code"],
+            mayBeTaken: row["may_be_taken"])
     }
 }
 
-extension PreparedDelivery {
-    fileprivate func sent(at date: Date) -> PreparedDelivery {
-        PreparedDelivery(
-            number: number, messageVersion: messageVersion, recipient: recipient, run: run,
-            journeyVersion: journeyVersion, step: step, sentAt: date, isStopped: isStopped, zone: zone)
+extension TakenMail {
+    fileprivate func taken(at date: Date) -> TakenMail {
+        TakenMail(
+            delivery: PreparedDelivery(
+                number: delivery.number, messageVersion: delivery.messageVersion, recipient: delivery.recipient,
+                run: delivery.run, journeyVersion: delivery.journeyVersion, step: delivery.step, sentAt: date,
+                isStopped: delivery.isStopped, hasLeft: delivery.hasLeft, isCurrent: delivery.isCurrent,
+                zone: delivery.zone),
+            organization: organization, journey: journey, retry: retry)
     }
 }

@@ -11,9 +11,11 @@ extension SQLiteStore: SendingStore {
     /// Deliveries with what their contact points have consented to, looked up for all at once.
     ///
     /// - Parameter condition: one that an index of deliveries has.
-    func deliveries(_ condition: String, limit: Int) async throws -> [PreparedDelivery] {
+    func deliveries(
+        _ condition: String, _ arguments: StatementArguments = [], limit: Int
+    ) async throws -> [PreparedDelivery] {
         try await database.read { db in
-            try Self.deliveries(db, where: condition, limit: limit).map(\.delivery)
+            try Self.deliveries(db, where: condition, arguments, limit: limit).map(\.delivery)
         }
     }
 
@@ -27,6 +29,7 @@ extension SQLiteStore: SendingStore {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT d.number, d.step, d.sent_at, r.number AS run, r.journey_version, j.state = 3 AS is_stopped,
+                    \(hasLeft) AS has_left, d.contact_point IN (p.email, p.phone) AS is_current,
                     b.message_version, p.id AS profile, p.attributes, d.contact_point, c.address,
                     (SELECT address FROM contact_points WHERE number = p.email) AS email,
                     (SELECT address FROM contact_points WHERE number = p.phone) AS phone, \(TimeZone.column)\(more)
@@ -52,10 +55,44 @@ extension SQLiteStore: SendingStore {
                 number: number, messageVersion: row["message_version"], recipient: recipient, run: row["run"],
                 journeyVersion: row["journey_version"], step: row["step"],
                 sentAt: Date(milliseconds: row["sent_at"]), isStopped: row["is_stopped"] ?? false,
+                hasLeft: row["has_left"], isCurrent: row["is_current"] ?? false,
                 zone: TimeZone(of: recipient.attributes, organization: row["timezone"]))
             return (row, delivery)
         }
     }
+
+    /// A condition: the event of the exit rule of run `r` has come, whether it has been told or not (``JourneyRun/heard``).
+    private static let hasLeft = """
+        (EXISTS (SELECT 1 FROM reactions WHERE journey = r.journey AND run = r.number AND step = -1) OR EXISTS (
+            SELECT 1 FROM json_each(r.heard) WHERE value =
+                (SELECT json_array_length(message_versions) FROM journey_versions WHERE number = r.journey_version)))
+        """
+
+    /// The blocks with deliveries of this state, which has an index, and the message versions that they are of.
+    ///
+    /// From block to block, and not from row to row: there may be a million that wait for their turn.
+    static func blocks(_ db: Database, of state: DeliveryState) throws -> [(block: Int64, version: Int64)] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    WITH RECURSIVE prepared (block) AS (
+                        SELECT (SELECT min(number) FROM deliveries WHERE state = \(state.rawValue))
+                            / \(DeliveryNumber.blockSize)
+                        UNION ALL
+                        SELECT (SELECT min(number) FROM deliveries
+                            WHERE state = \(state.rawValue) AND number >= (block + 1) * \(DeliveryNumber.blockSize))
+                            / \(DeliveryNumber.blockSize)
+                        FROM prepared WHERE block IS NOT NULL
+                    )
+                    SELECT block, b.message_version FROM prepared JOIN delivery_blocks b ON b.number = block
+                    """)
+        ).map { ($0[0], $0[1]) }
+    }
+
+    /// A condition: deliveries of a block only, which is its argument.
+    static let isInBlock = """
+        d.number >= ?1 * \(DeliveryNumber.blockSize) AND d.number < (?1 + 1) * \(DeliveryNumber.blockSize)
+        """
 
     /// A condition: deliveries of this channel only.
     static func isOf(_ channel: Channel) -> String {

@@ -7,29 +7,12 @@ package import Store
 extension SQLiteStore {
     package func preparedTextBlocks() async throws -> [Int64: [Int64]] {
         try await database.read { db in
-            // From block to block, and not from row to row: there may be a million that wait for their turn.
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    WITH RECURSIVE prepared (block) AS (
-                        SELECT (SELECT min(number) FROM deliveries WHERE state = 2) / \(DeliveryNumber.blockSize)
-                        UNION ALL
-                        SELECT (SELECT min(number) FROM deliveries
-                            WHERE state = 2 AND number >= (block + 1) * \(DeliveryNumber.blockSize))
-                            / \(DeliveryNumber.blockSize)
-                        FROM prepared WHERE block IS NOT NULL
-                    )
-                    SELECT b.message_version, block FROM prepared JOIN delivery_blocks b ON b.number = block
-                    """)
-            return Dictionary(grouping: rows) { $0[0] as Int64 }.mapValues { $0.map { $0[1] } }
+            Dictionary(grouping: try Self.blocks(db, of: .textPrepared), by: \.version).mapValues { $0.map(\.block) }
         }
     }
 
     package func preparedTexts(inBlock block: Int64, limit: Int) async throws -> [PreparedDelivery] {
-        let first = block * DeliveryNumber.blockSize
-        return try await deliveries(
-            "d.state = 2 AND d.number BETWEEN \(first) AND \(first + DeliveryNumber.blockSize - 1) AND \(Self.mayGoOut)",
-            limit: limit)
+        try await deliveries("d.state = 2 AND \(Self.isInBlock) AND \(Self.mayGoOut)", [block], limit: limit)
     }
 
     static func deletePersonalValues(_ db: Database, of delivery: DeliveryNumber) throws {

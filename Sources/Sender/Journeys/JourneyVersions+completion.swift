@@ -10,15 +10,37 @@ extension JourneyVersions {
             of: delivery, after: .notSent(delivery.isStopped ? .stopped : .noConsent), .dropped(delivery.number))
     }
 
-    /// What was prepared before quiet hours began, and has not been offered to anybody: the run takes the step again when they
-    /// end. `nil` where it may go out.
+    /// What was prepared, nobody was offered, and would not be sent as things stand now: the run takes the step again, when
+    /// quiet hours end where it is for these. `nil` where it may go out.
     func holdingBack(_ delivery: PreparedDelivery, at now: Date) async throws -> Completion? {
-        guard let number = delivery.journeyVersion, let end = try await quietHoursEnd(of: delivery, at: now) else {
-            return nil
+        if try await isOutdated(delivery, at: now) { return takingBack(delivery, until: now) }
+        return try await quietHoursEnd(of: delivery, at: now).flatMap { takingBack(delivery, until: $0) }
+    }
+
+    /// Has the run take the step again. Its number names nothing then.
+    nonisolated func takingBack(_ delivery: PreparedDelivery, until due: Date) -> Completion? {
+        delivery.journeyVersion.map { version in
+            Completion(
+                .dropped(delivery.number),
+                next: .init(
+                    run: delivery.run, version: version, state: .ready(step: delivery.step, due: due), passed: nil))
         }
-        let again = JourneyRun.State.ready(step: delivery.step, due: end)
-        return Completion(
-            .dropped(delivery.number), next: .init(run: delivery.run, version: number, state: again, passed: nil))
+    }
+
+    /// Whether the run would not send it now: it is to end by its exit rule, the profile has another contact point, or others
+    /// have reached the frequency cap. Between preparing and handing over there may be days.
+    func isOutdated(_ delivery: PreparedDelivery, at now: Date) async throws -> Bool {
+        guard let number = delivery.journeyVersion else { return false }
+        if delivery.hasLeft || !delivery.isCurrent { return true }
+        let plan = try await version(number).plan
+        if case .conditions(let conditions)? = plan.exit, conditions.hold(of: delivery.recipient.attributes) {
+            return true
+        }
+        guard let cap = plan.frequencyCap else { return false }
+        let since = now - Double(cap.within.seconds)
+        let contactPoint = delivery.recipient.contactPoint
+        let all = try await store.sendings(to: [contactPoint], since: since)[contactPoint] ?? 0
+        return all - (delivery.sentAt > since ? 1 : 0) >= cap.messages
     }
 
     /// When the quiet hours end that hold a delivery back; `nil` where none do.

@@ -3,7 +3,7 @@ import Store
 
 /// Published journey versions, which never change, read once.
 actor JourneyVersions {
-    private let store: any JourneyStore
+    let store: any JourneyStore
     private var versions: [Int64: StoredJourneyVersion] = [:]
 
     init(_ store: any JourneyStore) { self.store = store }

@@ -17,6 +17,8 @@ enum MailBackoff {
         let end = firstAt + day
         guard now < end else { return nil }
         let delay = min(first * pow(2, Double(min(attempts, 10) - 1)), longest)
-        return MailRetry(dueAt: min(now + delay, end), attempts: attempts, firstAt: firstAt, code: code)
+        return MailRetry(
+            dueAt: min(now + delay, end), attempts: attempts, firstAt: firstAt, code: code,
+            mayBeTaken: previous?.mayBeTaken ?? false)
     }
 }

@@ -84,8 +84,11 @@ extension MailSender {
         waiting = []
     }
 
-    /// Notes what has become of mails since the last time. Those of recipients who have been erased meanwhile are taken back.
-    func note() async throws {
+    /// Notes what has become of mails since the last time, and takes others. Those of recipients who have been erased meanwhile
+    /// are taken back.
+    ///
+    /// - Parameter limit: how many are taken, at most.
+    func noteAndTake(_ limit: Int) async throws {
         while let (mail, outcome) = outcomes.first {
             let completion = try await completion(of: mail.taken, outcome)
             outcomes.removeFirst()
@@ -93,17 +96,18 @@ extension MailSender {
             if let delivery = completion.outcome.taken { names[delivery] = mail.mail.name }
         }
         let batch = completions
-        if batch.isEmpty { return }
+        if batch.isEmpty, limit == 0 { return }
         completions = []
         let (store, now) = (store, now())
         let erased: [DeliveryNumber]
         do {
             // A task of its own is not cancelled with this one.
-            erased = try await Task { try await store.complete(batch, at: now) }.value
+            (taken, erased) = try await Task { try await store.takeMails(limit: limit, noting: batch, at: now) }.value
         } catch {
             completions = batch + completions
             throw error
         }
+        if batch.isEmpty { return }
         metrics.note(batch)
         onNoted()
         let names = names
@@ -119,25 +123,32 @@ extension MailSender {
         case .accepted: return try await journeyVersions.completion(of: delivery, after: .sent, .sent(delivery.number))
         case .refused(let code):
             logger.notice("a mail was refused", metadata: ["code": "\(code)"])
-            return try await refusal(of: delivery, code)
+            return try await refusal(of: taken, code)
         case .deferred(let code):
             guard let retry = MailBackoff.retry(after: taken.retry, code: code, at: now()) else {
-                return try await refusal(of: delivery, code)
+                return try await refusal(of: taken, code)
             }
             return Completion(.deferred(delivery.number, retry), next: nil)
         case .unacknowledged:
-            guard let retry = MailBackoff.retry(after: taken.retry, code: "", at: now()) else {
-                return try await journeyVersions.completion(
-                    of: delivery, after: .sent, .unconfirmed(delivery.number))
+            guard var retry = MailBackoff.retry(after: taken.retry, code: "", at: now()) else {
+                return try await unconfirmed(delivery)
             }
+            retry.mayBeTaken = true
             return Completion(.unacknowledged(delivery.number, retry), next: nil)
         case .unavailable: return Completion(.returned(delivery.number), next: nil)
         }
     }
 
-    private func refusal(of delivery: PreparedDelivery, _ code: String) async throws -> Completion {
-        try await journeyVersions.completion(
+    /// What is refused may have been taken before.
+    private func refusal(of mail: TakenMail, _ code: String) async throws -> Completion {
+        let delivery = mail.delivery
+        if mail.retry?.mayBeTaken == true { return try await unconfirmed(delivery) }
+        return try await journeyVersions.completion(
             of: delivery, after: .notSent(.failed(code: code)), .refused(delivery.number))
+    }
+
+    private func unconfirmed(_ delivery: PreparedDelivery) async throws -> Completion {
+        try await journeyVersions.completion(of: delivery, after: .sent, .unconfirmed(delivery.number))
     }
 
     /// What was being handed over when whoever did it came to an end. Where nobody can say what was taken it is offered
@@ -152,7 +163,9 @@ extension MailSender {
             for (mail, name) in zip(interrupted, names) {
                 let number = mail.delivery.number
                 if taken == nil {
-                    let retry = mail.retry ?? MailRetry(dueAt: now(), attempts: 0, firstAt: nil, code: "")
+                    let retry = MailRetry(
+                        dueAt: now(), attempts: mail.retry?.attempts ?? 0,
+                        firstAt: mail.retry?.firstAt ?? mail.delivery.sentAt, code: "", mayBeTaken: true)
                     completions.append(Completion(.unacknowledged(number, retry), next: nil))
                 } else if taken?.contains(name) == true {
                     completions.append(
@@ -183,7 +196,7 @@ extension MailSender {
         // The store may be away; what is not noted is found when Waymark starts.
         for _ in 0..<3 {
             do {
-                return try await note()
+                return try await noteAndTake(0)
             } catch {
                 logger.error("could not note mails; trying again", metadata: ["error": "\(type(of: error))"])
                 try? await Task.sleep(for: .seconds(1))

@@ -103,19 +103,17 @@ package actor MailSender: Service {
 
     private func turn() async throws {
         try await sort()
-        try await note()
-        if try await !take(), outcomes.isEmpty, completions.isEmpty {
+        try await noteAndTake(room)
+        if taken.isEmpty, outcomes.isEmpty, completions.isEmpty {
             await wakeup.wait(atMost: .milliseconds(configuration.pollInterval))
         }
     }
 
-    /// `false` where there is nothing to take, or enough has been.
-    private func take() async throws -> Bool {
+    /// How many may be taken from the store now.
+    private var room: Int {
         // Enough for a transaction to be worth it, and few enough for a crash.
         let capacity = channel.batchSize * channel.maximumInFlight * (channel.batchSize > 1 ? 1 : 2)
-        guard waiting.count * 2 <= capacity, now() >= pausedUntil else { return false }
-        taken = try await store.takeMails(limit: capacity - waiting.count, at: now())
-        return !taken.isEmpty
+        return waiting.count * 2 <= capacity && now() >= pausedUntil ? capacity - waiting.count : 0
     }
 
     /// Has those that may be sent go out, and postpones or drops the others.
@@ -125,9 +123,16 @@ package actor MailSender: Service {
             let message = try await message(mail)
             let delivery = mail.delivery
             if delivery.isStopped || !message.stored.decision(for: delivery.recipient).maySend {
-                let completion = try await journeyVersions.dropping(delivery)
-                dropped.insert(message.keys.name(of: delivery.number))
-                completions.append(completion)
+                if mail.retry?.mayBeTaken == true {
+                    // Its recipient may have it, and needs its links: they are what consent is taken back with.
+                    completions.append(
+                        try await journeyVersions.completion(
+                            of: delivery, after: delivery.isStopped ? .notSent(.stopped) : .sent,
+                            .unconfirmed(delivery.number)))
+                } else {
+                    dropped.insert(message.keys.name(of: delivery.number))
+                    completions.append(try await journeyVersions.dropping(delivery))
+                }
             } else if let held = try await holdingBack(mail) {
                 if case .dropped = held.outcome { dropped.insert(message.keys.name(of: delivery.number)) }
                 completions.append(held)
@@ -141,10 +146,14 @@ package actor MailSender: Service {
         if !dropped.isEmpty { try await channel.withdraw(dropped) }
     }
 
-    /// In quiet hours: what has been offered already waits as it is, as it may have been taken.
+    /// What would not be sent as things stand now. What has been offered keeps its day of tries through quiet hours, and where
+    /// it may have been taken it is offered again whatever has changed but consent.
     private func holdingBack(_ mail: TakenMail) async throws -> Completion? {
         guard var retry = mail.retry, retry.firstAt != nil else {
             return try await journeyVersions.holdingBack(mail.delivery, at: now())
+        }
+        if !retry.mayBeTaken, try await journeyVersions.isOutdated(mail.delivery, at: now()) {
+            return journeyVersions.takingBack(mail.delivery, until: now())
         }
         guard let end = try await journeyVersions.quietHoursEnd(of: mail.delivery, at: now()) else { return nil }
         retry.dueAt = end

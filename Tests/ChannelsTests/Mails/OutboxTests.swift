@@ -103,10 +103,12 @@ struct OutboxTests {
         }
     }
 
-    @Test("M11.3 what a crash left in tmp is written over")
-    func leftover() throws {
+    @Test(
+        "M11.3 what a crash left in tmp is written over",
+        arguments: ["half a ma", String(repeating: "another", count: 999)])
+    func leftover(_ left: String) throws {
         try withOutbox { outbox in
-            try Data("half a ma".utf8).write(to: folder.appending(path: "tmp/a.eml"))
+            try Data(left.utf8).write(to: folder.appending(path: "tmp/a.eml"))
             let mail = try mail("First")
             try outbox.deliver([("a", mail)])
             #expect(try bytes("new/a.eml") == mail.bytes(for: .file))
