@@ -47,9 +47,10 @@ package struct API: Sendable {
         eraser: any PersonErasing,
         spool: Spool, logger: Logger, now: @escaping @Sendable () -> Date
     ) throws {
-        let authoring = MessageAuthoring(store: store, urls: urls)
+        let attributes = AttributeNames(store: store)
+        let authoring = MessageAuthoring(store: store, urls: urls, attributes: attributes)
         let previewing = MessagePreviewing(store: store, urls: urls)
-        let writing = JourneyWriting(store: store)
+        let writing = JourneyWriting(store: store, attributes: attributes)
         let resources: [any Resource] = [
             OrganizationResource(store: store), KeysResource(store: store), JobsResource(store: store, jobs: jobs),
             ProfilesResource(store: store, keys: keys), EventsResource(store: store),

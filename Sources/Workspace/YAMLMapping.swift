@@ -14,6 +14,8 @@ package struct YAMLMapping {
     ///   - keys: `nil` for any.
     package init(text: String, file: String, lineOffset: Int = 0, keys: Set<String>?) throws(InputError) {
         let node: Node?
+        // Editors put a byte order mark there.
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         // While it is read keys are compared, as large as aliases have made them.
         guard Self.indicators("&", in: text) == 0 || Self.indicators("*", in: text) <= Self.maximumAliases else {
             throw InputError(
@@ -38,6 +40,11 @@ package struct YAMLMapping {
         guard node.map({ Self.count($0, &nodesLeft) }) ?? true else {
             throw InputError(
                 file: file, line: lineOffset + 1, column: 1, problem: "aliases make it too large; write things out")
+        }
+        if let null = node.flatMap(Self.null) {
+            throw InputError(
+                file: file, line: (null.mark?.line ?? 1) + lineOffset, column: null.mark?.column ?? 1,
+                problem: "“\(null.string)” is no value; leave it out, or put it in quotes if it is a text")
         }
         guard let mapping = node?.mapping else {
             throw InputError(file: file, line: lineOffset + 1, column: 1, problem: "expected “key: value” lines")
@@ -80,6 +87,17 @@ package struct YAMLMapping {
         case .mapping(let mapping): mapping.allSatisfy { count($0.key, &left) && count($0.value, &left) }
         case .sequence(let sequence): sequence.allSatisfy { count($0, &left) }
         case .scalar, .alias: true
+        }
+    }
+
+    /// The first value that is written as null. One that is empty is missing, as who asks for it says.
+    private static func null(in node: Node) -> Node.Scalar? {
+        switch node {
+        case .scalar(let scalar):
+            scalar.style == .plain && ["null", "Null", "NULL", "~"].contains(scalar.string) ? scalar : nil
+        case .mapping(let mapping): mapping.lazy.compactMap { null(in: $0.value) }.first
+        case .sequence(let sequence): sequence.lazy.compactMap { null(in: $0) }.first
+        case .alias: nil
         }
     }
 
@@ -144,7 +162,10 @@ package struct YAMLMapping {
 
     package func integer(_ key: String) throws(InputError) -> Int? {
         guard let node = mapping[Node(key)] else { return nil }
-        guard let value = node.int else { throw error(at: node, "“\(key)” needs a whole number") }
+        // What YAML takes for a number besides is another than it seems: 010 is 8, 1:30 is 90.
+        guard let value = node.scalar.flatMap({ Int($0.string) }) else {
+            throw error(at: node, "“\(key)” needs a whole number, such as 3")
+        }
         return value
     }
 

@@ -39,7 +39,7 @@ enum Main {
             fail("waymark: \(error)", status: 1)
         } catch let error as InputError {
             // As compilers have it, so that editors find the place.
-            fail("\(error)", status: 1)
+            fail(Output.shown("\(error)"), status: 1)
         } catch {
             let code = Waymark.exitCode(for: error)
             let message = Waymark.fullMessage(for: error)

@@ -1,5 +1,7 @@
 """M11: journeys are written, checked, published, paused and watched by the API."""
 
+import json
+
 import pytest
 
 from api import client
@@ -64,6 +66,49 @@ def test_what_is_wrong_is_said_with_its_place(author):
     assert yaml(author, "a%20b", YAML).code == "invalid-parameter"
     assert yaml(author, "spring", YAML, "POST", "/check").json == {"steps": 2}
     assert author.get("/journeys/spring").code == "not-found"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": None},
+        {"audience": [None]},
+        {"entry": None},
+        {"exit-when": None},
+        {"quiet-hours": None},
+        {"frequency-cap": None},
+        {"steps": [{"id": "a", "update": {"attribute": "x", "to": None}}]},
+    ],
+)
+def test_null_is_no_value(author, change):
+    body = JSON | change
+    for method, path in ("PUT", "/journeys/spring"), ("POST", "/journeys/spring/check"):
+        refused = author(method, path, body)
+        assert refused.status == 422
+        [fault] = refused.json["errors"]
+        assert fault["detail"] == "“null” is no value; leave it out, or put it in quotes if it is a text"
+        assert (fault["line"], fault["column"]) == (1, json.dumps(body).index("null") + 1)
+    assert author.get("/journeys/spring").code == "not-found"
+
+
+def test_null_in_quotes_is_a_text(author):
+    made = author("PUT", "/journeys/spring", JSON | {"name": "null", "audience": ["~", "null"]})
+    assert made.status == 201 and made.json["title"] == "null" and made.json["definition"]["audience"] == ["~", "null"]
+
+
+@pytest.mark.parametrize("text", ["a\u007fb", "a \u0085 b", "a\u009bb", "a \u2028 b", "a\ufeffb", "a\ufffeb", "a\U0001f600b"])
+def test_any_character_is_kept_escaped_or_not_and_published(author, sender, text):
+    definition = JSON | {"name": text}
+    sent = {"Content-Type": "application/json"}
+    escaped = author("PUT", "/journeys/spring", raw=json.dumps(definition).encode(), headers=sent)
+    assert escaped.status == 201 and escaped.json["title"] == text
+    raw = author("PUT", "/journeys/spring", raw=json.dumps(definition, ensure_ascii=False).encode(), headers=sent)
+    assert raw.status == 200 and raw.json == escaped.json and raw.headers["etag"] == escaped.headers["etag"]
+    assert sender.post("/journeys/spring/publish").json == {"state": "running", "changed": True}
+
+
+def test_a_byte_order_mark_is_passed_over(author):
+    assert yaml(author, "spring", "\ufeff" + YAML).status == 201
 
 
 def test_m11_2_a_journey_is_tried_published_paused_resumed_and_stopped(running, author, sender):

@@ -159,6 +159,11 @@ def test_the_table_of_links_commands_no_terminal():
     assert "https://a.example/\ufffd[31m\ufffd" in for_people and "\x1b" not in for_people
 
 
+def test_the_table_of_links_turns_nothing_round():
+    html = '<a data-tracking-name="a\u202eb\u2028c\u2066d👩\u200d🚀" href="https://a.example/">x</a>'.encode()
+    assert "(a\ufffdb\ufffdc\ufffdd👩\u200d🚀)" in waymark("links", "-", stdin=html).out
+
+
 @pytest.mark.parametrize("command", [["links"], ["rewrite", "--link-url", "T"]])
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_refused(command, encoding):

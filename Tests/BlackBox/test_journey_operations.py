@@ -75,7 +75,9 @@ def test_m11_2_a_journey_that_is_stopped_sends_nothing_more_and_may_begin_anew(r
     assert stopped["state"] == "stopped" and ended > 0
     assert quiet(running) == sent
     assert sum(one["sent"] for one in running.report()) == sent
-    assert command(running, "resume", "spring", status=1).err.count("publish")
+    for change in "pause", "resume":
+        refused = command(running, change, "spring", status=1).err
+        assert "spring is stopped" in refused and "waymark journey publish spring" in refused
     # Who was in it has been in it; the others enter.
     assert command(running, "publish", "spring").out == "Published spring.\n"
     eventually(lambda: status(running)[0]["underWay"] == 0 and status(running)[0]["profilesLookedAt"] == COUNT, 60, "the rest")

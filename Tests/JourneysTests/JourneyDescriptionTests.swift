@@ -62,6 +62,13 @@ struct JourneyDescriptionTests {
         #expect(text.contains("start(\"\(label)<br>"), "\(text)")
     }
 
+    @Test("What is invisible in a name turns nothing round in a flowchart, but joins letters and emoji")
+    func invisible() {
+        let name = "a\u{202E}b\u{2028}c\u{2029}d\u{2066}e\u{200D}f\u{200C}g"
+        let text = "\(JourneyDiagram(JourneyDefinition(name: name, audience: .everyone, steps: [])))"
+        #expect(text.contains("start(\"a b c d e\u{200D}f\u{200C}g<br>"), "\(text)")
+    }
+
     @Test("The outline has each step once, in order, those of branches under them", arguments: 0..<60)
     func outline(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

@@ -62,6 +62,27 @@ struct JourneyWritingTests {
         #expect(try await writing.check(journey, organization: "none")?.problem.contains("unknown message") == true)
     }
 
+    @Test("Profiles are not read for each journey, but for an attribute that may have just come")
+    func attributes() async throws {
+        let world = try await AuthorWorld()
+        let writing = JourneyWriting(store: world.store)
+        func isRead(_ attribute: String) async throws -> Bool {
+            let text = "audience: {where: {attribute: \(attribute), exists: true}}\nsteps: [{id: one, text: note}]\n"
+            switch try await writing.definition(text, file: "first.yaml", organization: "org") {
+            case .success: return true
+            case .failure: return false
+            }
+        }
+        #expect(try await isRead("name"))
+        #expect(try await !isRead("town"))
+        try await world.remove(attribute: "name")
+        // Of a minute ago.
+        #expect(try await isRead("name"))
+        try await world.add(attribute: "town")
+        #expect(try await isRead("town"))
+        #expect(try await !isRead("name"))
+    }
+
     @Test("A definition is written over the one that was read, and over no other")
     func saving() async throws {
         let world = try await AuthorWorld()

@@ -106,6 +106,18 @@ struct MigrationTests {
         #expect(try await store.message("welcome", organization: "org")?.newest?.subject == "S")
     }
 
+    @Test("M2.4 its logical links are called what any of their links is called")
+    func namesOfLogicalLinks() async throws {
+        _ = try await World(
+            StoreEngine(name: "SQLite") { try SQLiteStore(path: $0.path("store.sqlite")) }, scratch
+        ) { $0.messages = [.named("welcome", html: WorkspaceContents.Message.html(named: [nil, nil, "Plan"]))] }
+        try setBack(to: "consent of former contact points")
+        try edit("UPDATE links SET name = NULL WHERE ordinal <> 3")
+        let store: any Store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        let links = try #require(try await store.figures(message: "welcome").first).links
+        #expect(links.map { $0.hyperlinks.map(\.name) } == [["Plan", "Plan"], [nil]])
+    }
+
     @Test(
         "M12.4 figures over time are those of its interactions, and what is anonymous by now has been counted as it was"
     )

@@ -54,6 +54,17 @@ struct ReportTests {
         #expect(try await world.store.figures(message: nil).count == 1)
     }
 
+    @Test("M2.4 a logical link is called what any of its links is called", arguments: StoreEngine.all)
+    func names(engine: StoreEngine) async throws {
+        let world = try await World(engine, scratch) {
+            $0.messages = [.named("welcome", html: WorkspaceContents.Message.html(named: [nil, nil, "Plan"]))]
+        }
+        try await world.store.record([world.click(0, 1), world.click(1, 2)], journal: "j", position: 1)
+        let links = try await world.figures().links
+        #expect(links.map { $0.hyperlinks.map(\.name) } == [["Plan", "Plan"], [nil]])
+        #expect(try await world.store.interactions(after: 0, limit: 9).map(\.link?.name) == ["Plan", nil])
+    }
+
     @Test(
         "Interactions come in the order of recording, a page at a time, with what outputs say of them",
         arguments: StoreEngine.all)

@@ -134,6 +134,9 @@ struct YAMLErrorTests {
             ("# only a comment\n", "1:1", "expected “key: value” lines"),
             ("# é\n\norganization: {id: o, name: Zoë, geoo: n}\n", "3:34", "did you mean “geo”?"),
             ("organization: {id: o, name: O, geo: n}\r\ntrackin: 1\r\n", "2:1", "did you mean “tracking”?"),
+            ("\u{FEFF}organization: {id: o, name: O, geoo: n}\n", "1:32", "did you mean “geo”?"),
+            ("organization: {id: o, name: null, geo: n}\n", "1:29", "“null” is no value"),
+            ("organization: {id: o, name: O, geo: n}\ntracking: {window: 1:30}\n", "2:20", "a whole number, such as"),
         ])
     func configuration(text: String, place: String, words: String) async throws {
         try await check("waymark.yaml", text, place, words)

@@ -1,4 +1,6 @@
-/// A line of a label in Mermaid that shows a text as it is, but for control characters.
+import Messages
+
+/// A line of a label in Mermaid that shows a text as it is, but for what commands and is not seen.
 ///
 /// Mermaid takes `#60;` for the character of that number. When it has put these in place, it reads the label as Markdown
 /// (version 11), and shows an error in place of lists, links and code; `$$` begins a formula. So what would begin one of them has an invisible space
@@ -10,7 +12,7 @@ struct MermaidText: CustomStringConvertible {
     private static let zeroWidthSpace = "\u{200B}"
 
     init(_ text: String) {
-        let characters = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }
+        let characters = text.unicodeScalars.map { $0.isInvisibleCommand ? " " : $0 }
         if let first = characters.first, !first.properties.isAlphabetic { description += Self.zeroWidthSpace }
         for (index, character) in characters.enumerated() {
             let next = characters.dropFirst(index + 1).first

@@ -11,8 +11,13 @@ package struct JourneyWriting: Sendable {
     private static let pageSize = 1000
 
     private let store: any Stores
+    private let attributes: AttributeNames
 
-    package init(store: any Stores) { self.store = store }
+    /// - Parameter attributes: what it remembers is shared with others; by default with nobody.
+    package init(store: any Stores, attributes: AttributeNames? = nil) {
+        self.store = store
+        self.attributes = attributes ?? AttributeNames(store: store)
+    }
 
     /// A journey as its author wrote it, read and checked with the messages and attributes that the organization has.
     ///
@@ -50,7 +55,7 @@ package struct JourneyWriting: Sendable {
     }
 
     private func vocabulary(of journey: JourneyFile, _ organization: String) async throws -> JourneyVocabulary {
-        let attributes = try await store.attributeNames(organization: organization).union(journey.updatedAttributes)
+        let attributes = try await attributes(of: journey, organization)
         var messages: [JourneyVocabulary.Message] = []
         var last: String?
         repeat {
@@ -66,6 +71,13 @@ package struct JourneyWriting: Sendable {
             }
         } while last != nil
         return JourneyVocabulary(messages: messages, attributes: attributes)
+    }
+
+    private func attributes(of journey: JourneyFile, _ organization: String) async throws -> Set<String> {
+        let recent = try await attributes.recent(of: organization).union(journey.updatedAttributes)
+        if journey.attributes.isSubset(of: recent) { return recent }
+        // There may be one since.
+        return try await attributes.current(of: organization).union(journey.updatedAttributes)
     }
 
     private func message(_ name: String, _ organization: String) async throws -> JourneyVocabulary.Message {

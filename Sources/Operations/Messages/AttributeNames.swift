@@ -1,15 +1,15 @@
-import Store
+package import Store
 
 /// The names of the attributes that an organization's profiles have, remembered for a while: to know them, every profile is read,
-/// and who writes a message asks again and again.
-actor AttributeNames {
+/// and who writes a message or a journey asks again and again.
+package actor AttributeNames {
     private static let lifetime = Duration.seconds(60)
 
     private let store: any WorkspaceStore
     private var known: [String: (names: Set<String>, readAt: ContinuousClock.Instant)] = [:]
     private var reading: [String: Task<Set<String>, any Error>] = [:]
 
-    init(store: any WorkspaceStore) { self.store = store }
+    package init(store: any WorkspaceStore) { self.store = store }
 
     /// As they were a minute ago at most.
     func recent(of organization: String) async throws -> Set<String> {

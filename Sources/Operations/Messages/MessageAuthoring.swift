@@ -13,10 +13,11 @@ package struct MessageAuthoring: Sendable {
     private let urls: DeploymentURLs
     private let attributes: AttributeNames
 
-    package init(store: any Stores, urls: DeploymentURLs) {
+    /// - Parameter attributes: what it remembers is shared with others; by default with nobody.
+    package init(store: any Stores, urls: DeploymentURLs, attributes: AttributeNames? = nil) {
         self.store = store
         self.urls = urls
-        attributes = AttributeNames(store: store)
+        self.attributes = attributes ?? AttributeNames(store: store)
     }
 
     /// Looks a message over while it is being written.

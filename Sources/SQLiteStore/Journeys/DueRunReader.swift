@@ -30,14 +30,12 @@ struct DueRunReader {
     private func reactions(_ runs: Set<Int64>) throws -> [Int64: [HeardReaction]] {
         let rows = try Row.fetchAll(
             db,
-            // One name for all the links of a logical one.
             sql: """
-                SELECT x.run, x.step, x.ordinal, x.at, coalesce(l.name, f.name) FROM runs r
+                SELECT x.run, x.step, x.ordinal, x.at, l.name FROM runs r
                 JOIN reactions x ON x.journey = r.journey AND x.run = r.number
                 JOIN journey_versions jv ON jv.number = r.journey_version
                 LEFT JOIN links l ON l.ordinal = x.ordinal
                     AND l.message_version = json_extract(jv.message_versions, '$[' || max(x.step, 0) || ']')
-                LEFT JOIN links f ON f.message_version = l.message_version AND f.ordinal = l.logical_ordinal
                 WHERE r.number IN (SELECT value FROM json_each(?)) ORDER BY x.at
                 """,
             arguments: [try StoredJSON.encode(runs)])

@@ -67,14 +67,12 @@ struct MessageWriter {
                 """,
             arguments: [message, version, content.channel.rawValue, content.subject, json, now.milliseconds])
         let number = db.lastInsertedRowID
-        var firstOrdinals: [String: Int] = [:]
         // What is not shortened in a text is never followed under its ordinal, and must have no code that leads anywhere.
-        for link in links where content.channel == .email || link.isShortened {
-            var logical = link.ordinal
-            if link.isTracked, let id = link.logical {
-                logical = firstOrdinals[id] ?? link.ordinal
-                firstOrdinals[id] = logical
-            }
+        let links = links.filter { content.channel == .email || $0.isShortened }
+        let logical = Dictionary(grouping: links.filter { $0.isTracked && $0.logical != nil }, by: \.logical)
+        for link in links {
+            // Of a button drawn twice only one may have the name.
+            let whole = link.isTracked ? logical[link.logical] ?? [link] : [link]
             try db.execute(
                 sql: """
                     INSERT INTO links (message_version, ordinal, url, is_tracked, is_personalised, name, logical_ordinal)
@@ -82,7 +80,7 @@ struct MessageWriter {
                     """,
                 arguments: [
                     number, link.ordinal, link.url, link.isTracked, content.isPersonalised && link.isPersonalised,
-                    link.name, logical,
+                    link.name ?? whole.lazy.compactMap(\.name).first, whole[0].ordinal,
                 ])
         }
         return number

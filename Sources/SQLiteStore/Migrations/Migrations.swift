@@ -28,8 +28,19 @@ enum Migrations {
             try $0.execute(sql: consentOfFormerContactPoints)
         }
         migrator.registerMigration("mails that may have been taken") { try $0.execute(sql: retriesOfJourneys) }
+        migrator.registerMigration("names of logical links") { try $0.execute(sql: namesOfLogicalLinks) }
         return migrator
     }
+
+    /// A link without a name has the first that there is in its logical link.
+    private static let namesOfLogicalLinks = """
+        UPDATE links SET name = (
+            SELECT l.name FROM links l
+            WHERE l.message_version = links.message_version AND l.logical_ordinal = links.logical_ordinal
+                AND l.name IS NOT NULL
+            ORDER BY l.ordinal LIMIT 1)
+        WHERE name IS NULL
+        """
 
     private static let firstTables = """
         CREATE TABLE organizations (

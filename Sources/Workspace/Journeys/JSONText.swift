@@ -1,34 +1,47 @@
-/// JSON is YAML but for one thing: a character past U+FFFF may be written as two escaped surrogates.
+/// JSON is YAML but for two things: a character past U+FFFF may be written as two escaped surrogates, and any character but
+/// control characters of ASCII may stand in a text, of which YAML refuses some and takes others for line breaks.
 enum JSONText {
     /// The same in YAML. Where such characters are, what follows them on their line moves.
     static func yaml(_ json: String) -> String {
-        guard json.utf8.contains(UInt8(ascii: "\\")) else { return json }
-        let bytes = Array(json.utf8)
-        var output: [UInt8] = []
+        let scalars = Array(json.unicodeScalars)
+        var output = String.UnicodeScalarView()
         var index = 0
-        while index < bytes.count {
-            guard bytes[index] == UInt8(ascii: "\\") else {
-                output.append(bytes[index])
-                index += 1
-                continue
-            }
-            if let high = escape(at: index, in: bytes), UTF16.isLeadSurrogate(high),
-                let low = escape(at: index + 6, in: bytes), UTF16.isTrailSurrogate(low)
+        while index < scalars.count {
+            if let high = escape(at: index, in: scalars), UTF16.isLeadSurrogate(high),
+                let low = escape(at: index + 6, in: scalars), UTF16.isTrailSurrogate(low)
             {
-                output += String(decoding: [high, low], as: UTF16.self).utf8
+                output += String(decoding: [high, low], as: UTF16.self).unicodeScalars
                 index += 12
-            } else {
+            } else if scalars[index] == "\\" {
                 // A backslash takes the next with it.
-                output += bytes[index..<min(index + 2, bytes.count)]
+                output += scalars[index..<min(index + 2, scalars.count)]
                 index += 2
+            } else {
+                output += isForeign(scalars[index]) ? escaped(scalars[index]) : String(scalars[index]).unicodeScalars
+                index += 1
             }
         }
-        return String(decoding: output, as: UTF8.self)
+        return String(output)
     }
 
     /// `\uXXXX`.
-    private static func escape(at index: Int, in bytes: [UInt8]) -> UInt16? {
-        guard bytes.count >= index + 6, bytes[index...].starts(with: #"\u"#.utf8) else { return nil }
-        return UInt16(String(decoding: bytes[(index + 2)..<(index + 6)], as: UTF8.self), radix: 16)
+    private static func escape(at index: Int, in scalars: [Unicode.Scalar]) -> UInt16? {
+        guard scalars.count >= index + 6, scalars[index] == "\\", scalars[index + 1] == "u" else { return nil }
+        var digits = String.UnicodeScalarView()
+        digits += scalars[(index + 2)..<(index + 6)]
+        return UInt16(String(digits), radix: 16)
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String.UnicodeScalarView {
+        let digits = String(scalar.value, radix: 16)
+        return (#"\u"# + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars
+    }
+
+    /// Whether YAML has it in no text as it is.
+    private static func isForeign(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FFFE}", "\u{FFFF}": true
+        default: false
+        }
     }
 }

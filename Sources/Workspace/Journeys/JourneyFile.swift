@@ -42,6 +42,9 @@ package struct JourneyFile {
         }
     }
 
+    /// The names of the attributes that it is about.
+    package var attributes: Set<String> { Set(references.compactMap(\.attribute)) }
+
     /// The names of the messages that it is about.
     package var messages: Set<String> { Set(references.compactMap(\.message)) }
 

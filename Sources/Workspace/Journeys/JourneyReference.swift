@@ -23,6 +23,14 @@ struct JourneyReference {
         self.key = key
     }
 
+    /// The attribute that it is about; `nil` where it is about a message.
+    var attribute: String? {
+        switch thing {
+        case .attribute(let name): name
+        case .message, .reaction: nil
+        }
+    }
+
     /// The message that it is about; `nil` where it is about an attribute.
     var message: String? {
         switch thing {

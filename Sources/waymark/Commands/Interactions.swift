@@ -37,6 +37,7 @@ struct Interactions: AsyncParsableCommand {
         let who = record.profile ?? "anonymous"
         let what = record.link.map { " " + ($0.name ?? $0.url) } ?? ""
         let how = record.automated.map { " (automated: \($0.name))" } ?? ""
-        return "\(Output.time(record.at))  \(record.kind.name)  \(who)  \(record.message)\(what)\(how)"
+        return Output.shown(
+            "\(Output.time(record.at))  \(record.kind.name)  \(who)  \(record.message)\(what)\(how)")
     }
 }

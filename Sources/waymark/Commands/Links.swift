@@ -43,7 +43,7 @@ struct Links: AsyncParsableCommand {
             table.rows.append([
                 "\(link.ordinal)", "\(position.line + source.file.bodyLine):\(position.column)", link.element,
                 link.reason.map { "no: \($0.rawValue)" } ?? "yes",
-                Output.shown(link.url + (link.name.map { " (\($0))" } ?? "")),
+                link.url + (link.name.map { " (\($0))" } ?? ""),
             ])
         }
         if !links.isEmpty { print(table.text) }

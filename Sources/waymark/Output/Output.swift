@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Workspace
 
 /// How commands print.
@@ -25,17 +26,15 @@ enum Output {
     /// On a terminal; in a pipe nothing.
     static func clearScreen() { if isatty(STDOUT_FILENO) == 1 { print("\u{1B}[H\u{1B}[J", terminator: "") } }
 
-    /// Without the control characters of a message, which would command the terminal.
+    /// A line of text that others wrote, without what would command the terminal or turn the line around.
     static func shown(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isInvisibleCommand ? "\u{FFFD}" : $0 }))
     }
 
     /// RFC 3339 in UTC, to the millisecond.
     static func time(_ date: Date) -> String { Timestamp.text(date, hasFraction: true) }
 
-    /// Rows under a header, in columns.
+    /// Rows under a header, in columns, whoever wrote what is in them.
     struct Table {
         enum Alignment { case left, right }
 
@@ -45,7 +44,7 @@ enum Output {
         init(columns: [(title: String, alignment: Alignment)]) { self.columns = columns }
 
         var text: String {
-            let lines = [columns.map(\.title)] + rows
+            let lines = [columns.map(\.title)] + rows.map { $0.map(Output.shown) }
             let widths = columns.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
             return lines.map { line in
                 let cells = columns.indices.map { column in

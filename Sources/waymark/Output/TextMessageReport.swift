@@ -48,7 +48,7 @@ struct TextMessageReport {
             table.rows.append([
                 "\(found.link.ordinal)", place(position), found.link.reason.map { "no: \($0.rawValue)" } ?? "yes",
                 isShort ? "\(found.before.characters) → \(found.after.characters)" : "\(found.after.characters)",
-                Output.shown(found.link.url),
+                found.link.url,
             ])
         }
         let links = length.links
@@ -65,7 +65,7 @@ struct TextMessageReport {
             columns: [("line:column", .right), ("character", .left), ("name", .left), ("write", .left)])
         for stray in length.strays {
             strays.rows.append([
-                place(stray.position), Output.shown("\(stray.character)"), "\(stray.name), \(stray.codePoint)",
+                place(stray.position), "\(stray.character)", "\(stray.name), \(stray.codePoint)",
                 stray.replacement.map { $0.isEmpty ? "nothing" : "“\($0)”" } ?? "",
             ])
         }

@@ -59,12 +59,19 @@ struct AuthorWorld {
     var testSending: TestSending { TestSending(store: store) }
 
     /// Gives a profile an attribute that none has had.
-    func add(attribute: String) async throws {
+    func add(attribute: String) async throws { try await set(attribute, to: "x", of: "p0") }
+
+    /// Takes an attribute away from every profile.
+    func remove(attribute: String) async throws {
+        for profile in ["p0", "p1", "p2"] { try await set(attribute, to: nil, of: profile) }
+    }
+
+    private func set(_ attribute: String, to value: String?, of profile: String) async throws {
         _ = try await store.changeProfile(
-            id: "p0", organization: "org", contactHash: contactHash, at: Self.now
+            id: profile, organization: "org", contactHash: contactHash, at: Self.now
         ) { current in
             var profile = try #require(current)
-            profile.attributes[attribute] = "x"
+            profile.attributes[attribute] = value
             return profile
         }
     }

@@ -38,6 +38,14 @@ extension WorkspaceContents.Message {
         return Self(name: name, content: content, links: try! CompiledMessage(content, knownVariables: nil).links)
     }
 
+    /// Links of which 1 and 3 are one logical link, and which have these names.
+    static func html(named names: [String?]) -> String {
+        names.enumerated().map { index, name in
+            "<a href=\"https://\(index).example\"" + (index == 1 ? "" : " data-tracking-id=\"cta\"")
+                + (name.map { " data-tracking-name=\"\($0)\"" } ?? "") + ">"
+        }.joined()
+    }
+
     /// Ordinals: 1 and 3 are one logical link, 2 is personalised and named, 4 is marked, 5 is no link of http.
     static let html = """
         <a href="https://a.example/cta" data-tracking-id="cta"><a href="https://b.example/{{ profile.x }}" data-tracking-name="B">

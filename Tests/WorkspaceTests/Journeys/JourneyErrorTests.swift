@@ -47,6 +47,33 @@ struct JourneyErrorTests {
     }
 
     @Test(
+        "Null is no value, wherever it stands; in quotes it is a text",
+        arguments: [
+            ("name: null\naudience: everyone", "1:7", "“null” is no value; leave it out, or put it in quotes"),
+            ("audience: [null]", "1:12", "“null” is no value"), ("audience: ~", "1:11", "“~” is no value"),
+            ("audience: everyone\nexit-when: null", "2:12", "“null” is no value"),
+            ("audience: everyone\nquiet-hours: Null", "2:14", "“Null” is no value"),
+            ("audience: everyone\nentry: NULL", "2:8", "“NULL” is no value"),
+            ("audience: {where: {attribute: plan, is: [x, null]}}", "1:45", "“null” is no value"),
+        ])
+    func nulls(head: String, place: String, words: String) async throws {
+        try await settings(head: head, place: place, words: words)
+    }
+
+    @Test("Whole numbers are read as they are written", arguments: ["1:30", "0x10", "0b1", "0o7", "1_000", "3.0"])
+    func wholeNumbers(number: String) async throws {
+        try await settings(
+            head: "audience: everyone\nfrequency-cap: {messages: \(number), within: 1 day}", place: "2:27",
+            words: "“messages” needs a whole number, such as 3")
+    }
+
+    @Test("A byte order mark is passed over, and places are as without it")
+    func byteOrderMark() async throws {
+        try await settings(head: "\u{FEFF}audience: {were: x}", place: "1:12", words: "did you mean “where”?")
+        try await settings(head: "\u{FEFF}audience: everyone\nentry: onec", place: "2:8", words: "unknown entry")
+    }
+
+    @Test(
         "Conditions",
         arguments: [
             ("{attribute: pln, is: x}", "4:21", "unknown attribute “pln”; did you mean “plan”?"),

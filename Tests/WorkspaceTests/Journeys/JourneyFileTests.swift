@@ -138,6 +138,42 @@ struct JourneyFileTests {
         #expect(error.place.hasPrefix("journeys/first.json:1:") && error.problem.contains("not YAML"))
     }
 
+    @Test(
+        "JSON may have any character, escaped or not",
+        arguments: ["\u{7F}", "\u{80}", "\u{85}", "\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}"])
+    func anyCharacter(character: String) throws {
+        func name(_ inJSON: String) throws -> String {
+            try JourneyFile(
+                text: #"{"name":"a\#(inJSON)b","audience":"everyone","steps":[{"id":"one","exit":true}]}"#,
+                file: "a.json"
+            ).definition.name
+        }
+        // A line break would take the spaces with it.
+        let hexadecimal = String(character.unicodeScalars.first!.value, radix: 16)
+        let escaped = #"\u"# + String(repeating: "0", count: 4 - hexadecimal.count) + hexadecimal
+        #expect(try name(" \(escaped) ") == "a \(character) b")
+        #expect(try name(" \(character) ") == "a \(character) b")
+    }
+
+    @Test("A byte order mark is passed over", arguments: ["first.json", "first.yaml"])
+    func byteOrderMark(file: String) async throws {
+        let text = "\u{FEFF}{\"audience\": \"everyone\", \"steps\": [{\"id\": \"one\", \"email\": \"welcome\"}]}"
+        #expect(try await JourneyWorkspace.definition(text, file: file).steps.count == 1)
+    }
+
+    @Test("Null in quotes is a text, and digits are decimal")
+    func words() async throws {
+        let definition = try await JourneyWorkspace.definition(
+            """
+            name: "null"
+            audience: ['~']
+            frequency-cap: {messages: 010, within: 1 day}
+            steps: [{id: null-1, exit: true}]
+            """)
+        #expect(definition.name == "null" && definition.audience == .profiles(["~"]))
+        #expect(definition.frequencyCap?.messages == 10)
+    }
+
     @Test("M1.6 what a journey sets can be read by messages and by other journeys")
     func updates() async throws {
         let contents = try JourneyWorkspace([

@@ -16,7 +16,8 @@ extension JourneyCommand {
             switch try await options.change(to: .paused) {
             case .running: print("Paused \(options.journey).")
             case .paused: print("\(options.journey) is paused already.")
-            case .draft, .stopped: throw options.notPublished
+            case .draft: throw options.notPublished
+            case .stopped: throw options.stopped
             }
         }
     }
@@ -30,7 +31,8 @@ extension JourneyCommand {
             switch try await options.change(to: .running) {
             case .paused: print("Resumed \(options.journey).")
             case .running: print("\(options.journey) is running already.")
-            case .draft, .stopped: throw options.notPublished
+            case .draft: throw options.notPublished
+            case .stopped: throw options.stopped
             }
         }
     }
@@ -64,5 +66,9 @@ extension JourneyOptions {
 
     fileprivate var notPublished: CommandError {
         CommandError("\(journey) is not published; publish it with “waymark journey publish \(journey)”")
+    }
+
+    fileprivate var stopped: CommandError {
+        CommandError("\(journey) is stopped; to begin again, publish it with “waymark journey publish \(journey)”")
     }
 }

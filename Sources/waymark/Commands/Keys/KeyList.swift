@@ -46,7 +46,7 @@ extension KeyCommand {
             ])
             for key in accessKeys {
                 access.rows.append([
-                    key.id, key.organization, key.role.rawValue, Output.shown(key.name),
+                    key.id, key.organization, key.role.rawValue, key.name,
                     key.createdAt.formatted(.iso8601), key.lastUsedAt.map { $0.formatted(.iso8601) } ?? "never",
                     key.revokedAt == nil ? "" : "revoked",
                 ])
