@@ -82,7 +82,8 @@ extension SQLiteStore: MailStore {
         order: String, limit: Int
     ) throws -> [TakenMail] {
         let found = try deliveries(
-            db, more: ", j.name AS journey_name, t.due_at, t.attempts, t.first_at, t.code, t.may_be_taken", from: tables,
+            db, more: ", j.name AS journey_name, t.due_at, t.attempts, t.first_at, t.code, t.may_be_taken",
+            from: tables,
             where: condition, arguments, order: order, limit: limit)
         var organizations: [Int64: StoredOrganization] = [:]
         return try found.compactMap { row, delivery in
