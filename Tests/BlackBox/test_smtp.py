@@ -149,6 +149,20 @@ def test_m11_3_a_server_that_is_away_costs_nothing(workspace, data):
     assert in_store(data, "SELECT count(*) FROM mail_retries") == (0,)
 
 
+def test_a_server_that_takes_fewer_connections_gets_mails_over_those(workspace, data):
+    addresses = publish(workspace, data, 300)
+    with smtp.running(most=2) as server:
+        with Demo(data, command="serve", extra=server.settings_of(connections=4)) as running:
+            began = time.monotonic()
+            eventually(lambda: server.count == 300, 30, "all of them")
+            assert time.monotonic() - began < 15
+            running.stop()
+        assert "takes nothing" not in running.said() and "not taken" not in running.said()
+        assert 1 <= server.turned_away <= 6 and server.open_most == 2
+    assert sorted(server.taken) == sorted(addresses)
+    assert all(len(copies) == 1 for copies in server.taken.values())
+
+
 # How many mails may be noted as handed over at once: those that are taken ahead, twice, as what became of those before is
 # noted only then, and one on each connection (docs/decisions/2026-11-28-mail-servers.md).
 CONNECTIONS, AHEAD = 4, 2 * 4
