@@ -163,6 +163,38 @@ def test_a_server_that_takes_fewer_connections_gets_mails_over_those(workspace, 
     assert all(len(copies) == 1 for copies in server.taken.values())
 
 
+def test_a_server_that_does_not_offer_the_sign_in_gets_nothing(workspace, data):
+    publish(workspace, data, 5)
+    with smtp.running() as server:
+        settings = server.settings_of(user=smtp.USER, password=smtp.PASSWORD)
+        with Demo(data, command="serve", extra=settings) as running:
+            eventually(lambda: "it offers no way to sign in" in running.said(), 30, "it is said")
+            running.stop()
+        assert not server.asked and figures(data)["refused"] == 0
+
+
+def test_what_a_server_has_against_the_client_refuses_nobodys_mail(workspace, data):
+    class Relay(smtp.Script):
+        reply = "554 5.7.1 <client.example[192.0.2.1]>: Client host rejected: Access denied"
+
+        def recipient(self, address, count):
+            return self.reply
+
+    script = Relay()
+    addresses = publish(workspace, data, 20)
+    with smtp.running(script) as server:
+        with Demo(data, command="serve", extra=server.settings_of()) as running:
+            eventually(lambda: in_store(data, "SELECT count(*) FROM mail_retries WHERE code = '554 5.7.1'") == (20,), 30, "all wait")
+            script.reply = "530 5.7.0 Authentication required"
+            hurry(data)
+            eventually(lambda: "it answers 530 5.7.0" in running.said(), 30, "it is said")
+            script.reply = None
+            eventually(lambda: figures(data)["sent"] == 20, 30, "all are sent")
+            assert figures(data)["refused"] == 0
+            running.stop()
+    assert sorted(server.taken) == sorted(addresses) and server.count == 20
+
+
 # How many mails may be noted as handed over at once: those that are taken ahead, twice, as what became of those before is
 # noted only then, and one on each connection (docs/decisions/2026-11-28-mail-servers.md).
 CONNECTIONS, AHEAD = 4, 2 * 4

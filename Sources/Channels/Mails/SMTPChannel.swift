@@ -32,6 +32,7 @@ package final class SMTPChannel: MailChannel {
     }
 
     private func send(_ mail: OutgoingMail) async -> MailOutcome {
+        if let outcome = EnvelopeAddress.outcome(of: mail) { return outcome }
         // The one that was used last: the server will not have ended it yet.
         let (idle, began) = state.withLock { ($0.idle.popLast(), $0.room.begin()) }
         let connection = idle ?? SMTPConnection(configuration)
