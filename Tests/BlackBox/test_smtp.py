@@ -195,6 +195,20 @@ def test_what_a_server_has_against_the_client_refuses_nobodys_mail(workspace, da
     assert sorted(server.taken) == sorted(addresses) and server.count == 20
 
 
+@pytest.mark.parametrize(
+    "settings, name",
+    [({}, "click.acme.example"), ({"WAYMARK_MAIL_HELLO_NAME": "mta.acme.example"}, "mta.acme.example")],
+)
+def test_the_server_is_greeted_with_a_whole_name(workspace, data, settings, name):
+    publish(workspace, data, 1)
+    with smtp.running() as server:
+        extra = server.settings_of() | {"WAYMARK_EDGE_PUBLIC_URL": "https://click.acme.example:8443"} | settings
+        with Demo(data, command="serve", extra=extra) as running:
+            eventually(lambda: server.count, 30, "the mail")
+            running.stop()
+        assert server.greetings == {name}
+
+
 # How many mails may be noted as handed over at once: those that are taken ahead, twice, as what became of those before is
 # noted only then, and one on each connection (docs/decisions/2026-11-28-mail-servers.md).
 CONNECTIONS, AHEAD = 4, 2 * 4
@@ -362,6 +376,8 @@ def test_m3_3_an_opt_out_counts_until_a_mail_is_taken_and_between_tries(workspac
         ("channel: smtp\n  host: mail.example\n  user: u\n  password-file: /nowhere/p", "/nowhere/p: cannot be read"),
         ("channel: smtp\n  host: mail.example\n  ca-file: /nowhere/ca", "/nowhere/ca: cannot be read"),
         ("connections: 0", "a whole number from 1"),
+        ("hello-name: waymark", "a host name with its domain"),
+        ("hello-name: 192.0.2.1", "a host name with its domain"),
         ("bounce-address: nobody", "an address such as bounces@example.com"),
         ("bounce-address: a+b@example.com", "an address such as bounces@example.com"),
         ("domain-rates: [gmail.com]", "such as gmail.com=20"),

@@ -157,6 +157,14 @@ struct SMTPChannelTests {
         try await server.stop()
     }
 
+    @Test("The server is greeted with the name that is set")
+    func helloName() async throws {
+        let server = try await MailServer()
+        #expect(await channel(server) { $0.helloName = "waymark.example" }.send([try mail()]) == [.accepted])
+        #expect(server.commands.first == "EHLO waymark.example")
+        try await server.stop()
+    }
+
     @Test("A connection too many is no server that takes nothing, and no more are made for a while")
     func crowded() async throws {
         let server = try await MailServer { said, connection in
