@@ -1,4 +1,4 @@
-/// How many connections a server has room for: as many as are set, until it turns one away while others work.
+/// How many connections a server has room for: as many as are set, until it turns one away.
 struct ConnectionRoom {
     /// How long it is before one more is tried: seldom enough not to annoy the server.
     static let patience = Duration.seconds(10)
@@ -6,6 +6,8 @@ struct ConnectionRoom {
     private let most: Int
     private var limit: Int
     private var growsAt = ContinuousClock.now
+    /// Whether it had no room at all when it was last seen.
+    private var isAway = false
     /// How many mails are on their way.
     private var atWork = 0
     /// How many mails the server has said something about.
@@ -37,6 +39,7 @@ struct ConnectionRoom {
     mutating func answered() {
         atWork -= 1
         answers += 1
+        if isAway { (isAway, limit) = (false, most) }
     }
 
     /// The server has not let the mail's connection get as far as the mail.
@@ -48,7 +51,9 @@ struct ConnectionRoom {
     mutating func turnedAway(began: Int, idle: Int, at now: ContinuousClock.Instant) -> Bool {
         atWork -= 1
         let othersWork = atWork > 0 || answers > began
-        limit = othersWork ? max(1, atWork + idle) : most
+        isAway = !othersWork
+        // Of a server that is away one asks.
+        limit = isAway ? 1 : max(1, atWork + idle)
         growsAt = now + Self.patience
         return othersWork
     }

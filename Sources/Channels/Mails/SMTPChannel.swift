@@ -6,6 +6,8 @@ package final class SMTPChannel: MailChannel {
     private struct State {
         /// Connections that have worked.
         var idle: [SMTPConnection] = []
+        /// Those that were turned away. They are not taken before one that works.
+        var spare: [SMTPConnection] = []
         var room: ConnectionRoom
         /// What is wrong with the server; it is logged when it becomes another.
         var problem: String?
@@ -34,8 +36,8 @@ package final class SMTPChannel: MailChannel {
     private func send(_ mail: OutgoingMail) async -> MailOutcome {
         if let outcome = EnvelopeAddress.outcome(of: mail) { return outcome }
         // The one that was used last: the server will not have ended it yet.
-        let (idle, began) = state.withLock { ($0.idle.popLast(), $0.room.begin()) }
-        let connection = idle ?? SMTPConnection(configuration)
+        let (waiting, began) = state.withLock { ($0.idle.popLast() ?? $0.spare.popLast(), $0.room.begin()) }
+        let connection = waiting ?? SMTPConnection(configuration)
         let (outcome, problem) = await connection.send(mail)
         guard case .unavailable(let code, _) = outcome else {
             let wasAway = state.withLock { state in
@@ -47,9 +49,9 @@ package final class SMTPChannel: MailChannel {
             if wasAway { logger.notice("the mail server takes mails again") }
             return outcome
         }
-        // Not kept: it would be taken before those that work.
         let (othersWork, isNew) = state.withLock { state in
             let othersWork = state.room.turnedAway(began: began, idle: state.idle.count, at: .now)
+            state.spare.append(connection)
             defer { if !othersWork { state.problem = problem } }
             return (othersWork, state.problem != problem)
         }

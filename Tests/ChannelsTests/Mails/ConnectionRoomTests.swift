@@ -23,14 +23,17 @@ struct ConnectionRoomTests {
         #expect(room.size(at: start + .seconds(60)) == 4)
     }
 
-    @Test("Where all connections are turned away the last one says that there is no room, and then all may try again")
+    @Test("Where all are turned away the last one says that there is no room; then one asks, and all follow")
     func none() {
         var room = ConnectionRoom(3)
         let begun = (0..<3).map { _ in room.begin() }
         #expect(begun.map { room.turnedAway(began: $0, idle: 0, at: start) } == [true, true, false])
-        #expect(room.size(at: start) == 3)
+        #expect(room.size(at: start) == 1)
         let alone = room.begin()
         let isCrowded = room.turnedAway(began: alone, idle: 2, at: start)
-        #expect(!isCrowded, "what is idle may have been ended long ago")
+        #expect(!isCrowded && room.size(at: start) == 1, "what is idle may have been ended long ago")
+        _ = room.begin()
+        room.answered()
+        #expect(room.size(at: start) == 3)
     }
 }
