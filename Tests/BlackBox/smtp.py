@@ -50,14 +50,23 @@ class Connection(SMTP):
 
     def connection_made(self, transport):
         server = self.event_handler.server
+        self.is_turned_away = False
         if self.transport is None:  # Not once more after STARTTLS.
             with server.lock:
                 server.connections += 1
+                self.is_turned_away = server.most is not None and server.open_now >= server.most
+                if self.is_turned_away:
+                    server.turned_away += 1
+                    transport.write(b"421 4.7.0 too many connections\r\n")
+                    transport.close()
+                    return
                 server.open_now += 1
                 server.open_most = max(server.open_most, server.open_now)
         super().connection_made(transport)
 
     def connection_lost(self, error):
+        if self.is_turned_away:
+            return
         server = self.event_handler.server
         with server.lock:
             server.open_now -= 1
@@ -93,6 +102,7 @@ class Handler:
                 self.server.senders[address] = envelope.mail_from
                 self.server.secured.add(server.transport.get_extra_info("ssl_object") is not None)
                 self.server.users.add(session.auth_data)
+                self.server.greetings.add(session.host_name)
         if reply == "drop":
             with self.server.lock:
                 self.server.dropped.append(address)
@@ -102,12 +112,19 @@ class Handler:
 
 
 class Server:
-    """Its port stays over `stop()` and `start()`."""
+    """Its port stays over `stop()` and `start()`.
 
-    def __init__(self, script: Script | None = None, *, context=None, implicit: bool = False, auth: bool = False):
+    It takes `most` connections at once; more are greeted with 421.
+    """
+
+    def __init__(
+        self, script: Script | None = None, *, context=None, implicit: bool = False, auth: bool = False,
+        most: int | None = None,
+    ):
         self.script = script or Script()
         self.lock = threading.Lock()
-        self.connections = self.open_now = self.open_most = 0
+        self.connections = self.open_now = self.open_most = self.turned_away = 0
+        self.most = most
         self.asked: dict[str, int] = {}
         self.said: dict[str, int] = {}
         # The mails that were taken, and how they came.
@@ -116,6 +133,7 @@ class Server:
         self.dropped: list[str] = []
         self.secured: set[bool] = set()
         self.users: set = set()
+        self.greetings: set = set()
         self.domains: dict[str, int] = {}
         self.domains_most: dict[str, int] = {}
         self.port = 0

@@ -108,6 +108,9 @@ def test_what_is_wrong_is_said_with_its_place(author):
             "detail": "unknown variable “profile.fristName”; did you mean “profile.firstName”?",
         },
     ]
+    sender = {"content": content(**{"from": "Acme <é@acme.example>"})}
+    [problem] = author.post("/drafts/check", sender).json["problems"]
+    assert problem["pointer"] == "/content/from" and "write it with a–z" in problem["detail"]
     save(author, content=wrong)
     refused = author.post("/messages/fresh/draft/publish", If_Match='"1"')
     assert refused.status == 422 and refused.code == "invalid-input" and refused.json["errors"] == problems

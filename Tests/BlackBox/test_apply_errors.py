@@ -56,6 +56,11 @@ def test_an_unknown_key_suggests_the_nearest(applied, data):
     assert "nmae" in said and re.search(r"\bname\b", said)
 
 
+def test_a_sender_that_mail_servers_do_not_take_is_refused(applied, data):
+    applied.message("hello", HTML.format("x"), **{"from": "Acme <é@acme.example>"})
+    assert "write it with a–z" in refused(applied, data, "hello.html", line=3)
+
+
 def test_an_unknown_key_in_front_matter_suggests_the_nearest(applied, data):
     applied.message("hello", HTML.format("x"), subjet="Hi", subject=None)
     said = refused(applied, data, "messages/hello.html")

@@ -149,6 +149,66 @@ def test_m11_3_a_server_that_is_away_costs_nothing(workspace, data):
     assert in_store(data, "SELECT count(*) FROM mail_retries") == (0,)
 
 
+def test_a_server_that_takes_fewer_connections_gets_mails_over_those(workspace, data):
+    addresses = publish(workspace, data, 300)
+    with smtp.running(most=2) as server:
+        with Demo(data, command="serve", extra=server.settings_of(connections=4)) as running:
+            began = time.monotonic()
+            eventually(lambda: server.count == 300, 30, "all of them")
+            assert time.monotonic() - began < 15
+            running.stop()
+        assert "takes nothing" not in running.said() and "not taken" not in running.said()
+        assert 1 <= server.turned_away <= 6 and server.open_most == 2
+    assert sorted(server.taken) == sorted(addresses)
+    assert all(len(copies) == 1 for copies in server.taken.values())
+
+
+def test_a_server_that_does_not_offer_the_sign_in_gets_nothing(workspace, data):
+    publish(workspace, data, 5)
+    with smtp.running() as server:
+        settings = server.settings_of(user=smtp.USER, password=smtp.PASSWORD)
+        with Demo(data, command="serve", extra=settings) as running:
+            eventually(lambda: "it offers no way to sign in" in running.said(), 30, "it is said")
+            running.stop()
+        assert not server.asked and figures(data)["refused"] == 0
+
+
+def test_what_a_server_has_against_the_client_refuses_nobodys_mail(workspace, data):
+    class Relay(smtp.Script):
+        reply = "554 5.7.1 <client.example[192.0.2.1]>: Client host rejected: Access denied"
+
+        def recipient(self, address, count):
+            return self.reply
+
+    script = Relay()
+    addresses = publish(workspace, data, 20)
+    with smtp.running(script) as server:
+        with Demo(data, command="serve", extra=server.settings_of()) as running:
+            eventually(lambda: in_store(data, "SELECT count(*) FROM mail_retries WHERE code = '554 5.7.1'") == (20,), 30, "all wait")
+            script.reply = "530 5.7.0 Authentication required"
+            hurry(data)
+            eventually(lambda: "it answers 530 5.7.0" in running.said(), 30, "it is said")
+            script.reply = None
+            eventually(lambda: figures(data)["sent"] == 20, 30, "all are sent")
+            assert figures(data)["refused"] == 0
+            running.stop()
+    assert sorted(server.taken) == sorted(addresses) and server.count == 20
+
+
+@pytest.mark.parametrize(
+    "settings, name",
+    [({}, "click.acme.example"), ({"WAYMARK_MAIL_HELLO_NAME": "mta.acme.example"}, "mta.acme.example")],
+)
+def test_the_server_is_greeted_with_a_whole_name(workspace, data, settings, name):
+    publish(workspace, data, 1)
+    with smtp.running() as server:
+        extra = server.settings_of() | {"WAYMARK_EDGE_PUBLIC_URL": "https://click.acme.example:8443"} | settings
+        with Demo(data, command="serve", extra=extra) as running:
+            eventually(lambda: server.count, 30, "the mail")
+            running.stop()
+        assert server.greetings == {name}
+
+
 # How many mails may be noted as handed over at once: those that are taken ahead, twice, as what became of those before is
 # noted only then, and one on each connection (docs/decisions/2026-11-28-mail-servers.md).
 CONNECTIONS, AHEAD = 4, 2 * 4
@@ -316,6 +376,8 @@ def test_m3_3_an_opt_out_counts_until_a_mail_is_taken_and_between_tries(workspac
         ("channel: smtp\n  host: mail.example\n  user: u\n  password-file: /nowhere/p", "/nowhere/p: cannot be read"),
         ("channel: smtp\n  host: mail.example\n  ca-file: /nowhere/ca", "/nowhere/ca: cannot be read"),
         ("connections: 0", "a whole number from 1"),
+        ("hello-name: waymark", "a host name with its domain"),
+        ("hello-name: 192.0.2.1", "a host name with its domain"),
         ("bounce-address: nobody", "an address such as bounces@example.com"),
         ("bounce-address: a+b@example.com", "an address such as bounces@example.com"),
         ("domain-rates: [gmail.com]", "such as gmail.com=20"),

@@ -2,7 +2,7 @@
 package protocol MailChannel: Sendable {
     /// How many mails are handed over together, at most.
     var batchSize: Int { get }
-    /// How many batches may be on their way at once.
+    /// How many batches may be on their way at once, now.
     var maximumInFlight: Int { get }
     /// Hands mails over. A task that is cancelled goes on until it is known whether they were taken.
     ///

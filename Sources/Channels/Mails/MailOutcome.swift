@@ -11,5 +11,7 @@ package enum MailOutcome: Equatable, Sendable {
     /// It may have been taken: all of it was said, and no answer came back.
     case unacknowledged
     /// It was not taken, for a reason that is not about it: no server, no certificate that holds, no sign-in.
-    case unavailable(code: String)
+    ///
+    /// `othersWork` says that mails are taken over other connections: only this one was one too many.
+    case unavailable(code: String, othersWork: Bool = false)
 }

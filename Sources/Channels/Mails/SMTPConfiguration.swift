@@ -15,6 +15,8 @@ package struct SMTPConfiguration: Sendable {
     package var security = Security.starttls
     /// A file of authorities that are trusted, in PEM form; `nil` for the system's.
     package var authorities: String?
+    /// What the server is greeted with (`EHLO`): a host name in full; `nil` for the name that this computer has for itself.
+    package var helloName: String?
     /// Who signs in, and with what; `nil` for nobody.
     package var credentials: (user: String, password: String)?
     /// How many connections there may be. Default 4.
@@ -26,9 +28,10 @@ package struct SMTPConfiguration: Sendable {
 
     package init() {}
 
-    /// `smtp` and `smtps` are libcurl's words.
+    /// `smtp` and `smtps` are libcurl's words, and so is the greeting as the path.
     var url: String {
         let name = host.contains(":") ? "[\(host)]" : host
-        return security == .tls ? "smtps://\(name):\(port ?? 465)" : "smtp://\(name):\(port ?? 587)"
+        let server = security == .tls ? "smtps://\(name):\(port ?? 465)" : "smtp://\(name):\(port ?? 587)"
+        return helloName.map { "\(server)/\($0)" } ?? server
     }
 }

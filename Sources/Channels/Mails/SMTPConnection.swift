@@ -8,11 +8,12 @@ import Messages
 /// libcurl speaks SMTP and waits while it does: in a thread of this connection's own.
 // What it holds is touched on its queue only.
 final class SMTPConnection: @unchecked Sendable {
-    /// What is wrong with the server, in libcurl's words, which name nobody; `nil` for nothing.
+    /// What is wrong with the server, in words that name nobody; `nil` for nothing.
     typealias Answer = (outcome: MailOutcome, problem: String?)
 
     private let queue = DispatchQueue(label: "waymark.smtp")
     private let handle: UnsafeMutableRawPointer?
+    private let signsIn: Bool
 
     /// Once in a process, before anything else of libcurl (curl_global_init).
     private static let hasStarted: Bool = {
@@ -22,6 +23,7 @@ final class SMTPConnection: @unchecked Sendable {
     }()
 
     init(_ configuration: SMTPConfiguration) {
+        signsIn = configuration.credentials != nil
         handle = Self.hasStarted ? curl_easy_init() : nil
         guard let handle else { return }
         func set(_ option: CURLoption, _ text: String) { curl_set_text(handle, option, text) }
@@ -58,13 +60,6 @@ final class SMTPConnection: @unchecked Sendable {
     }
 
     private func handOver(_ mail: OutgoingMail) -> Answer {
-        switch (EnvelopeAddress.problem(mail.mail.to), EnvelopeAddress.problem(mail.returnPath)) {
-        // RFC 3463 §3.2, RFC 6531 §3.6.
-        case (.notASCII, _), (_, .notASCII): return (.refused(code: "553 5.6.7"), nil)
-        case (.syntax, _): return (.refused(code: "553 5.1.3"), nil)
-        case (_, .syntax): return (.refused(code: "553 5.1.7"), nil)
-        case (nil, nil): break
-        }
         guard let handle else { return (.unavailable(code: "4.3.0"), "libcurl cannot be used") }
         let bytes = mail.mail.bytes(for: .smtp)
         let recipients = curl_slist_append(nil, "<\(mail.mail.to)>")
@@ -79,11 +74,11 @@ final class SMTPConnection: @unchecked Sendable {
         }
         let outcome = exchange.outcome(result)
         guard case .unavailable = outcome else { return (outcome, nil) }
-        return (outcome, String(cString: curl_easy_strerror(result)))
+        return (outcome, exchange.problem(result))
     }
 
     private func perform(_ handle: UnsafeMutableRawPointer, _ bytes: [UInt8]) -> (SMTPExchange, CURLcode) {
-        let exchange = SMTPExchange(bytes)
+        let exchange = SMTPExchange(bytes, signsIn: signsIn)
         let context = Unmanaged.passUnretained(exchange).toOpaque()
         Self.setCallbacks(handle, context)
         let result = withExtendedLifetime(exchange) { curl_easy_perform(handle) }

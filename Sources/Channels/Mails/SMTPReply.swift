@@ -19,6 +19,9 @@ struct SMTPReply: Equatable {
     /// `550 5.1.1`.
     var code: String { enhanced.map { "\(status) \($0)" } ?? "\(status)" }
 
+    /// Whether it is about security or policy (RFC 3463 §3.8).
+    var isAboutPolicy: Bool { enhanced?.split(separator: ".").dropFirst().first == "7" }
+
     /// - Parameter class: the reply's first digit, which has to be the enhanced code's too.
     private static func enhanced(_ word: ArraySlice<UInt8>, class: UInt8) -> String? {
         let parts = word.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

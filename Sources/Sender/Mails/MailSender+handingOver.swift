@@ -55,10 +55,12 @@ extension MailSender {
             paces.end(mail.domain, at: time)
             outcomes.append((mail, outcome))
         }
-        let code = found.lazy.compactMap { if case .unavailable(let code) = $0 { code } else { nil } }.first
+        let code = found.lazy.compactMap {
+            if case .unavailable(let code, othersWork: false) = $0 { code } else { nil }
+        }.first
         if let code {
             pause(at: time, code: code)
-        } else {
+        } else if found.contains(where: { if case .unavailable = $0 { false } else { true } }) {
             failures = 0
         }
         dispatch()

@@ -66,7 +66,16 @@ package struct MessageCheck: Sendable {
         switch draft.channel {
         case .email:
             do throws(ContactPointError) {
-                _ = try ContactPoint(mailbox: draft.from)
+                let address = try ContactPoint(mailbox: draft.from).text
+                // The domain is in ASCII by now. Few mail servers take anything else before it (RFC 6531).
+                if !address.utf8.allSatisfy({ $0 < 0x80 }) {
+                    problems.append(
+                        MessageProblem(
+                            .from,
+                            "“from” has an address with letters before its “@” that mail servers do not take; "
+                                + "write it with a–z, digits and “.”, “_”, “+” or “-” there"
+                        ))
+                }
             } catch {
                 problems.append(
                     MessageProblem(

@@ -1,6 +1,7 @@
 import Bounces
 import Channels
 import Configuration
+import Foundation
 import Interactions
 import LinkIdentifiers
 import Sender
@@ -31,6 +32,10 @@ struct MailSettings {
         server.security =
             reader.string(forKey: "mail.tls").flatMap(SMTPConfiguration.Security.init) ?? server.security
         server.authorities = reader.string(forKey: "mail.ca-file")
+        server.helloName =
+            reader.string(forKey: "mail.hello-name")
+            ?? reader.string(forKey: "edge.public-url").flatMap { URLComponents(string: $0)?.encodedHost }
+            .flatMap { Self.isFullName($0) ? $0 : nil }
         server.connections = reader.int(forKey: "mail.connections", default: server.connections)
         server.timeout = reader.int(forKey: "mail.timeout").map { .seconds($0) } ?? server.timeout
         for text in reader.stringArray(forKey: "mail.domain-rates", default: []) {
@@ -67,6 +72,13 @@ struct MailSettings {
         let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._:".contains($0)) }
         let isAddress = text.allSatisfy { $0.isHexDigit || ".:".contains($0) }
         return isPlain && !text.isEmpty && text.count <= 253 && (isAddress || !text.contains(":"))
+    }
+
+    /// Whether it is a host's name with its domain, which mail servers ask of whom they talk to.
+    static func isFullName(_ text: String) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        return isHost(text) && !text.contains(":") && labels.count >= 2 && !labels.contains("")
+            && labels.last?.contains(where: \.isLetter) == true
     }
 
     /// `gmail.com=20`: the domain in small letters, and mails a second.

@@ -10,7 +10,7 @@ import Workspace
 enum SettingsKey {
     private enum Kind {
         case text, number, rate, natural, positive, truth, url, logLevel, forwardedHeader, gateway, gatewayURL
-        case mailChannel, mailSecurity, mailHost, bounceAddress
+        case mailChannel, mailSecurity, mailHost, helloName, bounceAddress
         /// Lists; in the environment with commas between.
         case texts, networks, domainRates, domainConnections
 
@@ -35,6 +35,8 @@ enum SettingsKey {
             case .mailChannel: Self.oneOf(MailSettings.Channel.self, value)
             case .mailSecurity: Self.oneOf(SMTPConfiguration.Security.self, value)
             case .mailHost: MailSettings.isHost(value) ? nil : "a host name or an address, without a port"
+            case .helloName:
+                MailSettings.isFullName(value) ? nil : "a host name with its domain, such as waymark.example.com"
             case .bounceAddress:
                 MailSettings.bounceAddress(value) == nil
                     ? "an address such as bounces@example.com, with at most 35 characters before the @ and no +" : nil
@@ -90,7 +92,8 @@ enum SettingsKey {
         "mail": [
             "channel": .mailChannel, "host": .mailHost, "port": .positive, "tls": .mailSecurity, "ca-file": .text,
             "user": .text, "password": .text, "password-file": .text, "connections": .positive, "timeout": .positive,
-            "bounce-address": .bounceAddress, "domain-rates": .domainRates, "domain-connections": .domainConnections,
+            "hello-name": .helloName, "bounce-address": .bounceAddress, "domain-rates": .domainRates,
+            "domain-connections": .domainConnections,
         ],
         "webhooks": [
             "allow-private": .truth, "ca-file": .text, "timeout": .positive, "poll-interval": .positive,

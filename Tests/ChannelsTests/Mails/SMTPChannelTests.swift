@@ -6,14 +6,18 @@ import Testing
 
 @Suite("Mails over SMTP")
 struct SMTPChannelTests {
-    private func channel(_ server: MailServer, timeout: Duration = .seconds(20)) -> SMTPChannel {
+    private func channel(
+        _ server: MailServer, timeout: Duration = .seconds(20), log: Log = Log(),
+        change: (inout SMTPConfiguration) -> Void = { _ in }
+    ) -> SMTPChannel {
         var configuration = SMTPConfiguration()
         configuration.host = "127.0.0.1"
         configuration.port = server.port
         configuration.security = .none
         configuration.timeout = timeout
         configuration.connections = 1
-        return SMTPChannel(configuration: configuration, logger: Log().logger)
+        change(&configuration)
+        return SMTPChannel(configuration: configuration, logger: log.logger)
     }
 
     private func mail(
@@ -57,6 +61,13 @@ struct SMTPChannelTests {
         ("RCPT", "550-no\r\n550 such one", .refused(code: "550")),
         ("RCPT", "450 4.2.0 greylisted", .deferred(code: "450 4.2.0")),
         ("RCPT", "421 4.7.0 slow down", .deferred(code: "421 4.7.0")),
+        ("RCPT", "554 5.7.1 client host rejected", .deferred(code: "554 5.7.1")),
+        ("RCPT", "530 5.7.0 authentication required", .unavailable(code: "530 5.7.0")),
+        ("RCPT", "535 no", .unavailable(code: "535")),
+        ("DATA", "538 5.7.11 encryption required", .unavailable(code: "538 5.7.11")),
+        ("DATA", "421 4.3.2 closing", .deferred(code: "421 4.3.2")),
+        (".", "421 4.3.2 closing", .deferred(code: "421 4.3.2")),
+        (".", "530 5.7.0 authentication required", .unavailable(code: "530 5.7.0")),
         ("DATA", "554 5.5.1 no", .refused(code: "554 5.5.1")),
         ("DATA", "451 4.3.0 later", .deferred(code: "451 4.3.0")),
         (".", "554 5.7.1 spam", .refused(code: "554 5.7.1")),
@@ -64,6 +75,8 @@ struct SMTPChannelTests {
         (".", "250 2.0.0 queued", .accepted),
         ("MAIL", "550 5.1.8 bad sender", .deferred(code: "550 5.1.8")),
         ("MAIL", "452 4.3.1 full", .deferred(code: "452 4.3.1")),
+        ("MAIL", "421 4.3.2 closing", .unavailable(code: "421 4.3.2")),
+        ("MAIL", "530 5.7.0 authentication required", .unavailable(code: "530 5.7.0")),
         ("", "554 5.7.1 go away", .unavailable(code: "554 5.7.1")),
         ("", "421 4.3.2 closing", .unavailable(code: "421 4.3.2")),
         ("EHLO", "502 what", .unavailable(code: "502")),
@@ -112,6 +125,64 @@ struct SMTPChannelTests {
         try await server.stop()
     }
 
+    @Test("What a server says of policy is about the recipient once it has accepted another on the connection")
+    func policy() async throws {
+        let server = try await MailServer { said, _ in said.contains("bad") ? .say("550 5.7.1 no") : nil }
+        let outcomes = await channel(server).send(
+            try ["bad@a.example", "one@a.example", "bad@a.example"].map { try mail(to: $0) })
+        #expect(outcomes == [.deferred(code: "550 5.7.1"), .accepted, .refused(code: "550 5.7.1")])
+        try await server.stop()
+    }
+
+    @Test("Nothing is offered without the sign-in that is set, and one sign-in is enough for a connection")
+    func signIn() async throws {
+        let silent = try await MailServer()
+        let log = Log()
+        let outcomes = await channel(silent, log: log) { $0.credentials = ("user", "s3cret") }.send([try mail()])
+        #expect(outcomes == [.unavailable(code: "5.7.0")])
+        #expect(!silent.commands.contains { $0.hasPrefix("RCPT") } && silent.mails.isEmpty)
+        #expect(log.text.contains("it offers no way to sign in"))
+        try await silent.stop()
+        let server = try await MailServer { said, _ in
+            switch said {
+            case "AUTH PLAIN": .say("334 ")
+            case "AHVzZXIAczNjcmV0": .say("235 2.7.0 OK")
+            default: said.hasPrefix("EHLO") ? .say("250-mail.example\r\n250 AUTH PLAIN") : nil
+            }
+        }
+        let mails = try (0..<3).map { _ in try mail() }
+        #expect(
+            await channel(server) { $0.credentials = ("user", "s3cret") }.send(mails) == mails.map { _ in .accepted })
+        #expect(server.commands.count { $0.hasPrefix("AUTH") } == 1 && server.mails.count == 3)
+        try await server.stop()
+    }
+
+    @Test("The server is greeted with the name that is set")
+    func helloName() async throws {
+        let server = try await MailServer()
+        #expect(await channel(server) { $0.helloName = "waymark.example" }.send([try mail()]) == [.accepted])
+        #expect(server.commands.first == "EHLO waymark.example")
+        try await server.stop()
+    }
+
+    @Test("A connection too many is no server that takes nothing, and no more are made for a while")
+    func crowded() async throws {
+        let server = try await MailServer { said, connection in
+            if said == "." { return .late(500) }
+            return said.isEmpty && connection > 1 ? .sayAndClose("421 4.7.0 too many connections") : nil
+        }
+        let log = Log()
+        let channel = channel(server, log: log) { $0.connections = 3 }
+        let first = Task { await channel.send([try mail()]) }
+        while !server.commands.contains("DATA") { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(await channel.send([try mail()]) == [.unavailable(code: "421 4.7.0", othersWork: true)])
+        #expect(channel.maximumInFlight == 1)
+        #expect(try await first.value == [.accepted])
+        #expect(await channel.send([try mail()]) == [.accepted])
+        #expect(server.connections == 2 && !log.text.contains("takes nothing"))
+        try await server.stop()
+    }
+
     @Test("A mail that is refused at its end leaves the connection as it was")
     func refusedMail() async throws {
         let outcomes = try await outcome(
@@ -146,7 +217,9 @@ struct SMTPChannelTests {
     func injection(address: String) async throws {
         let server = try await MailServer()
         #expect(await channel(server).send([try mail(to: address)]) == [.refused(code: "553 5.1.3")])
-        #expect(await channel(server).send([try mail(from: address)]) == [.refused(code: "553 5.1.7")])
+        // Its recipient cannot help it.
+        #expect(await channel(server).send([try mail(from: address)]) == [.deferred(code: "553 5.1.7")])
+        #expect(await channel(server).send([try mail(from: "é@example.org")]) == [.deferred(code: "553 5.6.7")])
         #expect(await channel(server).send([try mail(to: "é@example.org")]) == [.refused(code: "553 5.6.7")])
         #expect(server.connections == 0)
         try await server.stop()

@@ -46,6 +46,9 @@ struct MessageCheckTests {
             ])
         #expect(problems(draft { $0.topic = "offers" }) == [])
         #expect(problems(draft { $0.from = "nobody" }).first?.hasPrefix("from “from” needs an address") == true)
+        let letters = problems(draft { $0.from = "Acme <é@acme.example>" })
+        #expect(letters.count == 1 && letters[0].hasPrefix("from “from” has an address with letters before its “@”"))
+        #expect(problems(draft { $0.from = "Acmé <e@acmé.example>" }) == [], "what there is a form in ASCII of")
         #expect(
             problems(draft { $0.html = Array("<p>\n {{ profile.firstname }}".utf8) }) == [
                 "html:2:2 unknown variable “profile.firstname”; did you mean “profile.firstName”?"
