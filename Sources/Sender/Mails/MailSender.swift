@@ -103,10 +103,6 @@ package actor MailSender: Service {
 
     private func turn() async throws {
         try await sort()
-        // While there is enough to hand over, what has become of others is gathered for one transaction.
-        let longest = Duration.milliseconds(configuration.pollInterval)
-        let end = ContinuousClock.now + longest
-        while room == 0, inFlight > 0, !Task.isCancelled, .now < end { await wakeup.wait(atMost: longest) }
         try await noteAndTake(room)
         if taken.isEmpty, outcomes.isEmpty, completions.isEmpty {
             await wakeup.wait(atMost: .milliseconds(configuration.pollInterval))
