@@ -332,6 +332,25 @@ struct MigrationTests {
         #expect(try await store.sendAll(at: moment(1)).count == 1)
     }
 
+    @Test("M11.3 mails that wait for another try keep their journey, and what may have been taken is known")
+    func retries() async throws {
+        let before = try SQLiteStore(path: scratch.path("store.sqlite"))
+        _ = try await before.apply(.sample(profiles: 2), at: moment(0))
+        _ = try await before.publish(journey: "journey", organization: "org", at: moment(0))
+        let numbers = try await before.prepareMails(at: moment(0)).map(\.number)
+        _ = try await before.takeMails(limit: 2, at: moment(1))
+        let retries = ["", "450 4.2.0"].map { MailRetry(dueAt: moment(2), attempts: 1, firstAt: moment(1), code: $0) }
+        try await before.complete(
+            zip(numbers, retries).map { Completion(.deferred($0, $1), next: nil) }, at: moment(1))
+        try setBack(to: "consent of former contact points")
+        let store = try SQLiteStore(path: scratch.path("store.sqlite"))
+        _ = try await store.change(journey: "journey", organization: "org", to: .paused)
+        #expect(try await store.takeMails(limit: 10, at: moment(3)).isEmpty)
+        _ = try await store.change(journey: "journey", organization: "org", to: .running)
+        let taken = try await store.takeMails(limit: 10, at: moment(3))
+        #expect(taken.map(\.delivery.number) == numbers && taken.map { $0.retry?.mayBeTaken } == [true, false])
+    }
+
     @Test("M11.3 runs in every state go on where they were, with their definitions, and nobody is sent a step twice")
     func runs() async throws {
         let messages = [WorkspaceContents.Message.named("a"), .named("b"), .text("c")]

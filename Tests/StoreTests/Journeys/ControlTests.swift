@@ -131,6 +131,11 @@ struct ControlTests {
         let mail = try #require(try await world.store.takeMails(limit: 1, at: moment(2)).first).delivery
         _ = try await world.change(to: .stopped)
         try await world.publish(.entering(.profiles([]), .always) { $0.name = "New" }, at: 3)
+        // What comes back is not handed over.
+        #expect(!mail.hasLeft)
+        try await world.store.complete([Completion(.returned(mail.number), next: nil)], at: moment(3))
+        let back = try #require(try await world.store.takeMails(limit: 1, at: moment(3)).first).delivery
+        #expect(back.number == mail.number && back.hasLeft && !back.isStopped)
         let version = try #require(mail.journeyVersion)
         var sent = try await world.store.sent(mail)
         // As if there were another step.

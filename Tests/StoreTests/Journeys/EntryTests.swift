@@ -58,6 +58,16 @@ struct EntryTests {
         }
     }
 
+    @Test("M11.1 an event goes through no journeys but those that it is about")
+    func read() async throws {
+        let store = try await JourneyWorld(.sqlite, scratch, .entering(.profiles(["p1"]))).store
+        // Whoever reads it fails.
+        try Damage.run("UPDATE journey_versions SET definition = '{}'", in: scratch)
+        let found = try await store.recordEvent("ordered", ofProfile: "p1", organization: "org", at: moment(1))
+        #expect(found.map { [$0.entered, $0.left] } == [0, 0])
+        await #expect(throws: (any Error).self) { try await store.enrolAll(at: moment(1)) }
+    }
+
     @Test("M11.1 an event that nobody waits for, or of nobody, starts nothing", arguments: StoreEngine.all)
     func others(engine: StoreEngine) async throws {
         let world = try await JourneyWorld(engine, scratch, .entering(.event("ordered"), exit: .event("left")))
