@@ -340,7 +340,7 @@ struct MigrationTests {
         let numbers = try await before.prepareMails(at: moment(0)).map(\.number)
         _ = try await before.takeMails(limit: 2, at: moment(1))
         let retries = ["", "450 4.2.0"].map { MailRetry(dueAt: moment(2), attempts: 1, firstAt: moment(1), code: $0) }
-        try await before.complete(
+        _ = try await before.complete(
             zip(numbers, retries).map { Completion(.deferred($0, $1), next: nil) }, at: moment(1))
         try setBack(to: "consent of former contact points")
         let store = try SQLiteStore(path: scratch.path("store.sqlite"))

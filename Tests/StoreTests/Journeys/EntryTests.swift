@@ -58,9 +58,9 @@ struct EntryTests {
         }
     }
 
-    @Test("M11.1 an event goes through no journeys but those that it is about")
-    func read() async throws {
-        let store = try await JourneyWorld(.sqlite, scratch, .entering(.profiles(["p1"]))).store
+    @Test("M11.1 an event goes through no journeys but those that it is about", arguments: StoreEngine.all)
+    func read(engine: StoreEngine) async throws {
+        let store = try await JourneyWorld(engine, scratch, .entering(.profiles(["p1"]))).store
         // Whoever reads it fails.
         try Damage.run("UPDATE journey_versions SET definition = '{}'", in: scratch)
         let found = try await store.recordEvent("ordered", ofProfile: "p1", organization: "org", at: moment(1))
