@@ -1,0 +1,73 @@
+import Foundation
+import GRDB
+import LinkIdentifiers
+import Store
+
+extension SQLiteStore {
+    /// Notes that mails are about to be handed over, and gives them out: from all that have some in turn. Which is first is
+    /// left to chance.
+    static func takeDue(_ db: Database, limit: Int, at now: Date) throws -> [TakenMail] {
+        guard limit > 0 else { return [] }
+        let begin = try db.cachedStatement(sql: "UPDATE deliveries SET state = 3, sent_at = ? WHERE number = ?")
+        var taken: [TakenMail] = []
+        var sources = try retryingJourneys(db, at: now) + blocks(db, of: .prepared).map { .prepared(block: $0.block) }
+        while taken.count < limit, !sources.isEmpty {
+            var left = sources.count
+            sources = try sources.shuffled().filter { source in
+                let share = (limit - taken.count + left - 1) / left
+                left -= 1
+                let mails = try mails(db, of: source, limit: share, at: now)
+                for mail in mails {
+                    try begin.execute(arguments: [now.milliseconds, mail.delivery.number.rawValue])
+                    taken.append(mail.taken(at: now))
+                }
+                return share > 0 && mails.count == share
+            }
+        }
+        return taken
+    }
+
+    /// What e-mails wait in that may be handed over.
+    private enum Source {
+        /// Those of a journey, or test sends, whose time has come for another try.
+        case retrying(journey: Int64?)
+        case prepared(block: Int64)
+    }
+
+    private static func retryingJourneys(_ db: Database, at now: Date) throws -> [Source] {
+        try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT journey FROM (SELECT number AS journey FROM journeys WHERE state <> 2 UNION ALL SELECT NULL) j
+                    WHERE EXISTS (SELECT 1 FROM mail_retries WHERE journey IS j.journey AND due_at <= ?)
+                    """),
+            arguments: [now.milliseconds]
+        ).map { .retrying(journey: $0[0]) }
+    }
+
+    private static func mails(_ db: Database, of source: Source, limit: Int, at now: Date) throws -> [TakenMail] {
+        switch source {
+        case .retrying(let journey):
+            try mails(
+                db, "mail_retries t JOIN deliveries d ON d.number = t.delivery",
+                where: "t.journey IS ? AND t.due_at <= ? AND d.state = 6", [journey, now.milliseconds],
+                order: "t.due_at", limit: limit)
+        case .prepared(let block):
+            try mails(
+                db, "deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number",
+                where: "\(isInBlock) AND d.state = 0 AND \(mayGoOut)", [block], order: "d.number", limit: limit)
+        }
+    }
+}
+
+extension TakenMail {
+    fileprivate func taken(at date: Date) -> TakenMail {
+        TakenMail(
+            delivery: PreparedDelivery(
+                number: delivery.number, messageVersion: delivery.messageVersion, recipient: delivery.recipient,
+                run: delivery.run, journeyVersion: delivery.journeyVersion, step: delivery.step, sentAt: date,
+                isStopped: delivery.isStopped, hasLeft: delivery.hasLeft, isCurrent: delivery.isCurrent,
+                zone: delivery.zone),
+            organization: organization, journey: journey, retry: retry)
+    }
+}
