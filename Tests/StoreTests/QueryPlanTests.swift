@@ -37,7 +37,7 @@ struct QueryPlanTests {
         func note(_ event: Database.TraceEvent) {
             guard case .statement(let statement) = event else { return }
             let sql = statement.sql.trimmingCharacters(in: .whitespacesAndNewlines)
-            if ["SELECT", "UPDATE", "DELETE", "INSERT"].contains(where: { sql.hasPrefix($0) }) {
+            if ["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"].contains(where: { sql.hasPrefix($0) }) {
                 lock.withLock { _ = all.insert(statement.expandedSQL) }
             }
         }
@@ -119,6 +119,13 @@ struct QueryPlanTests {
             #expect(plan.contains { $0.contains("INDEX mail_retries_due (journey=? AND due_at<?)") }, "\(plan)")
         }
         for (_, plan) in prepared { #expect(plan.contains { $0.contains("INDEX deliveries_prepared") }, "\(plan)") }
+        // Which journeys have some is asked before each batch, however many there are.
+        let journeys = heard.filter { $0.sql.contains("WITH RECURSIVE retrying") }
+        #expect(!journeys.isEmpty)
+        for (_, plan) in journeys {
+            let reads = plan.filter { $0.contains("mail_retries") || $0.contains("journeys") }
+            #expect(reads.count == 4 && reads.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
+        }
         // What people did with the messages of a batch is put in order: mostly nothing. Prepared mails are counted by
         // journey: there never are many.
         for (sql, plan) in heard where !sql.contains("JOIN reactions") && !sql.contains("HAVING count(*)") {

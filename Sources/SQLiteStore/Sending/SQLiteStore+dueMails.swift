@@ -34,12 +34,19 @@ extension SQLiteStore {
         case prepared(block: Int64)
     }
 
+    /// From journey to journey, as there may be a million mails; the last row has none and stands for test sends.
     private static func retryingJourneys(_ db: Database, at now: Date) throws -> [Source] {
         try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT journey FROM (SELECT number AS journey FROM journeys WHERE state <> 2 UNION ALL SELECT NULL) j
-                    WHERE EXISTS (SELECT 1 FROM mail_retries WHERE journey IS j.journey AND due_at <= ?)
+                    WITH RECURSIVE retrying (journey) AS (
+                        SELECT min(journey) FROM mail_retries
+                        UNION ALL
+                        SELECT (SELECT min(journey) FROM mail_retries WHERE journey > found.journey)
+                        FROM retrying found WHERE found.journey IS NOT NULL
+                    )
+                    SELECT journey FROM retrying found WHERE (SELECT state FROM journeys WHERE number = found.journey) IS NOT 2
+                        AND EXISTS (SELECT 1 FROM mail_retries WHERE journey IS found.journey AND due_at <= ?)
                     """),
             arguments: [now.milliseconds]
         ).map { .retrying(journey: $0[0]) }
