@@ -11,7 +11,7 @@ package struct WorkspacePeople {
     package struct Removal: Equatable, Sendable {
         /// How many rows of CSV files.
         package var rows = 0
-        /// The journeys' files whose audience names one of the profiles.
+        /// The journeys' files whose audience names one of the profiles, or that cannot be read.
         package var journeysNaming: [String] = []
 
         package init() {}
@@ -35,7 +35,7 @@ package struct WorkspacePeople {
         removal.rows += try removeRows(of: "consent.csv") { table, row in
             (try? ContactPoint(table[row, "contact"], region: region)).map { contacts.contains($0.text) } ?? false
         }
-        removal.journeysNaming = try journeys(naming: profiles)
+        removal.journeysNaming = journeys(naming: profiles)
         return removal
     }
 
@@ -46,15 +46,17 @@ package struct WorkspacePeople {
         return try settings.mapping("organization", keys: nil)?.optionalString("id")
     }
 
-    private func journeys(naming profiles: Set<String>) throws -> [String] {
+    private func journeys(naming profiles: Set<String>) -> [String] {
         let folder = directory.appending(path: "journeys")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return try names.sorted().map { folder.appending(path: $0).path }.filter { file in
+        return names.sorted().map { folder.appending(path: $0).path }.filter { file in
             guard JourneyFile.extensions.contains((file as NSString).pathExtension),
                 let bytes = FileManager.default.contents(atPath: file)
             else { return false }
-            let journey = try YAMLMapping(text: String(decoding: bytes, as: UTF8.self), file: file, keys: nil)
-            return try journey.strings("audience").map { !profiles.isDisjoint(with: $0) } ?? false
+            let text = JourneyFile.yaml(String(decoding: bytes, as: UTF8.self), file: file)
+            // One that cannot be read may name somebody, and keeps nobody from being erased.
+            guard let journey = try? YAMLMapping(text: text, file: file, keys: nil) else { return true }
+            return (try? journey.strings("audience").map { !profiles.isDisjoint(with: $0) } ?? false) ?? true
         }
     }
 

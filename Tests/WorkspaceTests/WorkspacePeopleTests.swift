@@ -67,13 +67,16 @@ struct WorkspacePeopleTests {
         #expect(removal == .init() && files["profiles.csv"] == csv)
     }
 
-    @Test("A journey that names the person is reported")
+    @Test("A journey that names the person, or may, is reported")
     func journeys() throws {
         let (removal, _) = try removed([
             "journeys/a.yaml": "audience: [p1, p2]\nsteps: []\n", "journeys/b.yaml": "audience:\n  - p20\n",
             "journeys/c.yml": "audience:\n  - \"p2\"\n", "journeys/d.yaml": "audience: everyone\n",
             "journeys/e.json": "{\"audience\": [\"p2\"]}",
+            "journeys/f.json": #"{"name": "\ud83c\udf89", "audience": ["p3"]}"#,
+            // They cannot be read, and keep nobody from being erased.
+            "journeys/g.json": #"{"name": null, "audience": ["p3"]}"#, "journeys/h.yaml": "audience: [",
         ])
-        #expect(removal.journeysNaming == ["journeys/a.yaml", "journeys/c.yml", "journeys/e.json"])
+        #expect(removal.journeysNaming == ["a.yaml", "c.yml", "e.json", "g.json", "h.yaml"].map { "journeys/\($0)" })
     }
 }

@@ -110,6 +110,6 @@ struct JourneyRunsResource: Resource {
 
 extension Problem {
     fileprivate static func notPublishable(_ problem: String) -> Problem {
-        conflict("the journey does not fit its messages as they are now: \(problem)")
+        conflict("the journey does not fit its messages and attributes as they are now: \(problem)")
     }
 }

@@ -12,6 +12,8 @@ struct ConnectionRoom {
     private var atWork = 0
     /// How many mails the server has said something about.
     private var answers = 0
+    /// Since when it has said nothing about any, though some were on their way.
+    private var quietSince = ContinuousClock.now
 
     init(_ most: Int) {
         self.most = most
@@ -20,7 +22,7 @@ struct ConnectionRoom {
 
     /// How many there may be now.
     mutating func size(at now: ContinuousClock.Instant) -> Int {
-        while limit < most, growsAt <= now {
+        while !isAway, limit < most, growsAt <= now {
             limit += 1
             growsAt += Self.patience
         }
@@ -30,27 +32,33 @@ struct ConnectionRoom {
     /// A mail is on its way.
     ///
     /// - Returns: what its end needs.
-    mutating func begin() -> Int {
+    mutating func begin(at now: ContinuousClock.Instant) -> Int {
+        if atWork == 0 { quietSince = now }
         atWork += 1
         return answers
     }
 
     /// The server has taken the mail, or said something about it.
-    mutating func answered() {
+    mutating func answered(at now: ContinuousClock.Instant) {
         atWork -= 1
         answers += 1
+        quietSince = now
         if isAway { (isAway, limit) = (false, most) }
     }
+
+    /// The connection ended, and the server had said nothing about the mail.
+    mutating func unanswered() { atWork -= 1 }
 
     /// The server has not let the mail's connection get as far as the mail.
     ///
     /// - Parameters:
-    ///   - began: as ``begin()`` had it.
+    ///   - began: as ``begin(at:)`` had it.
     ///   - idle: how many connections there are that have worked, and wait.
     /// - Returns: whether others work, or did meanwhile: then there is no room for this one, and otherwise for none.
     mutating func turnedAway(began: Int, idle: Int, at now: ContinuousClock.Instant) -> Bool {
         atWork -= 1
-        let othersWork = atWork > 0 || answers > began
+        // One that has had no answer for long says nothing about the others.
+        let othersWork = answers > began || atWork > 0 && now < quietSince + Self.patience
         isAway = !othersWork
         // Of a server that is away one asks.
         limit = isAway ? 1 : max(1, atWork + idle)

@@ -36,13 +36,17 @@ package final class SMTPChannel: MailChannel {
     private func send(_ mail: OutgoingMail) async -> MailOutcome {
         if let outcome = EnvelopeAddress.outcome(of: mail) { return outcome }
         // The one that was used last: the server will not have ended it yet.
-        let (waiting, began) = state.withLock { ($0.idle.popLast() ?? $0.spare.popLast(), $0.room.begin()) }
+        let (waiting, began) = state.withLock { ($0.idle.popLast() ?? $0.spare.popLast(), $0.room.begin(at: .now)) }
         let connection = waiting ?? SMTPConnection(configuration)
-        let (outcome, problem) = await connection.send(mail)
+        let (outcome, problem, isAnswered) = await connection.send(mail)
         guard case .unavailable(let code, _) = outcome else {
             let wasAway = state.withLock { state in
-                state.room.answered()
                 state.idle.append(connection)
+                guard isAnswered else {
+                    state.room.unanswered()
+                    return false
+                }
+                state.room.answered(at: .now)
                 defer { state.problem = nil }
                 return state.problem != nil
             }

@@ -8,8 +8,8 @@ import Messages
 /// libcurl speaks SMTP and waits while it does: in a thread of this connection's own.
 // What it holds is touched on its queue only.
 final class SMTPConnection: @unchecked Sendable {
-    /// What is wrong with the server, in words that name nobody; `nil` for nothing.
-    typealias Answer = (outcome: MailOutcome, problem: String?)
+    /// With what is wrong with the server, in words that name nobody, `nil` for nothing; and whether it said anything in the end.
+    typealias Answer = (outcome: MailOutcome, problem: String?, isAnswered: Bool)
 
     private let queue = DispatchQueue(label: "waymark.smtp")
     private let handle: UnsafeMutableRawPointer?
@@ -60,7 +60,7 @@ final class SMTPConnection: @unchecked Sendable {
     }
 
     private func handOver(_ mail: OutgoingMail) -> Answer {
-        guard let handle else { return (.unavailable(code: "4.3.0"), "libcurl cannot be used") }
+        guard let handle else { return (.unavailable(code: "4.3.0"), "libcurl cannot be used", false) }
         let bytes = mail.mail.bytes(for: .smtp)
         let recipients = curl_slist_append(nil, "<\(mail.mail.to)>")
         defer { curl_slist_free_all(recipients) }
@@ -73,8 +73,8 @@ final class SMTPConnection: @unchecked Sendable {
             (exchange, result) = perform(handle, bytes)
         }
         let outcome = exchange.outcome(result)
-        guard case .unavailable = outcome else { return (outcome, nil) }
-        return (outcome, exchange.problem(result))
+        guard case .unavailable = outcome else { return (outcome, nil, exchange.reply != nil) }
+        return (outcome, exchange.problem(result), exchange.reply != nil)
     }
 
     private func perform(_ handle: UnsafeMutableRawPointer, _ bytes: [UInt8]) -> (SMTPExchange, CURLcode) {

@@ -13,7 +13,7 @@ package struct ErasureReport: Encodable, Sendable {
     package var messages = 0
     /// Rows of the files in the folder's own workspace.
     package var rows = 0
-    /// Files there whose audience names the person.
+    /// Files there whose audience names the person, or that cannot be read.
     package var journeysNaming: [String] = []
     /// An interrupted erasure, finished: its profiles and contact points had been counted before.
     package var isResumed = false
@@ -35,7 +35,7 @@ package struct ErasureReport: Encodable, Sendable {
             text += sharedContactPoints == 1 ? "." : "s."
         }
         if !journeysNaming.isEmpty {
-            text += "\nStill named in " + journeysNaming.joined(separator: ", ") + "; take the id out there."
+            text += "\nStill named, or perhaps, in " + journeysNaming.joined(separator: ", ") + "; take the id out there."
         }
         if !isResumed { text += "\nTake the person out of files that you apply from elsewhere, too." }
         return text

@@ -59,9 +59,8 @@ struct JourneyEntry {
         let isKeptOut = try Bool.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT EXISTS (SELECT 1 FROM runs WHERE profile = ? AND journey = ? AND (began_at > ? OR ? AND phase <> 2
-                        AND NOT EXISTS (SELECT 1 FROM reactions x
-                            WHERE x.journey = runs.journey AND x.run = runs.number AND x.step = -1)))
+                    SELECT EXISTS (SELECT 1 FROM runs r WHERE r.profile = ? AND r.journey = ?
+                        AND (r.began_at > ? OR ? AND r.phase <> 2 AND NOT \(SQLiteStore.hasLeft)))
                     """),
             arguments: [profile, number, keepsOut.since, keepsOut.underWay])
         return isKeptOut != true

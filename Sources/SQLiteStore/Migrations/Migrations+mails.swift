@@ -19,6 +19,7 @@ extension Migrations {
     static let retriesOfJourneys = """
         ALTER TABLE mail_retries ADD COLUMN may_be_taken INTEGER NOT NULL DEFAULT 0; -- a try ended without an answer
         ALTER TABLE mail_retries ADD COLUMN journey INTEGER; -- NULL: a test send
+        -- What was being handed over at a crash before cannot be told from what a limit made wait.
         UPDATE mail_retries SET may_be_taken = first_at IS NOT NULL AND code = '',
             journey = (SELECT r.journey FROM deliveries d JOIN runs r ON r.number = d.run WHERE d.number = delivery);
         DROP INDEX mail_retries_due;

@@ -166,7 +166,7 @@ extension SQLiteStore: PersonStore {
                 let taken = try DirectStatement(
                     db,
                     """
-                    SELECT sent_at FROM deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number
+                    SELECT sent_at, d.state = 6 FROM deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number
                     WHERE d.number = ? AND (d.state = 3 OR t.may_be_taken)
                     """)
                 let forget = try DirectStatement(db, "DELETE FROM personal_values WHERE delivery = ?")
@@ -175,7 +175,9 @@ extension SQLiteStore: PersonStore {
                 for delivery in deliveries[start..<min(start + Self.pieceSize, deliveries.count)] {
                     try Self.endRun(db, sending: delivery, &counts)
                     taken.bind(delivery.rawValue, at: 0)
-                    if let at = try taken.first({ $0.integer(0) }) { sent.addSent(delivery, at: at) }
+                    if let (at, waits) = try taken.first({ ($0.integer(0), $0.integer(1)) }) {
+                        sent.addSent(delivery, at: at, isUnconfirmed: waits == 1)
+                    }
                     for statement in [forget, forgetRetry, delete] {
                         statement.bind(delivery.rawValue, at: 0)
                         try statement.execute()

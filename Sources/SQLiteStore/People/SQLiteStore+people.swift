@@ -109,9 +109,10 @@ extension SQLiteStore {
         try Row.fetchOne(
             db,
             sql: """
-                SELECT j.name, m.name, \(shownVersion), c.address, d.sent_at, d.state NOT IN (0, 2, 5, 6),
-                    d.state IN (3, 4) AND d.receipt IS NULL, d.receipt IS NOT NULL
+                SELECT j.name, m.name, \(shownVersion), c.address, d.sent_at, d.state NOT IN (0, 2, 5, 6) OR t.may_be_taken IS 1,
+                    (d.state IN (3, 4) OR t.may_be_taken IS 1) AND d.receipt IS NULL, d.receipt IS NOT NULL
                 FROM deliveries d
+                LEFT JOIN mail_retries t ON t.delivery = d.number
                 JOIN delivery_blocks b ON b.number = d.number / \(DeliveryNumber.blockSize)
                 JOIN message_versions v ON v.number = b.message_version
                 JOIN messages m ON m.number = v.message

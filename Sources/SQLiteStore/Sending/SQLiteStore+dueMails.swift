@@ -10,18 +10,19 @@ extension SQLiteStore {
         guard limit > 0 else { return [] }
         let begin = try db.cachedStatement(sql: "UPDATE deliveries SET state = 3, sent_at = ? WHERE number = ?")
         var taken: [TakenMail] = []
-        var sources = try retryingJourneys(db, at: now) + blocks(db, of: .prepared).map { .prepared(block: $0.block) }
+        var sources = try retryingJourneys(db, at: now) + preparedVersions(db)
         while taken.count < limit, !sources.isEmpty {
             var left = sources.count
             sources = try sources.shuffled().filter { source in
                 let share = (limit - taken.count + left - 1) / left
                 left -= 1
+                guard share > 0 else { return false }
                 let mails = try mails(db, of: source, limit: share, at: now)
                 for mail in mails {
                     try begin.execute(arguments: [now.milliseconds, mail.delivery.number.rawValue])
                     taken.append(mail.taken(at: now))
                 }
-                return share > 0 && mails.count == share
+                return mails.count == share
             }
         }
         return taken
@@ -31,7 +32,14 @@ extension SQLiteStore {
     private enum Source {
         /// Those of a journey, or test sends, whose time has come for another try.
         case retrying(journey: Int64?)
-        case prepared(block: Int64)
+        /// Those that are prepared of a message version.
+        case prepared(blocks: [Int64])
+    }
+
+    private static func preparedVersions(_ db: Database) throws -> [Source] {
+        Dictionary(grouping: try blocks(db, of: .prepared), by: \.version).values.map {
+            .prepared(blocks: $0.map(\.block))
+        }
     }
 
     /// From journey to journey, as there may be a million mails; the last row has none and stands for test sends.
@@ -59,10 +67,14 @@ extension SQLiteStore {
                 db, "mail_retries t JOIN deliveries d ON d.number = t.delivery",
                 where: "t.journey IS ? AND t.due_at <= ? AND d.state = 6", [journey, now.milliseconds],
                 order: "t.due_at", limit: limit)
-        case .prepared(let block):
-            try mails(
-                db, "deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number",
-                where: "\(isInBlock) AND d.state = 0 AND \(mayGoOut)", [block], order: "d.number", limit: limit)
+        case .prepared(let blocks):
+            try blocks.reduce(into: []) { found, block in
+                if found.count == limit { return }
+                found += try mails(
+                    db, "deliveries d LEFT JOIN mail_retries t ON t.delivery = d.number",
+                    where: "\(isInBlock) AND d.state = 0 AND \(mayGoOut)", [block], order: "d.number",
+                    limit: limit - found.count)
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ extension SQLiteStore: SendingStore {
     }
 
     /// A condition: the event of the exit rule of run `r` has come, whether it has been told or not (``JourneyRun/heard``).
-    private static let hasLeft = """
+    static let hasLeft = """
         (EXISTS (SELECT 1 FROM reactions WHERE journey = r.journey AND run = r.number AND step = -1) OR r.heard IS NOT NULL AND EXISTS (
             SELECT 1 FROM json_each(r.heard) WHERE value =
                 (SELECT json_array_length(message_versions) FROM journey_versions WHERE number = r.journey_version)))

@@ -115,7 +115,10 @@ struct DomainPaces {
     }
 
     /// One that was admitted did not go out.
-    mutating func withdraw(_ domain: String) { paces[domain]?.admitted -= 1 }
+    mutating func withdraw(_ domain: String, at now: Date) {
+        paces[domain]?.admitted -= 1
+        if paces[domain]?.admitted == 0 { paces[domain]?.idleFrom = now }
+    }
 
     private mutating func forgetResting(at now: Date) {
         paces = paces.filter { !$0.value.isResting(at: now) }

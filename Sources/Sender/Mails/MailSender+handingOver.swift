@@ -80,7 +80,7 @@ extension MailSender {
 
     private func putBack() {
         for mail in waiting {
-            paces.withdraw(mail.domain)
+            paces.withdraw(mail.domain, at: now())
             completions.append(Completion(.returned(mail.taken.delivery.number), next: nil))
         }
         waiting = []
@@ -107,6 +107,8 @@ extension MailSender {
             (taken, erased) = try await Task { try await store.takeMails(limit: limit, noting: batch, at: now) }.value
         } catch {
             completions = batch + completions
+            // What cannot be taken keeps nothing from being noted.
+            if limit > 0, !batch.isEmpty { try await noteAndTake(0) }
             throw error
         }
         if batch.isEmpty { return }

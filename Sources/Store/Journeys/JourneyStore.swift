@@ -39,7 +39,8 @@ package protocol JourneyControlStore: Sendable {
     func publish(journey: String, organization: String, at now: Date) async throws -> Bool?
     /// Pauses, resumes or stops a journey that has been published. What it was before; `nil` where there is no such journey.
     ///
-    /// Nothing is prepared of one that is paused: what nobody was offered yet is decided anew when it goes on.
+    /// Of one that is paused nothing is prepared but what was about to be handed over: what nobody was offered is decided anew
+    /// when it goes on.
     func change(journey: String, organization: String, to state: JourneyState) async throws -> JourneyState?
     /// How far its runs have come; `nil` where there is no such journey.
     func status(ofJourney journey: String, organization: String) async throws -> JourneyStatus?

@@ -22,7 +22,7 @@ package struct JourneyFile {
             throw InputError(file: file, line: 1, column: 1, problem: "larger than 1 MiB")
         }
         let source = try YAMLMapping(
-            text: file.hasSuffix(".json") ? JSONText.yaml(text) : text, file: file,
+            text: Self.yaml(text, file: file), file: file,
             keys: ["name", "audience", "entry", "exit-when", "quiet-hours", "frequency-cap", "steps"])
         name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
         var references: [JourneyReference] = []
@@ -34,6 +34,9 @@ package struct JourneyFile {
             frequencyCap: try source.frequencyCap(), steps: try steps.read(source))
         self.references = references + steps.references
     }
+
+    /// A file's text as YAML, whichever its name says that it is.
+    static func yaml(_ text: String, file: String) -> String { file.hasSuffix(".json") ? JSONText.yaml(text) : text }
 
     /// The names of the attributes that it sets.
     package var updatedAttributes: [String] {

@@ -130,7 +130,8 @@ struct ControlTests {
         var world = try await world(engine)
         let mail = try #require(try await world.store.takeMails(limit: 1, at: moment(2)).first).delivery
         _ = try await world.change(to: .stopped)
-        try await world.publish(.entering(.profiles([]), .always) { $0.name = "New" }, at: 3)
+        try await world.publish(.entering(.profiles(["p3"]), .always) { $0.name = "New" }, at: 3)
+        #expect(try await world.ready(at: 3) == ["p3"], "who is about to leave may enter")
         // What comes back is not handed over.
         #expect(!mail.hasLeft)
         try await world.store.complete([Completion(.returned(mail.number), next: nil)], at: moment(3))
@@ -143,7 +144,8 @@ struct ControlTests {
             sent.outcome,
             next: .init(run: mail.run, version: version, state: .ready(step: 0), passed: sent.next?.passed))
         try await world.store.complete([sent], at: moment(3))
-        let run = try #require(try await world.store.dueRuns(at: moment(3), limit: 10).runs.first)
+        let run = try #require(
+            try await world.store.dueRuns(at: moment(3), limit: 10).runs.first { $0.run == mail.run })
         var machine = JourneyRun(
             try #require(try await world.store.journeyVersion(run.version)).plan, state: run.state, heard: run.heard)
         let actions = machine.handle(

@@ -37,37 +37,29 @@ extension JourneyCommand {
         func run() async throws {
             let (store, organization) = try await options.open()
             let journey = options.journey
-            let writing = JourneyWriting(store: store)
-            if dryRun {
-                guard let stored = try await store.journey(journey, organization: organization) else {
-                    throw try await options.unknown(in: store, organization)
-                }
-                if let error = try await writing.check(stored, organization: organization) { throw unfit(error) }
-                return try await self.dryRun(store, organization, warned(store, organization))
+            guard let stored = try await store.journey(journey, organization: organization) else {
+                throw try await options.unknown(in: store, organization)
             }
+            let writing = JourneyWriting(store: store)
+            if let error = try await writing.check(stored, organization: organization) { throw unfit(error) }
+            let messages = try await store.messages(ofJourney: journey, organization: organization)
+            for warning in try await warnings(messages) { Output.notice("Warning: " + warning) }
+            if dryRun { return try await self.dryRun(store, organization, messages) }
             switch try await writing.publish(journey, organization: organization, at: Date()) {
             case .success(true)?: print("Published \(journey).")
             case .success(false)?: print("\(journey) is published already; nothing has changed.")
             case .failure(let error)?: throw unfit(error)
             case nil: throw try await options.unknown(in: store, organization)
             }
-            _ = try await warned(store, organization)
             fflush(nil)
             if wait { try await waitUntilBegun(store, organization) }
         }
 
-        /// Its messages may have changed since it was written.
+        /// What it goes by may have changed since it was written.
         private func unfit(_ error: InputError) -> CommandError {
             CommandError(
-                "\(options.journey) does not fit its messages as they are now: \(Output.shown(error.problem)); change one or the other"
+                "\(options.journey) does not fit its messages and attributes as they are now: \(Output.shown(error.problem)); change one or the other"
             )
-        }
-
-        /// Its messages, after what their authors should know of them.
-        private func warned(_ store: any Store, _ organization: String) async throws -> [StoredMessageVersion] {
-            let messages = try await store.messages(ofJourney: options.journey, organization: organization)
-            for warning in try await warnings(messages) { Output.notice("Warning: " + warning) }
-            return messages
         }
 
         /// Of the newest version: who is not in the audience has gone through as well.
