@@ -35,7 +35,8 @@ package struct ErasureReport: Encodable, Sendable {
             text += sharedContactPoints == 1 ? "." : "s."
         }
         if !journeysNaming.isEmpty {
-            text += "\nStill named, or perhaps, in " + journeysNaming.joined(separator: ", ") + "; take the id out there."
+            text +=
+                "\nStill named, or perhaps, in " + journeysNaming.joined(separator: ", ") + "; take the id out there."
         }
         if !isResumed { text += "\nTake the person out of files that you apply from elsewhere, too." }
         return text
