@@ -82,7 +82,7 @@ def send(waymark: Path, data: Path, size: int) -> tuple[float, int]:
         server = edge.serve(waymark, data, "--role", "sender")
         while (now := store.execute("SELECT sum(sent) FROM message_versions").fetchone()[0]) < size:
             assert server.poll() is None and time.monotonic() < began + 7200, f"{now} of {size} sent"
-            time.sleep(0.1)
+            time.sleep(0.1)  # how often it is looked at
         took, memory = time.monotonic() - began, peak(server)
     assert reported(waymark, data) == size
     edge.stop(server)

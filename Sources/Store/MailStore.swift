@@ -20,7 +20,7 @@ package protocol MailStore: Sendable {
 
 /// An e-mail that is about to be handed over.
 package struct TakenMail: Sendable {
-    package let delivery: PreparedDelivery
+    package var delivery: PreparedDelivery
     /// As it is now.
     package let organization: StoredOrganization
     /// The journey's name; `nil` for a test send.

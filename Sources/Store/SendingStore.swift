@@ -64,7 +64,7 @@ package struct PreparedDelivery: Sendable {
     package let journeyVersion: Int64?
     /// The index of the step that sends it.
     package let step: Int
-    package let sentAt: Date
+    package var sentAt: Date
     /// Whether its journey has been stopped.
     package let isStopped: Bool
     /// Whether its run is to end: the event of the exit rule has been recorded.

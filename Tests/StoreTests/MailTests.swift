@@ -140,7 +140,14 @@ struct MailTests {
         let last = try await store.takeMails(
             limit: 0, noting: [Completion(.returned(numbers[1]), next: nil)], at: moment(3))
         #expect(last.taken.isEmpty)
-        #expect(try await take(store, at: 4) == [numbers[1], numbers[2]])
+        #expect(try await take(store, at: 4, limit: 1) == [numbers[1]])
+        // What cannot be taken keeps what comes with it from being noted, and nothing by itself.
+        try Damage.run("UPDATE profiles SET attributes = 'broken'", in: scratch)
+        let next = try await store.sent(second.taken[0].delivery)
+        await #expect(throws: (any Error).self) { try await store.takeMails(limit: 1, noting: [next], at: moment(5)) }
+        #expect(try await figures(store) == .init(sent: 1))
+        #expect(try await store.takeMails(limit: 0, noting: [next], at: moment(5)).gone.isEmpty)
+        #expect(try await figures(store) == .init(sent: 2))
     }
 
     @Test(

@@ -18,9 +18,10 @@ extension SQLiteStore {
                 left -= 1
                 guard share > 0 else { return false }
                 let mails = try mails(db, of: source, limit: share, at: now)
-                for mail in mails {
+                for var mail in mails {
                     try begin.execute(arguments: [now.milliseconds, mail.delivery.number.rawValue])
-                    taken.append(mail.taken(at: now))
+                    mail.delivery.sentAt = now
+                    taken.append(mail)
                 }
                 return mails.count == share
             }
@@ -76,17 +77,5 @@ extension SQLiteStore {
                     limit: limit - found.count)
             }
         }
-    }
-}
-
-extension TakenMail {
-    fileprivate func taken(at date: Date) -> TakenMail {
-        TakenMail(
-            delivery: PreparedDelivery(
-                number: delivery.number, messageVersion: delivery.messageVersion, recipient: delivery.recipient,
-                run: delivery.run, journeyVersion: delivery.journeyVersion, step: delivery.step, sentAt: date,
-                isStopped: delivery.isStopped, hasLeft: delivery.hasLeft, isCurrent: delivery.isCurrent,
-                zone: delivery.zone),
-            organization: organization, journey: journey, retry: retry)
     }
 }

@@ -1,6 +1,7 @@
 import Channels
 import Foundation
 import Journeys
+import LinkIdentifiers
 import Store
 
 extension JourneyVersions {
@@ -12,8 +13,12 @@ extension JourneyVersions {
 
     /// What was prepared, nobody was offered, and would not be sent as things stand now: the run takes the step again, when
     /// quiet hours end where it is for these. `nil` where it may go out.
-    func holdingBack(_ delivery: PreparedDelivery, at now: Date) async throws -> Completion? {
-        if try await isOutdated(delivery, at: now) { return takingBack(delivery, until: now) }
+    ///
+    /// - Parameter capped: those of its batch that ``capped(among:at:)`` has found.
+    func holdingBack(
+        _ delivery: PreparedDelivery, capped: Set<DeliveryNumber>, at now: Date
+    ) async throws -> Completion? {
+        if try await isOutdated(delivery, capped: capped) { return takingBack(delivery, until: now) }
         return try await quietHoursEnd(of: delivery, at: now).flatMap { takingBack(delivery, until: $0) }
     }
 
@@ -29,18 +34,31 @@ extension JourneyVersions {
 
     /// Whether the run would not send it now: it is to end by its exit rule, the profile has another contact point, or others
     /// have reached the frequency cap. Between preparing and handing over there may be days.
-    func isOutdated(_ delivery: PreparedDelivery, at now: Date) async throws -> Bool {
+    func isOutdated(_ delivery: PreparedDelivery, capped: Set<DeliveryNumber>) async throws -> Bool {
         guard let number = delivery.journeyVersion else { return false }
-        if delivery.hasLeft || !delivery.isCurrent { return true }
-        let plan = try await version(number).plan
-        if case .conditions(let conditions)? = plan.exit, conditions.hold(of: delivery.recipient.attributes) {
-            return true
+        if delivery.hasLeft || !delivery.isCurrent || capped.contains(delivery.number) { return true }
+        guard case .conditions(let conditions)? = try await version(number).plan.exit else { return false }
+        return conditions.hold(of: delivery.recipient.attributes)
+    }
+
+    /// Those that are past the frequency cap of their journeys by now, as others have been sent; looked up for all at once.
+    func capped(among deliveries: [PreparedDelivery], at now: Date) async throws -> Set<DeliveryNumber> {
+        var ofCaps: [JourneyDefinition.FrequencyCap: [PreparedDelivery]] = [:]
+        for delivery in deliveries {
+            guard let number = delivery.journeyVersion, let cap = try await version(number).plan.frequencyCap
+            else { continue }
+            ofCaps[cap, default: []].append(delivery)
         }
-        guard let cap = plan.frequencyCap else { return false }
-        let since = now - Double(cap.within.seconds)
-        let contactPoint = delivery.recipient.contactPoint
-        let all = try await store.sendings(to: [contactPoint], since: since)[contactPoint] ?? 0
-        return all - (delivery.sentAt > since ? 1 : 0) >= cap.messages
+        var capped: Set<DeliveryNumber> = []
+        for (cap, deliveries) in ofCaps {
+            let since = now - Double(cap.within.seconds)
+            let sendings = try await store.sendings(to: Set(deliveries.map(\.recipient.contactPoint)), since: since)
+            for delivery in deliveries {
+                let all = sendings[delivery.recipient.contactPoint] ?? 0
+                if all - (delivery.sentAt > since ? 1 : 0) >= cap.messages { capped.insert(delivery.number) }
+            }
+        }
+        return capped
     }
 
     /// When the quiet hours end that hold a delivery back; `nil` where none do.

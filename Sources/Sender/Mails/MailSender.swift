@@ -119,6 +119,7 @@ package actor MailSender: Service {
     /// Has those that may be sent go out, and postpones or drops the others.
     private func sort() async throws {
         var dropped: Set<String> = []
+        let capped = try await journeyVersions.capped(among: taken.map(\.delivery), at: now())
         while let mail = taken.first {
             let message = try await message(mail)
             let delivery = mail.delivery
@@ -133,7 +134,7 @@ package actor MailSender: Service {
                     dropped.insert(message.keys.name(of: delivery.number))
                     completions.append(try await journeyVersions.dropping(delivery))
                 }
-            } else if let held = try await holdingBack(mail) {
+            } else if let held = try await holdingBack(mail, capped) {
                 if case .dropped = held.outcome { dropped.insert(message.keys.name(of: delivery.number)) }
                 completions.append(held)
             } else {
@@ -148,11 +149,11 @@ package actor MailSender: Service {
 
     /// What would not be sent as things stand now. What has been offered keeps its day of tries through quiet hours, and where
     /// it may have been taken it is offered again whatever has changed but consent.
-    private func holdingBack(_ mail: TakenMail) async throws -> Completion? {
+    private func holdingBack(_ mail: TakenMail, _ capped: Set<DeliveryNumber>) async throws -> Completion? {
         guard var retry = mail.retry, retry.firstAt != nil else {
-            return try await journeyVersions.holdingBack(mail.delivery, at: now())
+            return try await journeyVersions.holdingBack(mail.delivery, capped: capped, at: now())
         }
-        if !retry.mayBeTaken, try await journeyVersions.isOutdated(mail.delivery, at: now()) {
+        if !retry.mayBeTaken, try await journeyVersions.isOutdated(mail.delivery, capped: capped) {
             return journeyVersions.takingBack(mail.delivery, until: now())
         }
         guard let end = try await journeyVersions.quietHoursEnd(of: mail.delivery, at: now()) else { return nil }

@@ -148,10 +148,11 @@ package actor TextSender: Service {
         let published = try PublishedText(stored, keys: keys, publicURL: publicURL, shortURL: shortURL)
         var allowed: [PreparedDelivery] = []
         var others: [Completion] = []
+        let capped = try await versions.capped(among: prepared, at: now())
         for delivery in prepared {
             if delivery.isStopped || !stored.decision(for: delivery.recipient).maySend {
                 others.append(try await versions.dropping(delivery))
-            } else if let held = try await versions.holdingBack(delivery, at: now()) {
+            } else if let held = try await versions.holdingBack(delivery, capped: capped, at: now()) {
                 others.append(held)
             } else {
                 allowed.append(delivery)
