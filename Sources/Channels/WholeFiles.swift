@@ -12,11 +12,17 @@ struct WholeFiles: Sendable {
         self.folder = outbox.appending(path: folder)
     }
 
-    /// Writes over what a crash has left in `tmp` under this name. What is in place stays so once ``synchronize()`` returns.
+    /// Writes over what a crash has left in `tmp` under this name, and leaves nothing there itself. What is in place stays so once
+    /// ``synchronize()`` returns.
     func write(_ bytes: Data, as name: String) throws {
         let file = temporary.appending(path: name)
-        try Self.write(bytes, to: file)
-        guard rename(file.path, folder.appending(path: name).path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        do {
+            try Self.write(bytes, to: file)
+            guard rename(file.path, folder.appending(path: name).path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        } catch {
+            unlink(file.path)
+            throw error
+        }
     }
 
     /// Through one descriptor: `Data.write` synchronizes too, but does not promise it.

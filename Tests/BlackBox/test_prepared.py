@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 
 import mail
+import texts
 from demo import Demo
 from faults import broken_outbox
 from waymark import eventually, waymark
@@ -126,3 +127,26 @@ def test_m3_3_after_a_kill_who_has_not_got_it_and_may_not_any_more_does_not_get_
     [read] = (running.outbox / "cur").iterdir()
     assert read.read_bytes() == offers["read"].file.read_bytes()
     assert not list(running.outbox.glob(f"*/{name}*"))
+
+
+def test_m3_3_half_a_text_is_gone_whose_recipient_opted_out_while_nothing_ran(workspace, serve, tmp_path):
+    workspace.profiles({"id": "ada", "email": "ada@example.com", "phone": "+12065550101"})
+    workspace.write("messages/offer.txt", "---\nchannel: text\nfrom: Acme\n---\nHello\n")
+    workspace.write("journeys/offer.yaml", "name: offer\naudience: everyone\nsteps:\n  - id: one\n    text: offer\n")
+    running = serve()
+    with broken_outbox(running.outbox):
+        waymark("journey", "publish", "offer", "--directory", running.directory)
+        eventually(lambda: deliveries(running.directory), 10, "the text is prepared")
+        running.kill()
+        with closing(sqlite3.connect(running.directory / "store.sqlite")) as store, store:
+            store.execute("UPDATE deliveries SET state = 3")
+        shutil.copytree(running.directory, tmp_path / "twin")
+    shutil.rmtree(tmp_path / "twin" / "outbox")
+    with Demo(tmp_path / "twin", command="serve") as other:
+        [text] = texts.sent(other.outbox, 1)
+    (running.outbox / "tmp" / f"{text['name']}.json").write_text('{"to": "+1206')
+    workspace.consent(("+12065550101", "commercial", "opted-out"), time="2026-02-01T08:00:00Z")
+    apply(workspace, running.directory)
+    running.start()
+    eventually(lambda: not deliveries(running.directory), 10, "nobody is sent it")
+    assert not list(running.outbox.glob(f"*/{text['name']}*"))

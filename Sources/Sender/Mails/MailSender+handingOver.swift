@@ -163,6 +163,8 @@ extension MailSender {
             if interrupted.isEmpty { return }
             let names = interrupted.map { name(of: $0) }
             let taken = try await channel.taken(among: names)
+            // The crash may have left half of one, and it may not be sent any more.
+            if let taken { try await channel.withdraw(Set(names).subtracting(taken)) }
             var completions: [Completion] = []
             for (mail, name) in zip(interrupted, names) {
                 let number = mail.delivery.number

@@ -118,7 +118,6 @@ package actor MailSender: Service {
 
     /// Has those that may be sent go out, and postpones or drops the others.
     private func sort() async throws {
-        var dropped: Set<String> = []
         let capped = try await journeyVersions.capped(among: taken.map(\.delivery), at: now())
         while let mail = taken.first {
             let message = try await message(mail)
@@ -131,11 +130,9 @@ package actor MailSender: Service {
                             of: delivery, after: delivery.isStopped ? .notSent(.stopped) : .sent,
                             .unconfirmed(delivery.number)))
                 } else {
-                    dropped.insert(message.keys.name(of: delivery.number))
                     completions.append(try await journeyVersions.dropping(delivery))
                 }
             } else if let held = try await holdingBack(mail, capped) {
-                if case .dropped = held.outcome { dropped.insert(message.keys.name(of: delivery.number)) }
                 completions.append(held)
             } else {
                 admit(mail, message)
@@ -143,8 +140,6 @@ package actor MailSender: Service {
             taken.removeFirst()
         }
         dispatch()
-        // A crash may have left half of one.
-        if !dropped.isEmpty { try await channel.withdraw(dropped) }
     }
 
     /// What would not be sent as things stand now. What has been offered keeps its day of tries through quiet hours, and where

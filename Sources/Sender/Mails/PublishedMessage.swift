@@ -13,7 +13,7 @@ struct PublishedMessage {
     private let tracked: CompiledMessage
     /// For recipients who have not consented to tracking.
     private let untracked: CompiledMessage
-    let keys: OrganizationKeys
+    private let keys: OrganizationKeys
     private let mint: IdentifierMint
     /// What the URLs of one-click unsubscribing begin with.
     private let unsubscribing: String

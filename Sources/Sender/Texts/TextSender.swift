@@ -126,13 +126,17 @@ package actor TextSender: Service {
                 names.append(keys.organizationKeys(for: organization).name(of: delivery.number))
             }
             let taken = await channel.taken(among: names)
+            // The crash may have left half of one, and it may not be sent any more.
+            if let taken { try await channel.withdraw(Set(names).subtracting(taken)) }
             var completions: [Completion] = []
             for (delivery, name) in zip(interrupted, names) {
                 let outcome: TextOutcome = taken.map { $0.contains(name) ? .accepted : .unavailable } ?? .unconfirmed
                 completions.append(try await versions.completion(of: delivery, outcome))
             }
-            try await store.complete(completions, at: now())
+            let erased = Set(try await store.complete(completions, at: now()))
             metrics.note(completions)
+            let gone = zip(interrupted, names).filter { erased.contains($0.0.number) }.map(\.1)
+            if !gone.isEmpty { try await channel.withdraw(Set(gone)) }
             if taken == nil { logger.warning("texts unconfirmed", metadata: ["count": "\(interrupted.count)"]) }
         }
     }

@@ -133,4 +133,13 @@ struct OutboxTests {
             #expect(try names("new").isEmpty)
         }
     }
+
+    @Test("What cannot be put in place leaves nothing in tmp")
+    func nowhereToPut() throws {
+        try withOutbox { outbox in
+            try FileManager.default.removeItem(at: folder.appending(path: "new"))
+            #expect(throws: (any Error).self) { try outbox.deliver([("a", try mail("One"))]) }
+            #expect(try names("tmp").isEmpty)
+        }
+    }
 }
