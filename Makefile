@@ -31,7 +31,7 @@ build: ## Builds everything, tests included, warnings being errors
 	swift build --build-tests $(CHECKS)
 
 # Those that have deadlines run by themselves: among hundreds of others they would measure how busy the machine is.
-DEADLINES := ^(Edge|Journal)Tests\.|ConsoleServerTests
+DEADLINES := ^(Edge|Journal|Channels|Webhooks)Tests\.|ConsoleServerTests
 
 .PHONY: unit
 unit: ## Runs the tests of the parts

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ARTEFACTS = Path(__file__).resolve().parent / "artefacts"
+expect.set_options(timeout=20_000)
 SIZES = {320: 640, 375: 812, 1280: 900}
 
 

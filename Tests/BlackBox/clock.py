@@ -80,3 +80,8 @@ class Clock:
     def move(self, **by: float):
         """`hours=…`, `minutes=…`, `seconds=…`; backwards if they are negative."""
         self.set(self.now + timedelta(**by))
+
+
+def before(time: str) -> datetime:
+    """The second before a time in UTC."""
+    return datetime.fromisoformat(time) - timedelta(seconds=1)

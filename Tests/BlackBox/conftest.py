@@ -19,6 +19,7 @@ def demo(tmp_path_factory):
     """A demo that the tests of one file share: they may click, but not count all that was clicked."""
     with Demo(tmp_path_factory.mktemp("shared") / "demo") as running:
         running.mails()
+        running.settled()
         yield running
 
 
@@ -27,6 +28,7 @@ def fresh(tmp_path):
     """A demo of this test's own."""
     with Demo(tmp_path / "demo") as running:
         running.mails()
+        running.settled()
         yield running
 
 

@@ -106,8 +106,22 @@ class Demo:
         return [mail.read(file) for file in mail.files(self.outbox)]
 
     def mail(self, profile: str, count: int = 3) -> mail.Mail:
-        [found] = [one for one in self.mails(count) if one.profile == profile]
+        """The mail of a profile, as soon as there are `count` and its own is among them."""
+        mails = lambda: [one for one in self.mails(count) if one.profile == profile]
+        [found] = eventually(mails, 30, f"the mail of {profile}")
         return found
+
+    def settled(self):
+        """Waits until nothing is on its way any more, and what became of it is noted: a file is in the outbox before that."""
+        path = self.directory / "store.sqlite"
+
+        def is_settled() -> bool:
+            with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as store:
+                steps = "SELECT count(*) FROM runs WHERE phase IN (0, 1)"
+                messages = "SELECT count(*) FROM deliveries WHERE state IN (0, 2, 3)"
+                return store.execute(f"SELECT ({steps}) + ({messages})").fetchone() == (0,)
+
+        eventually(is_settled, 60, "everything is sent")
 
     def interactions(self) -> list[dict]:
         return interactions(self.directory)
@@ -124,8 +138,8 @@ class Demo:
         """Waits until nothing that was answered is still to be recorded."""
         eventually(self.is_processed, within, "everything is processed")
 
-    def recorded(self, count: int, within: float = 2) -> list[dict]:
-        """The interactions, as soon as there are `count`, which may take two seconds."""
+    def recorded(self, count: int, within: float = 20) -> list[dict]:
+        """The interactions, as soon as there are `count`."""
         return eventually(
             lambda: (found := self.interactions()) and len(found) >= count and found, within, f"{count} interactions"
         )

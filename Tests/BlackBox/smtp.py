@@ -4,7 +4,6 @@ import asyncio
 import email
 import email.policy
 import random
-import socket
 import ssl
 import threading
 from collections import Counter
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
+
+from demo import free_pair
 
 USER, PASSWORD = "waymark", "s3cret-of-smtp"
 
@@ -152,10 +153,7 @@ class Server:
                 return Connection(self.handler, hostname="mail.example", enable_SMTPUTF8=True, **outer.settings)
 
         # aiosmtpd has to be told a port, as it connects to it once.
-        with socket.socket() as free:
-            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            free.bind(("127.0.0.1", self.port))
-            self.port = free.getsockname()[1]
+        self.port = self.port or free_pair()
         self.controller = One(Handler(self), hostname="127.0.0.1", port=self.port, ssl_context=self.context)
         self.controller.start()
         with self.lock:

@@ -370,6 +370,15 @@ def test_tabs_of_one_browser_do_not_take_each_others_unsaved_work(author, client
     expect(double.get_by_label("Subject")).to_have_value("Of its double")
 
 
+def close(author: Page, *pages: Page):
+    """Until the browser says that they are gone, which is a moment later."""
+    open_tabs = lambda: author.evaluate("async () => (await navigator.locks.query()).held.length")
+    before = open_tabs()
+    for page in pages:
+        page.close()
+    eventually(lambda: open_tabs() == before - len(pages), 20, "they are closed")
+
+
 def test_what_closed_tabs_left_behind_is_found_again_the_newest_first(author, client):
     publish(client, "offer", HTML)
     publish(client, "other", HTML)
@@ -383,14 +392,13 @@ def test_what_closed_tabs_left_behind_is_found_again_the_newest_first(author, cl
     pages = [editor("Offer") for _ in range(3)]
     for page, subject in zip(pages, ["Older", "Newer", "Still open"]):
         page.get_by_label("Subject").fill(subject)
-    for page in pages[:2]:
-        page.close()
+    close(author, *pages[:2])
     editor("Offer", "other")
     newer = editor("Newer")
     expect(news(newer)).to_contain_text("What you had not saved is here again.")
     editor("Older")
     editor("Offer")
-    newer.close()
+    close(author, newer)
     newer = editor("Newer")
     newer.get_by_role("button", name="Save draft").click()
     expect(state(newer)).to_have_text("Saved")

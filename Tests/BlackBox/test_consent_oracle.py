@@ -267,7 +267,7 @@ def test_m3_m7_m12_1_a_mixed_audience_of_a_thousand_is_as_the_oracle_says(number
     oracle = journey.oracle
     for message in MESSAGES:
         oracle.send(message, journey.profiles)
-    running = serve(extra={"WAYMARK_PROCESSOR_CONSENT_CACHE_HOURS": hours})
+    running = serve(extra={"WAYMARK_PROCESSOR_CONSENT_CACHE_HOURS": hours, "WAYMARK_JOURNAL_MAXIMUM_WAIT": "30000"})
     check_mails(journey, running)
     storm(journey, running)
     check_interactions(journey, running)

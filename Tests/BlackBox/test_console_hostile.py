@@ -271,6 +271,7 @@ def test_frames_and_files_say_themselves_that_nothing_is_to_be_run(attacked, adm
 def running(tmp_path_factory):
     with Demo(tmp_path_factory.mktemp("hostile") / "demo", extra=PRIVATE) as demo:
         demo.mails(3)
+        demo.settled()
         yield demo
 
 
@@ -438,7 +439,8 @@ class Tenants:
         acme = api.client(self.running, "admin", "acme")
         self.key = acme.post("/keys", {"name": "acme's", "role": "analyst"}).json["id"]
         self.webhook = acme.post("/webhooks", {"url": "https://127.0.0.1/acme"}).json["id"]
-        self.job = acme("POST", "/imports/profiles", raw=b"id\nada\n", headers={"Content-Type": "text/csv"}).json["id"]
+        started = acme("POST", "/imports/profiles", raw=b"id\nada\n", headers={"Content-Type": "text/csv"})
+        self.job = api.ended(acme, started)["id"]
         self.acme = acme
 
     def path(self, route: str) -> str:

@@ -14,6 +14,8 @@ from waymark import eventually
 from wire import Visitor
 
 INFO = {"WAYMARK_LOG_LEVEL": "info"}
+# Longer than any disk hesitates: no click is given up that is not meant to be.
+PATIENT = INFO | {"WAYMARK_JOURNAL_MAXIMUM_WAIT": "30000"}
 ANY = {"journalFull", "journalFailed", "overload"}
 
 
@@ -88,7 +90,7 @@ def test_m6_2_a_limit_on_files_fails_no_redirect_and_loses_no_acknowledged_click
 
 @pytest.mark.parametrize("when", ["at the start", "while it runs"])
 def test_m6_2_a_read_only_journal_fails_no_redirect_and_is_written_as_soon_as_it_can_be(tmp_path, when):
-    with Demo(tmp_path / "demo", extra=INFO) as running:
+    with Demo(tmp_path / "demo", extra=PATIENT) as running:
         clicks = Clicks(running)
         files = [running.directory / "journal.sqlite"]
         if when == "at the start":
@@ -109,7 +111,7 @@ def test_m6_2_a_read_only_journal_fails_no_redirect_and_is_written_as_soon_as_it
 
 def test_m6_3_a_failed_sync_acknowledges_nothing_and_is_not_tried_again_on_an_unknown_file(tmp_path):
     sync = faults.FailingSync(tmp_path)
-    with Demo(tmp_path / "demo", extra=INFO | sync.environment) as running:
+    with Demo(tmp_path / "demo", extra=PATIENT | sync.environment) as running:
         clicks = Clicks(running)
         clicks.make(20)
         with sync.failing():
@@ -160,7 +162,7 @@ def test_m6_2_a_damaged_journal_is_set_aside_at_the_start_and_another_begun(tmp_
 
 @pytest.mark.parametrize("how", ["locked", "moved away"])
 def test_m6_3_with_the_store_gone_the_edge_goes_on_and_the_processor_catches_up(tmp_path, how):
-    with Demo(tmp_path / "demo", extra=INFO) as running:
+    with Demo(tmp_path / "demo", extra=PATIENT) as running:
         clicks = Clicks(running)
         clicks.make(20)
         running.recorded(20)

@@ -33,7 +33,7 @@ def assert_of_the_sample(one: dict):
 
 def test_a_click_names_who_what_and_where(fresh):
     request(fresh.mail("opted-in").link('data-tracking-name="Lofoten"'))
-    [clicked] = fresh.recorded(1)
+    [clicked] = fresh.recorded(1, within=2)
     assert_of_the_sample(clicked)
     assert clicked["kind"] == "emailClicked"
     assert clicked["profile"] == "opted-in" and clicked["anonymous"] is False

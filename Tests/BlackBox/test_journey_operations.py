@@ -41,7 +41,8 @@ def sendings(running: Demo) -> Counter:
 
 def quiet(running: Demo) -> int:
     """Waits until all has gone out that still goes, and says how many mails that are: a test send is behind all of them."""
-    waymark("send", "fence", "--to", "p0", "--test", "--directory", running.directory)
+    sent = waymark("send", "fence", "--to", "p0", "--test", "--wait", "120", "--directory", running.directory)
+    assert sent.out.startswith("Sent.")
     return sendings(running).total()
 
 
@@ -58,7 +59,7 @@ def test_m11_2_a_journey_that_is_paused_in_the_middle_goes_on_without_gap_or_rep
     assert status(running) == [paused]
     assert command(running, "pause", "spring").out == "spring is paused already.\n"
     assert command(running, "resume", "spring").out == "Resumed spring.\n"
-    eventually(lambda: status(running)[0]["steps"][1]["passed"].get("sent") == COUNT, 60, "all is sent")
+    eventually(lambda: status(running)[0]["steps"][1]["passed"].get("sent") == COUNT, 180, "all is sent")
     found = sendings(running)
     assert found == {(f"p{n}", message): 1 for n in range(COUNT) for message in ("one", "two")}
     assert {one["message"]: one["sent"] for one in running.report()} == {"fence": 0, "one": COUNT, "two": COUNT}
@@ -80,7 +81,7 @@ def test_m11_2_a_journey_that_is_stopped_sends_nothing_more_and_may_begin_anew(r
         assert "spring is stopped" in refused and "waymark journey publish spring" in refused
     # Who was in it has been in it; the others enter.
     assert command(running, "publish", "spring").out == "Published spring.\n"
-    eventually(lambda: status(running)[0]["underWay"] == 0 and status(running)[0]["profilesLookedAt"] == COUNT, 60, "the rest")
+    eventually(lambda: status(running)[0]["underWay"] == 0 and status(running)[0]["profilesLookedAt"] == COUNT, 180, "the rest")
     assert set(sendings(running).values()) == {1}
     assert status(running)[0]["started"] == COUNT - stopped["started"]
 
@@ -101,7 +102,7 @@ def test_m11_2_runs_finish_on_the_version_they_began_with(running, workspace):
         return first["started"] + status(running)[0]["started"]
 
     eventually(
-        lambda: not any(one["underWay"] for one in status(running)) and total() == COUNT + 10, 60, "both versions are through"
+        lambda: not any(one["underWay"] for one in status(running)) and total() == COUNT + 10, 180, "both versions are through"
     )
     by_message = Counter(message for _, message in sendings(running))
     began = first["started"]

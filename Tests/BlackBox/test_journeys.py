@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from clock import Clock
+from clock import Clock, before
 from demo import Demo
 from faults import broken_outbox
 from journeys import DELAY, Journey
@@ -175,8 +175,7 @@ def test_m11_1_waits_until_a_time_and_a_date_and_quiet_hours_go_by_the_profiles_
     noons = [("2026-03-02T11:00:00", {"berlin"}), ("2026-03-02T17:00:00", {"default", "nonsense"}), ("2026-03-03T03:00:00", {"tokyo"})]
     sent: set[str] = set()
     for noon, who in noons:
-        clock.set(noon)
-        clock.move(seconds=-1)
+        clock.set(before(noon))
         assert set(journey.sent("menu")) == sent
         clock.move(seconds=1)
         sent |= who

@@ -142,11 +142,11 @@ def test_a_ring_that_lacks_keys_is_not_taken(running, workspace, data):
     serving = running()
     link, ring = link_of(serving, "ada", 1), (data / "keys").read_text()
     (data / "keys").write_text(f"identity {secret()}\nlink 1 {secret()}\n")
-    eventually(lambda: "lacks keys" in serving.said(), 2)
+    eventually(lambda: "lacks keys" in serving.said())
     assert request(link).status == 302
     (data / "keys").write_text(ring)
     waymark("key", "rotate", "--directory", data)
-    eventually(lambda: "key=2" in serving.said(), 2)
+    eventually(lambda: "key=2" in serving.said())
     assert serving.said().count("lacks keys") == 1
     assert not any(one in serving.said() for one in secrets_of(ring))
 
@@ -175,7 +175,7 @@ def test_under_a_master_key_the_ring_is_encrypted_from_the_start(running, worksp
     sealed = (data / "keys").read_text()
     assert sealed.startswith("waymark-sealed-keys 1\n") and "link" not in sealed
     waymark("key", "rotate", "--directory", data, extra=master)
-    eventually(lambda: "key=2" in serving.said(), 1)
+    eventually(lambda: "key=2" in serving.said())
     send_to(workspace, data, "bob", extra=master)
     assert key_of(link_of(serving, "bob", 2)) == 2 and request(link).status == 302
     # The same from a file.
@@ -197,7 +197,7 @@ def test_a_plain_ring_is_encrypted_when_asked_for_or_rotated(running, data):
     waymark("key", "encrypt", "--directory", data, extra=master)
     assert (data / "keys").read_text() == sealed
     # The server that runs without the master key says what is wrong, and goes on.
-    eventually(lambda: "is encrypted" in serving.said(), 2)
+    eventually(lambda: "is encrypted" in serving.said())
     assert request(link).status == 302
     serving.stop()
     serving.extra = master
@@ -206,7 +206,7 @@ def test_a_plain_ring_is_encrypted_when_asked_for_or_rotated(running, data):
     (data / "keys").write_text(plain)
     waymark("key", "rotate", "--directory", data, extra=master)
     assert (data / "keys").read_text().startswith("waymark-sealed-keys 1\n")
-    eventually(lambda: "key=2" in serving.said(), 1)
+    eventually(lambda: "key=2" in serving.said())
     assert request(link).status == 302
 
 

@@ -55,7 +55,7 @@ def prepare(running: Demo):
 def check(running: Demo, offers: set[str], new: set[str]):
     """Who has been sent the offer in the end, and to whom it has been handed over since."""
     # Nobody's run has stopped, and the second message went out after the last offer.
-    eventually(lambda: [one["sent"] for one in running.report()] == [len(offers), len(PEOPLE)], 10, "all is sent")
+    eventually(lambda: [one["sent"] for one in running.report()] == [len(offers), len(PEOPLE)], 60, "all is sent")
     found = running.mails(len(new) + len(PEOPLE))
     assert sorted((one.subject, one.profile) for one in found) == sorted(
         [("offer", name) for name in new] + [("receipt", name) for name in PEOPLE]

@@ -24,7 +24,7 @@ def counted(running, clicks: int) -> dict:
         [one] = running.report("welcome")
         return one if one["clicks"]["total"] >= clicks else None
 
-    return eventually(read, 2, f"{clicks} clicks in the report")
+    return eventually(read, 20, f"{clicks} clicks in the report")
 
 
 def test_before_anyone_did_anything(fresh):

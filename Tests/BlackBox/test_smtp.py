@@ -115,7 +115,7 @@ def test_m11_3_what_is_deferred_is_tried_again_after_a_minute_and_given_up_after
             assert asked() == 5, "not before the minute is over"
             clock.move(seconds=2)
             eventually(lambda: figures(data)["sent"] == 3, 30, "those that were greylisted")
-            assert asked() == 9
+            eventually(lambda: asked() == 9, 30, "each was offered twice but the one who is not there")
             tries = 2
             while figures(data)["refused"] == 1:
                 clock.move(hours=1)
@@ -291,13 +291,13 @@ def test_one_slow_domain_holds_nobody_up(workspace, data):
     addresses = publish(workspace, data, 300, domains=2)
     slow = [address for address in addresses if address.endswith("people0.example")]
     with smtp.running() as server:
-        settings = server.settings_of(domain_rates="people0.example=5,*=5000", domain_connections="people0.example=1")
+        settings = server.settings_of(domain_rates="people0.example=1,*=5000", domain_connections="people0.example=1")
         with Demo(data, command="serve", extra=settings) as running:
             taken = lambda: [address for address in list(server.taken) if address in slow]
             eventually(lambda: len(server.taken) - len(taken()) == 150, 60, "those of the other domain")
             assert len(taken()) < 75
             count = len(taken())
-            eventually(lambda: len(taken()) >= count + 12, 30, "the slow ones go on")
+            eventually(lambda: len(taken()) >= count + 3, 30, "the slow ones go on")
             running.stop()
         assert server.domains_most["people0.example"] == 1 < server.domains_most["people1.example"]
     assert all(len(copies) == 1 for copies in server.taken.values())
@@ -343,7 +343,8 @@ def test_m11_2_a_stopped_journey_takes_back_what_waits_for_its_turn_or_another_t
             waymark("journey", "publish", "flow", "--directory", data)
             hurry(data)
             # Whatever were to come would come before a test.
-            waymark("send", "hello", "--to", "profile-0", "--test", "--directory", data)
+            sent = waymark("send", "hello", "--to", "profile-0", "--test", "--wait", "120", "--directory", data)
+            assert sent.out.startswith("Sent.")
             assert (server.count, sum(server.asked.values())) == (count + 1, asked + 1)
             running.stop()
 

@@ -31,7 +31,7 @@ def environment(extra: dict | None = None) -> dict:
 def waymark(*arguments, stdin: bytes = b"", extra: dict | None = None, status: int | None = 0) -> Outcome:
     """Runs one command to its end; fails unless it ends with `status` (None: any)."""
     command = [str(BINARY), *map(str, arguments)]
-    done = subprocess.run(command, input=stdin, capture_output=True, env=environment(extra), timeout=60)
+    done = subprocess.run(command, input=stdin, capture_output=True, env=environment(extra), timeout=300)
     outcome = Outcome(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
     if status is not None:
         assert outcome.status == status, (
