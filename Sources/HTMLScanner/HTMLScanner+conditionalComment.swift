@@ -16,7 +16,7 @@ extension HTMLScanner {
         let start = position
         guard let end else {
             guard let condition = Self.condition(at: data.lowerBound, in: bytes, limit: limit) else { return nil }
-            let content = condition.end..<limit
+            let content = condition.end..<data.upperBound
             enterHiddenConditional(content: content, end: nil)
             if Self.mayBecomeRevealer(content, in: bytes) { position = limit }
             return .conditionalStart(
@@ -57,7 +57,12 @@ extension HTMLScanner {
         hiddenConditional = nil
         foreignContent = hidden.foreignContent
         contentModel = .data
-        guard let end = hidden.end, position < end else { return nil }
+        guard let end = hidden.end else {
+            // What may be the beginning of the comment's end is neither its content nor anything after it.
+            position = bytes.byteCount
+            return nil
+        }
+        guard position < end else { return nil }
         let range = position..<end
         position = end
         return .conditionalEnd(Conditional(range: range, visibility: .hidden, condition: end..<end))

@@ -141,7 +141,12 @@ struct ConditionalCommentTests {
         "Without an end, content goes to the end of the input",
         arguments: [
             ("<!--[if mso]><a href=x>y", ["{hidden mso}", "<a href=x>", "\"y\""]),
-            ("<!--[if mso]>a<![endif]--", ["{hidden mso}", "\"a\"", "![endif]--"]),
+            ("<!--[if mso]>a<![endif]--", ["{hidden mso}", "\"a\"", "![endif]"]),
+            // What more input could make the comment's end is no content.
+            ("<!--[if mso]>a</-", ["{hidden mso}", "\"a</\""]),
+            ("<!--[if mso]>a</--", ["{hidden mso}", "\"a</\""]),
+            ("<!--[if mso]>a</--!", ["{hidden mso}", "\"a</\""]),
+            ("<!--[if mso]>a</--x", ["{hidden mso}", "\"a\"", "!--x"]),
             // More input could still make this one a revealed one.
             ("<!--[if mso]> <!-", ["{hidden mso}"]),
         ])
