@@ -17,7 +17,8 @@ extension HTMLScanner {
         guard let end else {
             guard let condition = Self.condition(at: data.lowerBound, in: bytes, limit: limit) else { return nil }
             let content = condition.end..<data.upperBound
-            enterHiddenConditional(content: content, end: nil)
+            enterHiddenConditional(
+                content: content.lowerBound..<Self.undecidedContentEnd(content, in: bytes), end: nil)
             if Self.mayBecomeRevealer(content, in: bytes) { position = limit }
             return .conditionalStart(
                 Conditional(range: start..<position, visibility: .hidden, condition: condition.expression))
@@ -58,7 +59,7 @@ extension HTMLScanner {
         foreignContent = hidden.foreignContent
         contentModel = .data
         guard let end = hidden.end else {
-            // What may be the beginning of the comment's end is neither its content nor anything after it.
+            // What may be the beginning of the comment's end is neither its content nor anything behind it.
             position = bytes.byteCount
             return nil
         }
@@ -123,5 +124,14 @@ extension HTMLScanner {
         let start = end - 9
         return start >= content.lowerBound && bytes.matches("<![endif]", at: start, limit: end)
             ? start : content.upperBound
+    }
+
+    /// Where the content of a comment that the input cuts off ends: before what may become the `<![endif]` that ends its data.
+    private static func undecidedContentEnd(_ content: Range<Int>, in bytes: RawSpan) -> Int {
+        if let start = content.suffix(8).last(where: { bytes.byte($0) == UInt8(ascii: "<") }) {
+            let rest = (start..<content.upperBound).map { bytes.byte($0).asciiLowercased }
+            if "<![endif]".utf8.starts(with: rest) { return start }
+        }
+        return contentEnd(content, in: bytes)
     }
 }

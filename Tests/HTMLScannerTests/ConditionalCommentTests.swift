@@ -141,8 +141,12 @@ struct ConditionalCommentTests {
         "Without an end, content goes to the end of the input",
         arguments: [
             ("<!--[if mso]><a href=x>y", ["{hidden mso}", "<a href=x>", "\"y\""]),
-            ("<!--[if mso]>a<![endif]--", ["{hidden mso}", "\"a\"", "![endif]"]),
             // What more input could make the comment's end is no content.
+            ("<!--[if mso]>a<![endif]--", ["{hidden mso}", "\"a\""]),
+            ("<!--[if mso]>a<![ENDIF] \n-", ["{hidden mso}", "\"a\""]),
+            ("<!--[if mso]>a</<![end", ["{hidden mso}", "\"a</\""]),
+            ("<!--[if mso]>a</<![end b", ["{hidden mso}", "\"a\"", "!<![end b"]),
+            ("<!--[if mso]>a</<![endif] b", ["{hidden mso}", "\"a\"", "!<![endif] b"]),
             ("<!--[if mso]>a</-", ["{hidden mso}", "\"a</\""]),
             ("<!--[if mso]>a</--", ["{hidden mso}", "\"a</\""]),
             ("<!--[if mso]>a</--!", ["{hidden mso}", "\"a</\""]),
