@@ -46,6 +46,20 @@ struct JourneyRunnerTests {
         #expect(world.prepared == 1 && world.log.text.isEmpty)
     }
 
+    @Test("M11.1 of two runs of a profile that go on at once, the second sees what the first one sets")
+    func twoRuns() async throws {
+        var definition = JourneyDefinition.everyone(
+            .condition("greeted", is: "yes", then: [.mail("b")], otherwise: [.update("greeted", "yes"), .mail("a")]))
+        (definition.audience, definition.entry) = (.event("ordered"), .always)
+        let world = try await RunnerWorld(profiles: 2, definition)
+        for profile in ["p0", "p0", "p1"] {
+            _ = try await world.store.recordEvent("ordered", ofProfile: profile, organization: "org", at: world.now)
+        }
+        let runner = world.runner()
+        while try await runner.runBatch() {}
+        #expect(try await world.mails().sorted() == ["p0 a", "p0 b", "p1 a"])
+    }
+
     @Test("M3.3 M11.1 who cannot or may not be sent a message goes on without it, in the same batch")
     func refusals() async throws {
         let world = try await RunnerWorld(

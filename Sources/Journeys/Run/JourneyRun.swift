@@ -41,15 +41,17 @@ package struct JourneyRun: Equatable, Sendable {
         /// All reactions up to here have been told, and some later ones.
         package var heardThrough: Date
         package var attributes: [String: String]
-        /// The profile's time zone.
-        package var zone: TimeZone
+        package var organizationZone: TimeZone
 
-        package init(now: Date, heardThrough: Date, attributes: [String: String], zone: TimeZone) {
+        package init(now: Date, heardThrough: Date, attributes: [String: String], organizationZone: TimeZone) {
             self.now = now
             self.heardThrough = heardThrough
             self.attributes = attributes
-            self.zone = zone
+            self.organizationZone = organizationZone
         }
+
+        /// The profile's time zone.
+        var zone: TimeZone { TimeZone(of: attributes, organization: organizationZone) }
     }
 
     /// What a person has done with a message of the run.
@@ -79,7 +81,8 @@ package struct JourneyRun: Equatable, Sendable {
 
     package let plan: JourneyPlan
     package private(set) var state: State
-    /// The indices of the `when`s ahead whose reaction has come; the number of steps stands for the exit rule's event.
+    /// The indices of the `when`s ahead whose reaction has come; the number of steps stands for the exit rule's event, and the
+    /// one behind it for the journey's having been stopped while a message was on its way.
     package private(set) var heard: Set<Int>
 
     package init(_ plan: JourneyPlan, state: State = .ready(step: 0), heard: Set<Int> = []) {
@@ -115,7 +118,7 @@ package struct JourneyRun: Equatable, Sendable {
     }
 
     private mutating func take(_ step: Int, _ moment: inout Moment, _ actions: inout [Action]) {
-        if hasLeft(moment.attributes) { return pass(step, .left, &actions) }
+        if let outcome = ending(moment.attributes) { return pass(step, outcome, &actions) }
         switch plan.steps[step].action {
         case .message:
             if let end = plan.quietHours?.end(at: moment.now, in: moment.zone) {
@@ -143,10 +146,12 @@ package struct JourneyRun: Equatable, Sendable {
         }
     }
 
-    private func hasLeft(_ attributes: [String: String]) -> Bool {
-        if heard.contains(plan.steps.count) { return true }
-        if case .conditions(let conditions) = plan.exit { return conditions.hold(of: attributes) }
-        return false
+    /// How the run ends before its next step; `nil` where it goes on.
+    private func ending(_ attributes: [String: String]) -> StepOutcome? {
+        if heard.contains(plan.steps.count + 1) { return .stopped }
+        if heard.contains(plan.steps.count) { return .left }
+        if case .conditions(let conditions) = plan.exit, conditions.hold(of: attributes) { return .left }
+        return nil
     }
 
     private mutating func hear(_ reaction: Reaction, _ actions: inout [Action]) {

@@ -10,8 +10,8 @@ struct JourneyEntry {
     let number, organization, version, enrolledThrough: Int64
     let audience: JourneyDefinition.Audience
     private let entry: JourneyDefinition.Entry
-    /// Those that its audience names.
-    private let listed: Set<String>
+    /// Those that its audience names, byte by byte: ids that look the same are of two profiles.
+    private let listed: Set<[UInt8]>
 
     /// - Parameter condition: of journeys `j` and their published versions `jv`.
     static func fetch(
@@ -32,14 +32,18 @@ struct JourneyEntry {
         let definition: JourneyDefinition = try StoredJSON.decode(row[4])
         (number, organization, version, enrolledThrough) = (row[0], row[1], row[2], row[3])
         (audience, entry) = (definition.audience, definition.entry)
-        if case .profiles(let ids) = definition.audience { listed = Set(ids) } else { listed = [] }
+        if case .profiles(let ids) = definition.audience {
+            listed = Set(ids.map { Array($0.utf8) })
+        } else {
+            listed = []
+        }
     }
 
     /// Whether publishing it has a profile enter.
     func takes(_ profile: String, attributes: () throws -> [String: String]) rethrows -> Bool {
         switch audience {
         case .everyone: true
-        case .profiles: listed.contains(profile)
+        case .profiles: listed.contains(Array(profile.utf8))
         case .filter(let conditions): try conditions.hold(of: attributes())
         case .event: false
         }

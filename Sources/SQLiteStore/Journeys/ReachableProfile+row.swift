@@ -6,7 +6,7 @@ import Store
 extension ReachableProfile {
     /// Of profiles `p`, with ``joins``.
     static let columns = """
-        p.id, p.attributes, p.email, p.phone, e.address AS email_address, n.address AS phone_address, \(TimeZone.column)
+        p.number AS profile, p.id, p.attributes, p.email, p.phone, e.address AS email_address, n.address AS phone_address, \(TimeZone.column)
         """
     static let joins = """
         LEFT JOIN contact_points e ON e.number = p.email LEFT JOIN contact_points n ON n.number = p.phone
@@ -29,7 +29,8 @@ extension ReachableProfile {
             recipients[.email] = recipient(row["email"], email)
             recipients[.text] = recipient(row["phone"], phone)
             return ReachableProfile(
-                attributes: attributes, zone: TimeZone(of: attributes, organization: row["timezone"]),
+                number: row["profile"], attributes: attributes,
+                organizationZone: TimeZone(ofOrganization: row["timezone"]),
                 recipients: recipients)
         }
     }
@@ -39,9 +40,6 @@ extension TimeZone {
     /// That of the organization of profiles `p`, as it is now.
     static let column = "(SELECT timezone FROM organizations WHERE number = p.organization) AS timezone"
 
-    /// A profile's own, where its attribute `timezone` names one; else its organization's; else UTC.
-    init(of attributes: [String: String], organization: String?) {
-        let names = [attributes["timezone"], organization]
-        self = names.lazy.compactMap { $0.flatMap { TimeZone(identifier: $0) } }.first ?? .gmt
-    }
+    /// UTC where it has none.
+    init(ofOrganization name: String?) { self = name.flatMap { TimeZone(identifier: $0) } ?? .gmt }
 }

@@ -41,7 +41,18 @@ extension SQLiteStore: JourneyControlStore {
             let versionsText = try StoredJSON.encode(versions)
             let state = JourneyState(rawValue: journey[5])
             let isSame = journey[2] as String == journey[3] as String? && versionsText == journey[4] as String?
-            if isSame, state != .stopped { return false }
+            let (isFilter, isLookedFor) =
+                switch definition.audience {
+                case .filter: (true, true)
+                case .event: (false, false)
+                case .everyone, .profiles: (false, true)
+                }
+            if isSame, state != .stopped {
+                guard isLookedFor, definition.entry != .once else { return false }
+                // Who has been in it may enter again.
+                try db.execute(sql: "UPDATE journeys SET enrolled_through = 0 WHERE number = ?", arguments: [number])
+                return true
+            }
             if state == .stopped { try Self.endWhenSent(db, journey: number) }
             try db.execute(
                 sql: """
@@ -53,12 +64,6 @@ extension SQLiteStore: JourneyControlStore {
                 try db.execute(
                     sql: "INSERT INTO watched_messages (message_version, journey_version, step) VALUES (?, ?, ?)",
                     arguments: [messageVersion, version, step])
-            }
-            var (isFilter, isLookedFor) = (false, true)
-            switch definition.audience {
-            case .filter: isFilter = true
-            case .event: isLookedFor = false
-            case .everyone, .profiles: break
             }
             try db.execute(
                 sql: """

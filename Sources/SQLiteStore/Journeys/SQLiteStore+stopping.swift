@@ -30,13 +30,13 @@ extension SQLiteStore {
 }
 
 extension SQLiteStore {
-    /// Has runs of a stopped journey end whose messages are being handed over, as soon as it is known what became of these: as
-    /// their exit rule does (``JourneyRun/heard``).
+    /// Has runs of a stopped journey end whose messages are being handed over, as soon as it is known what became of these
+    /// (``JourneyRun/heard``).
     static func endWhenSent(_ db: Database, journey: Int64) throws {
         try db.execute(
             sql: """
                 UPDATE runs SET heard = json_array(
-                    (SELECT json_array_length(message_versions) FROM journey_versions WHERE number = journey_version))
+                    (SELECT json_array_length(message_versions) + 1 FROM journey_versions WHERE number = journey_version))
                 WHERE journey = ? AND phase <> 2 AND phase = 1
                 """,
             arguments: [journey])

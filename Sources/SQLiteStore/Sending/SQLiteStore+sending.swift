@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Journeys
 import LinkIdentifiers
 import Messages
 package import Store
@@ -56,15 +57,16 @@ extension SQLiteStore: SendingStore {
                 journeyVersion: row["journey_version"], step: row["step"],
                 sentAt: Date(milliseconds: row["sent_at"]), isStopped: row["is_stopped"] ?? false,
                 hasLeft: row["has_left"], isCurrent: row["is_current"] ?? false,
-                zone: TimeZone(of: recipient.attributes, organization: row["timezone"]))
+                zone: TimeZone(of: recipient.attributes, organization: TimeZone(ofOrganization: row["timezone"])))
             return (row, delivery)
         }
     }
 
-    /// A condition: the event of the exit rule of run `r` has come, whether it has been told or not (``JourneyRun/heard``).
+    /// A condition: the event of the exit rule of run `r` has come, whether it has been told or not, or its journey was stopped
+    /// (``JourneyRun/heard``).
     static let hasLeft = """
         (EXISTS (SELECT 1 FROM reactions WHERE journey = r.journey AND run = r.number AND step = -1) OR r.heard IS NOT NULL AND EXISTS (
-            SELECT 1 FROM json_each(r.heard) WHERE value =
+            SELECT 1 FROM json_each(r.heard) WHERE value >=
                 (SELECT json_array_length(message_versions) FROM journey_versions WHERE number = r.journey_version)))
         """
 

@@ -89,7 +89,11 @@ package actor JourneyRunner: Service {
 
     private func moves(of due: DueRuns, at time: Date) async throws -> [RunMove] {
         var runs: [(due: DueRun, version: StoredJourneyVersion)] = []
-        for run in due.runs { runs.append((run, try await versions.version(run.version))) }
+        // One of each profile: what it does to the profile counts for the next.
+        var profiles: Set<Int64> = []
+        for run in due.runs where profiles.insert(run.profile.number).inserted {
+            runs.append((run, try await versions.version(run.version)))
+        }
         var permissions = SendingPermissions(store: store, now: time)
         try await permissions.lookUpSendings(for: runs)
         var moves: [RunMove] = []
@@ -108,7 +112,7 @@ package actor JourneyRunner: Service {
         var actions = due.reactions.flatMap { machine.handle($0.reaction.map { .reacted($0) } ?? .left) }
         var moment = JourneyRun.Moment(
             now: time, heardThrough: heardThrough, attributes: due.profile.attributes,
-            zone: due.profile.zone)
+            organizationZone: due.profile.organizationZone)
         actions += machine.handle(.time(moment))
         while !actions.isEmpty {
             var next: [JourneyRun.Action] = []

@@ -35,7 +35,8 @@ package protocol JourneyStore: Sendable {
 /// What can be done with a journey as a whole. It is named by its file's name.
 package protocol JourneyControlStore: Sendable {
     /// Lets a journey send: freezes its definition and its messages' newest versions as a journey version. `nil` where
-    /// there is no such journey, `false` where it is published just so.
+    /// there is no such journey, `false` where it is published just so and nobody may enter it again. Where somebody may, they
+    /// enter its version.
     func publish(journey: String, organization: String, at now: Date) async throws -> Bool?
     /// Pauses, resumes or stops a journey that has been published. What it was before; `nil` where there is no such journey.
     ///

@@ -3,15 +3,18 @@ package import Messages
 
 /// A profile, and where it can be written to.
 package struct ReachableProfile: Sendable {
+    package let number: Int64
     package let attributes: [String: String]
-    /// Its own, else its organization's, else UTC.
-    package let zone: TimeZone
+    package let organizationZone: TimeZone
     /// By channel; those that it has a contact point for.
     package let recipients: [Channel: Recipient]
 
-    package init(attributes: [String: String], zone: TimeZone, recipients: [Channel: Recipient]) {
+    package init(
+        number: Int64, attributes: [String: String], organizationZone: TimeZone, recipients: [Channel: Recipient]
+    ) {
+        self.number = number
         self.attributes = attributes
-        self.zone = zone
+        self.organizationZone = organizationZone
         self.recipients = recipients
     }
 }

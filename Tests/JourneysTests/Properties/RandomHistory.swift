@@ -157,7 +157,7 @@ struct RandomHistory {
         let event: JourneyRun.Event =
             switch fact {
             case .reading(let now, let heardThrough, let attributes, let zone):
-                .time(.init(now: now, heardThrough: heardThrough, attributes: attributes, zone: zone))
+                .time(.init(now: now, heardThrough: heardThrough, attributes: attributes, organizationZone: zone))
             case .reacted(let kind, let id, let link, let at):
                 .reacted(.init(kind: kind, step: plan.steps.firstIndex { $0.id == id }!, link: link, at: at))
             case .left: .left

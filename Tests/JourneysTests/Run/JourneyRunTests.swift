@@ -30,6 +30,26 @@ struct JourneyRunTests {
         #expect(run.state == .finished)
     }
 
+    @Test("M11.1 a time zone that the journey sets counts from the next step on")
+    func zoneOfUpdate() throws {
+        let until = try #require(JourneyDefinition.Wait(until: "18:00"))
+        let plan = JourneyPlan(
+            JourneyDefinition(
+                name: "", audience: .everyone,
+                steps: [
+                    .init(id: "set", action: .update(attribute: "timezone", value: "America/New_York")),
+                    .init(id: "wait", action: .wait(until)),
+                ]))
+        var run = JourneyRun(plan)
+        // 2026-03-02, 09:00 in Berlin: 18:00 in New York is 23:00 in UTC.
+        let now = Date(timeIntervalSince1970: 1_772_438_400)
+        _ = run.handle(
+            .time(
+                .init(
+                    now: now, heardThrough: now, attributes: ["timezone": "Europe/Berlin"], organizationZone: .gmt)))
+        #expect(run.state == .waiting(step: 1, until: now + 15 * 3600))
+    }
+
     @Test("A journey without steps is finished at once")
     func noSteps() {
         var run = JourneyRun(plan(stepCount: 0))

@@ -11,6 +11,8 @@ extension JourneyRun.Moment {
     static func at(
         _ seconds: Double, heardThrough: Double? = nil, attributes: [String: String] = [:], zone: TimeZone = .gmt
     ) -> Self {
-        Self(now: .at(seconds), heardThrough: .at(heardThrough ?? seconds), attributes: attributes, zone: zone)
+        Self(
+            now: .at(seconds), heardThrough: .at(heardThrough ?? seconds), attributes: attributes,
+            organizationZone: zone)
     }
 }

@@ -149,8 +149,8 @@ struct ControlTests {
         var machine = JourneyRun(
             try #require(try await world.store.journeyVersion(run.version)).plan, state: run.state, heard: run.heard)
         let actions = machine.handle(
-            .time(.init(now: moment(3), heardThrough: moment(3), attributes: [:], zone: .gmt)))
-        #expect(run.run == mail.run && machine.state == .finished && actions == [.passed(step: 0, .left)])
+            .time(.init(now: moment(3), heardThrough: moment(3), attributes: [:], organizationZone: .gmt)))
+        #expect(run.run == mail.run && machine.state == .finished && actions == [.passed(step: 0, .stopped)])
     }
 
     @Test("M11.2 what is not there or not published cannot be changed", arguments: StoreEngine.all)

@@ -35,6 +35,36 @@ struct EntryTests {
         #expect(entered == entry.entered)
     }
 
+    @Test(
+        "M11.1 published anew just as it is, who may enter again does", arguments: StoreEngine.all,
+        [(.once, 1), (twoDays, 2), (.always, 3)] as [(JourneyDefinition.Entry, Int)])
+    func publishingTheSame(engine: StoreEngine, entry: (rule: JourneyDefinition.Entry, started: Int)) async throws {
+        let world = try await JourneyWorld(engine, scratch, .entering(.profiles(["p1"]), entry.rule))
+        #expect(try await world.ready(at: 0) == ["p1"])
+        for seconds in [Self.day, 2 * Self.day] {
+            try await world.finishReady(at: seconds)
+            let isPublished = try await world.store.publish(
+                journey: "journey", organization: "org", at: moment(seconds))
+            #expect(isPublished == (entry.rule != .once))
+            _ = try await world.ready(at: seconds)
+        }
+        #expect(try await world.status().versions.map(\.started) == [entry.started])
+    }
+
+    @Test(
+        "M11.1 ids are compared letter by letter: one that looks the same is another profile's",
+        arguments: StoreEngine.all)
+    func listed(engine: StoreEngine) async throws {
+        var world = try await JourneyWorld(engine, scratch, .entering(.event("ordered")))
+        try await world.apply(at: 1) { contents in
+            contents.profiles = [("\u{E4}", "a"), ("a\u{308}", "b")].map {
+                .init(id: $0, email: "\($1)@mail.example", attributes: [:])
+            }
+        }
+        try await world.publish(.entering(.profiles(["\u{E4}"])), at: 2)
+        #expect(try await world.ready(at: 2).map { Array($0.utf8) } == [Array("\u{E4}".utf8)])
+    }
+
     @Test("M11.1 by an event: always means also while a run is under way", arguments: StoreEngine.all)
     func events(engine: StoreEngine) async throws {
         for (entry, counts) in [
@@ -111,13 +141,13 @@ struct EntryTests {
         #expect(try await world.store.publish(journey: "journey", organization: "other", at: moment(1)) == true)
         #expect(try await world.ready(at: 1) == ["p0", "p1", "p2"])
         let theirs = try #require(try await world.store.ready(at: moment(1)).first)
-        #expect(theirs.profile.zone.identifier == "Asia/Kathmandu")
+        #expect(theirs.profile.organizationZone.identifier == "Asia/Kathmandu")
         #expect(try await world.event("ordered", "p0", at: 1) == [1, 0])
         #expect(try await world.ready(at: 1).count == 4)
         #expect(try await world.store.change(journey: "journey", organization: "other", to: .paused) == .running)
         #expect(try await world.ready(at: 1) == ["p0"])
         let ours = try #require(try await world.store.ready(at: moment(1)).first)
-        #expect(ours.profile.zone == .gmt)
+        #expect(ours.profile.organizationZone == .gmt)
         #expect(try await world.status().versions.map(\.started) == [1])
         #expect(
             try await world.store.status(ofJourney: "journey", organization: "other")?.versions.map(\.started) == [3])
