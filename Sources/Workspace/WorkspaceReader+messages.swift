@@ -9,10 +9,15 @@ extension WorkspaceReader {
         let files = names(in: "messages", extensions: ["html", "txt"])
         var messages: [WorkspaceContents.Message] = []
         for file in files {
-            let name = (file as NSString).deletingPathExtension
+            let name = Self.name(ofFile: file)
             let isHTML = file.hasSuffix(".html")
-            let twin = "messages/\(name).txt"
             if !isHTML, files.contains(name + ".html") { continue }
+            if messages.contains(where: { $0.name == name }) {
+                throw InputError(
+                    file: path("messages/" + file), line: 1, column: 1,
+                    problem: "another file holds the message “\(name)”; rename or remove one of them")
+            }
+            let twin = "messages/" + Self.spelled(name + ".txt", in: files)
             let source = MessageFile(try bytes("messages/" + file), mustHaveFrontMatter: true)
             let textPart = isHTML && exists(twin) ? MessageFile(try bytes(twin)) : nil
             if let textPart { try checkIsPart(textPart, twin: twin, of: file) }
@@ -43,7 +48,7 @@ extension WorkspaceReader {
 
     /// Where a place in a text message is in its file: `FILE:LINE:COLUMN`.
     package func place(of position: Position, inTextMessage name: String) throws(InputError) -> String {
-        let file = "messages/\(name).txt"
+        let file = "messages/" + Self.spelled(name + ".txt", in: names(in: "messages", extensions: ["txt"]))
         let bodyLine = MessageFile(try bytes(file), mustHaveFrontMatter: true).bodyLine
         return "\(path(file)):\(position.line + bodyLine):\(position.column)"
     }

@@ -98,6 +98,14 @@ package struct WorkspaceReader {
         return all.filter { extensions.contains(($0 as NSString).pathExtension) && !$0.hasPrefix(".") }.sorted()
     }
 
+    /// What a file's name without its extension says, whichever way it is encoded: some systems write `ü` as two characters.
+    static func name(ofFile file: String) -> String {
+        ((file as NSString).lastPathComponent as NSString).deletingPathExtension.precomposedStringWithCanonicalMapping
+    }
+
+    /// A name as the folder has it.
+    static func spelled(_ name: String, in files: [String]) -> String { files.first { $0 == name } ?? name }
+
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
     // MARK: waymark.yaml

@@ -24,7 +24,7 @@ package struct JourneyFile {
         let source = try YAMLMapping(
             text: Self.yaml(text, file: file), file: file,
             keys: ["name", "audience", "entry", "exit-when", "quiet-hours", "frequency-cap", "steps"])
-        name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+        name = WorkspaceReader.name(ofFile: file)
         var references: [JourneyReference] = []
         var steps = JourneyStepReader()
         let title = try source.optionalString("name") ?? ""

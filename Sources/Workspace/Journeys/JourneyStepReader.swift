@@ -1,3 +1,4 @@
+import Foundation
 import Journeys
 import Messages
 
@@ -96,7 +97,8 @@ struct JourneyStepReader {
             return (.exit, nil)
         default:
             // The others are channels.
-            let (channel, message) = (Channel(rawValue: kind)!, try step.string(kind))
+            let channel = Channel(rawValue: kind)!
+            let message = try step.string(kind).precomposedStringWithCanonicalMapping
             references.append(.init(.message(message, channel), step, kind))
             return (
                 .message(channel, name: message), way.merging([id: Sent(channel: channel, message: message)]) { $1 }

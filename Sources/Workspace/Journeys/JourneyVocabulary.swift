@@ -35,7 +35,8 @@ package struct JourneyVocabulary: Sendable {
     let attributes: Set<String>
 
     package init(messages: [Message], attributes: Set<String>) {
-        self.messages = Dictionary(uniqueKeysWithValues: messages.map { ($0.name, $0) })
+        // Names that look the same are one here, and two where an earlier version has stored them.
+        self.messages = Dictionary(messages.map { ($0.name, $0) }) { first, _ in first }
         self.attributes = attributes
     }
 

@@ -12,7 +12,9 @@ struct CorrectLink: AsyncParsableCommand {
             “waymark message corrections”.
             """)
 
-    @Argument(help: "The message's name: that of its file, without extension.")
+    @Argument(
+        help: "The message's name: that of its file, without extension.",
+        transform: \.precomposedStringWithCanonicalMapping)
     var message: String
 
     @Argument(help: "The link's number, as “waymark links” and “waymark report” have it.")

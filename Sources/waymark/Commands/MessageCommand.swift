@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Store
 
@@ -13,7 +14,7 @@ struct MessageCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists the corrections of links: when, by whom, from, to; oldest first.")
 
-        @Argument(help: "Only this message's.")
+        @Argument(help: "Only this message's.", transform: \.precomposedStringWithCanonicalMapping)
         var message: String?
 
         @Option(help: "Only this organization's.")

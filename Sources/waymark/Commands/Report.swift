@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Interactions
 import Messages
 import Operations
@@ -13,7 +14,7 @@ struct Report: AsyncParsableCommand {
             processed afterwards.
             """)
 
-    @Argument(help: "Only this message.")
+    @Argument(help: "Only this message.", transform: \.precomposedStringWithCanonicalMapping)
     var message: String?
 
     @OptionGroup var organization: OrganizationOptions

@@ -15,7 +15,7 @@ struct Send: AsyncParsableCommand {
             its links shows in “waymark interactions”, and in no figure. The process that sends has to run: “waymark serve”.
             """)
 
-    @Argument(help: "The message's name.")
+    @Argument(help: "The message's name.", transform: \.precomposedStringWithCanonicalMapping)
     var message: String
 
     @Option(name: .customLong("to"), help: "The profile's id.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Store
 import Workspace
 
@@ -15,7 +16,9 @@ struct JourneyCommand: AsyncParsableCommand {
 
 /// Which journey is meant.
 struct JourneyOptions: ParsableArguments {
-    @Argument(help: "The journey's name: that of its file, without extension.")
+    @Argument(
+        help: "The journey's name: that of its file, without extension.",
+        transform: \.precomposedStringWithCanonicalMapping)
     var journey: String
 
     @OptionGroup var organization: OrganizationOptions
