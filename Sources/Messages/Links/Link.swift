@@ -33,6 +33,19 @@ package struct Link: Equatable, Sendable {
 }
 
 extension [Link] {
+    /// Those of a generated text part, named as the links of the HTML that they were made of: in the same order, some left out.
+    func named(as originals: [Link]) -> [Link] {
+        var rest = originals[...]
+        return map { link in
+            guard let index = rest.firstIndex(where: { $0.url == link.url }) else { return link }
+            let original = rest[index]
+            rest = rest[(index + 1)...]
+            return Link(
+                ordinal: link.ordinal, url: link.url, element: link.element, range: link.range, reason: link.reason,
+                name: original.name, logical: original.logical)
+        }
+    }
+
     /// The lines and columns of the URLs in their part.
     package func positions(in part: [UInt8]) -> [Position] {
         var lines = LineCursor()

@@ -61,7 +61,7 @@ package struct CompiledMessage: Sendable {
             if isPersonalised { try Self.check(found.placeholders, .text, source, knownVariables) }
             let isShortening = content.channel == .text
             if isShortening, isPersonalised { try Self.checkPreferences(found, in: source) }
-            links += found.links
+            links += content.isTextGenerated ? found.links.named(as: links) : found.links
             text = Template(
                 source: source, found: found, isPersonalised: isPersonalised, urls: urls, isShortening: isShortening,
                 hasPixel: false, escaping: .none)

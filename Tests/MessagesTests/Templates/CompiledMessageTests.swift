@@ -90,4 +90,22 @@ struct CompiledMessageTests {
         #expect(rendered.subject == "<A & é> https://a.example")
         #expect(rendered.html == nil)
     }
+
+    @Test("Links of a generated text part have the names and ids of those they were made of")
+    func generatedNames() throws {
+        let html = Array(
+            """
+            <a href="https://a.example/1" data-tracking-name="First">x</a> <a href="https://a.example/2">y</a>
+            <p hidden><a href="https://a.example/3" data-tracking-name="Hidden">z</a></p>
+            <a href="https://a.example/1" data-tracking-name="Second" data-tracking-id="id">x</a>
+            """.utf8)
+        let text = GeneratedText(html: html).bytes
+        for (isGenerated, names) in [(true, ["First", nil, "Second"]), (false, [nil, nil, nil])] {
+            let content = MessageContent(
+                subject: "S", from: "a@b.example", html: html, text: text, isTextGenerated: isGenerated)
+            let links = try CompiledMessage(content).links.filter(\.isInText)
+            #expect(links.map(\.name) == names && links.map(\.ordinal) == [5, 6, 7])
+            #expect(links.last?.logical == (isGenerated ? "id" : nil))
+        }
+    }
 }

@@ -4,10 +4,11 @@ import Store
 extension JourneyCommand {
     struct Pause: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Halts a journey where it is: nobody enters, nothing is sent until it is resumed.",
+            abstract: "Halts a journey where it is: nothing is sent until it is resumed.",
             discussion: """
-                What is being handed over at this moment still goes out. Time goes on: what becomes due meanwhile is done when \
-                it is resumed.
+                What is being handed over at this moment still goes out. Nobody is looked for; who comes to it meanwhile, by \
+                an event or because a filter takes them in, enters and waits. Time goes on: what becomes due is done when it \
+                is resumed.
                 """)
 
         @OptionGroup var options: JourneyOptions

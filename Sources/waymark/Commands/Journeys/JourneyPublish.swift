@@ -46,7 +46,9 @@ extension JourneyCommand {
             for warning in try await warnings(messages) { Output.notice("Warning: " + warning) }
             if dryRun { return try await self.dryRun(store, organization, messages) }
             switch try await writing.publish(journey, organization: organization, at: Date()) {
-            case .success(true)?: print("Published \(journey).")
+            case .success(true)?:
+                let state = try await store.status(ofJourney: journey, organization: organization)?.state
+                print("Published \(journey)." + (state == .paused ? " It is paused, and sends when it is resumed." : ""))
             case .success(false)?: print("\(journey) is published already; nothing has changed.")
             case .failure(let error)?: throw unfit(error)
             case nil: throw try await options.unknown(in: store, organization)
