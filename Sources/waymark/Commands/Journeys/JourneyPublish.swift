@@ -48,7 +48,8 @@ extension JourneyCommand {
             switch try await writing.publish(journey, organization: organization, at: Date()) {
             case .success(true)?:
                 let state = try await store.status(ofJourney: journey, organization: organization)?.state
-                print("Published \(journey)." + (state == .paused ? " It is paused, and sends when it is resumed." : ""))
+                print(
+                    "Published \(journey)." + (state == .paused ? " It is paused, and sends when it is resumed." : ""))
             case .success(false)?: print("\(journey) is published already; nothing has changed.")
             case .failure(let error)?: throw unfit(error)
             case nil: throw try await options.unknown(in: store, organization)
