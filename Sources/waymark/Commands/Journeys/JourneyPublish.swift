@@ -65,11 +65,21 @@ extension JourneyCommand {
             )
         }
 
+        /// How long nothing may go on before somebody should look why.
+        private static let patience = Duration.seconds(10)
+
         /// Of the newest version: who is not in the audience has gone through as well.
         private func waitUntilBegun(_ store: any Store, _ organization: String) async throws {
+            var (last, since) = (-1, ContinuousClock.now)
+            var isTold = false
             while let status = try await store.status(ofJourney: options.journey, organization: organization) {
                 let (looked, total) = status.audience
                 let done = looked - (status.versions.first?.waiting.first ?? 0)
+                if done != last { (last, since) = (done, .now) }
+                if !isTold, .now > since + Self.patience {
+                    Output.notice("Nothing goes on; is “waymark serve” running in this folder?")
+                    isTold = true
+                }
                 ProgressBar(label: "Sending", total: total, unit: "profiles")?.show(done)
                 if done >= total { return }
                 guard status.state == .running else {
