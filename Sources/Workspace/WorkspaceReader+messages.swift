@@ -6,7 +6,7 @@ extension WorkspaceReader {
     /// `messages/NAME.html` with `messages/NAME.txt` as its text part; a `.txt` alone is a text message, or an e-mail in
     /// plain text.
     func messages(_ vocabulary: MessageVocabulary) throws(InputError) -> [WorkspaceContents.Message] {
-        let files = names(in: "messages", extensions: ["html", "txt"])
+        let files = try names(in: "messages", extensions: ["html", "txt"])
         var messages: [WorkspaceContents.Message] = []
         for file in files {
             let name = (file as NSString).deletingPathExtension

@@ -6,6 +6,8 @@ package struct JourneyFile {
     package static let extensions: Set<String> = ["json", "yaml", "yml"]
     private static let maximumSize = 1 << 20
 
+    /// Its path as it was given.
+    let file: String
     /// That of its file, without extension.
     package let name: String
     package let definition: JourneyDefinition
@@ -24,7 +26,8 @@ package struct JourneyFile {
         let source = try YAMLMapping(
             text: Self.yaml(text, file: file), file: file,
             keys: ["name", "audience", "entry", "exit-when", "quiet-hours", "frequency-cap", "steps"])
-        name = ((file as NSString).lastPathComponent as NSString).deletingPathExtension
+        self.file = file
+        name = Self.name(of: file)
         var references: [JourneyReference] = []
         var steps = JourneyStepReader()
         let title = try source.optionalString("name") ?? ""
@@ -33,6 +36,11 @@ package struct JourneyFile {
             exit: try source.exitRule(&references), quietHours: try source.quietHours(),
             frequencyCap: try source.frequencyCap(), steps: try steps.read(source))
         self.references = references + steps.references
+    }
+
+    /// The name of the journey that a file holds.
+    static func name(of file: String) -> String {
+        ((file as NSString).lastPathComponent as NSString).deletingPathExtension
     }
 
     /// A file's text as YAML, whichever its name says that it is.

@@ -1,3 +1,4 @@
+import Store
 import Testing
 
 @Suite("M11.1 what is wrong in a journey has its place and the nearest right word")
@@ -235,5 +236,21 @@ struct JourneyErrorTests {
         #expect(error.place == "journeys/a.json:1:1" && error.problem.contains("“audience” is missing"))
         let twice = try await JourneyWorkspace(["a.yaml": text, "a.yml": text]).folder.error()
         #expect(twice.place == "journeys/a.yml:1:1" && twice.problem.contains("another file holds the journey “a”"))
+    }
+
+    @Test("Files are not passed over: for an extension in capitals, or a folder that cannot be read")
+    func passedOver() async throws {
+        let text = steps("  - {id: one, email: welcome}\n")
+        let capitals = try await JourneyWorkspace(["a.YAML": text]).folder.error()
+        #expect(capitals.place == "journeys/a.YAML:1:1" && capitals.problem.contains("small letters: .yaml"))
+        let message = try await WorkspaceFolder(["messages/more.Html": "x"]).error()
+        #expect(message.place == "messages/more.Html:1:1" && message.problem.contains("small letters: .html"))
+        for folder in ["journeys", "messages"] {
+            let workspace = try WorkspaceFolder(["journeys/first.yaml": "", "messages/welcome.html": "", folder: "x"])
+            let error = try await workspace.error()
+            #expect(error.place == "\(folder):1:1" && error.problem.contains("cannot be read"))
+        }
+        let empty = try await WorkspaceFolder(["journeys/first.yaml": "", "messages/welcome.html": ""]).read()
+        #expect(empty.journeys.isEmpty && empty.messages.isEmpty)
     }
 }
