@@ -23,6 +23,18 @@ package struct JourneyFile {
         guard text.utf8.count <= Self.maximumSize else {
             throw InputError(file: file, line: 1, column: 1, problem: "larger than 1 MiB")
         }
+        try self.init(ofAnySize: text, file: file)
+    }
+
+    /// One that was read before. Its JSON may be larger than the file that it came from.
+    ///
+    /// - Throws: `InputError`, also where an earlier version took what this one refuses.
+    package init(_ definition: JourneyDefinition, name: String) throws {
+        let json = String(decoding: try JSONEncoder().encode(definition), as: UTF8.self)
+        try self.init(ofAnySize: json, file: name + ".json")
+    }
+
+    private init(ofAnySize text: String, file: String) throws(InputError) {
         let source = try YAMLMapping(
             text: Self.yaml(text, file: file), file: file,
             keys: ["name", "audience", "entry", "exit-when", "quiet-hours", "frequency-cap", "steps"])
