@@ -1,3 +1,4 @@
+import Journeys
 import Store
 import Testing
 
@@ -23,7 +24,7 @@ struct JourneyErrorTests {
             ("audience: {where: []}", "1:19", "needs a condition"),
             ("audience: {where: plan}", "1:19", "“where” needs a list"),
             ("audience: [a, b, a]", "1:18", "“a” is listed twice"),
-            ("audience: [a, '']", "1:15", "id is missing"),
+            ("audience: [a, '']", "1:15", "id is missing"), ("audience: []", "1:11", "the list is empty"),
             ("audience: everyone\nentry: onec", "2:8", "unknown entry “onec”; did you mean “once”?"),
             ("audience: everyone\nentry: {again: 1 day}", "2:9", "unknown key “again”; known: again-after"),
             ("audience: everyone\nentry: {again-after: 1 dy}", "2:22", "unknown unit “dy”; did you mean “day”?"),
@@ -203,9 +204,13 @@ struct JourneyErrorTests {
     func bounds() async throws {
         let many = (1...501).map { "  - {id: s\($0), wait: 1 day}\n" }.joined()
         try await check(steps(many), "503:10", "more than 500 steps")
-        let deep = (1...20).map { "{id: s\($0), if: {attribute: plan, is: x}, then: [" }.joined()
+        let deep = (1...21).map { "{id: s\($0), if: {attribute: plan, is: x}, then: [" }.joined()
         try await check(
-            steps("  - \(deep){id: e, exit: true}" + String(repeating: "]}", count: 20)), "3:935", "20 deep")
+            steps("  - \(deep){id: e, exit: true}" + String(repeating: "]}", count: 21)), "3:982", "20 deep")
+        let twenty = (1...20).map { "{id: s\($0), if: {attribute: plan, is: x}, then: [" }.joined()
+        let definition = try await JourneyWorkspace.definition(
+            steps("  - \(twenty){id: e, exit: true}" + String(repeating: "]}", count: 20)))
+        #expect(definition.steps.size == 21)
         let profiles = (0...10_000).map { "p\($0)" }.joined(separator: ", ")
         try await check("audience: [\(profiles)]\nsteps: []\n", "1:11", "more than 10000 profiles")
         let conditions = String(repeating: "{attribute: plan, is: x}, ", count: 51)

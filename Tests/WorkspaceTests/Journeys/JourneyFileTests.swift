@@ -80,7 +80,7 @@ struct JourneyFileTests {
     @Test(
         "Audience, entry and exit rule",
         arguments: [
-            ("audience: everyone", .everyone, .once, nil), ("audience: []", .profiles([]), .once, nil),
+            ("audience: everyone", .everyone, .once, nil),
             ("audience: [a, 1]\nentry: once", .profiles(["a", "1"]), .once, nil),
             ("audience: {event: signed-up}\nentry: always", .event("signed-up"), .always, nil),
             ("audience: everyone\nexit-when: {event: Order.paid_1}", .everyone, .once, .event("Order.paid_1")),
