@@ -6,7 +6,7 @@ extension WorkspaceReader {
     /// `messages/NAME.html` with `messages/NAME.txt` as its text part; a `.txt` alone is a text message, or an e-mail in
     /// plain text.
     func messages(_ vocabulary: MessageVocabulary) throws(InputError) -> [WorkspaceContents.Message] {
-        let files = names(in: "messages", extensions: ["html", "txt"])
+        let files = try names(in: "messages", extensions: ["html", "txt"])
         var messages: [WorkspaceContents.Message] = []
         for file in files {
             let name = Self.name(ofFile: file)
@@ -48,7 +48,7 @@ extension WorkspaceReader {
 
     /// Where a place in a text message is in its file: `FILE:LINE:COLUMN`.
     package func place(of position: Position, inTextMessage name: String) throws(InputError) -> String {
-        let file = "messages/" + Self.spelled(name + ".txt", in: names(in: "messages", extensions: ["txt"]))
+        let file = "messages/" + Self.spelled(name + ".txt", in: try names(in: "messages", extensions: ["txt"]))
         let bodyLine = MessageFile(try bytes(file), mustHaveFrontMatter: true).bodyLine
         return "\(path(file)):\(position.line + bodyLine):\(position.column)"
     }

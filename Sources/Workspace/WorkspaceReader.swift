@@ -93,9 +93,28 @@ package struct WorkspaceReader {
     }
 
     /// The names of a folder's files with one of these extensions, in order; none where there is no such folder.
-    func names(in folder: String, extensions: Set<String>) -> [String] {
-        let all = (try? FileManager.default.contentsOfDirectory(atPath: path(folder))) ?? []
-        return all.filter { extensions.contains(($0 as NSString).pathExtension) && !$0.hasPrefix(".") }.sorted()
+    func names(in folder: String, extensions: Set<String>) throws(InputError) -> [String] {
+        let names = try all(in: folder).filter { name in
+            extensions.contains((name as NSString).pathExtension.lowercased()) && !name.hasPrefix(".")
+        }.sorted()
+        // Passed over, it would be missed by nobody but its author.
+        if let name = names.first(where: { !extensions.contains(($0 as NSString).pathExtension) }) {
+            throw InputError(
+                file: path(folder + "/" + name), line: 1, column: 1,
+                problem: "write the extension in small letters: .\((name as NSString).pathExtension.lowercased())")
+        }
+        return names
+    }
+
+    private func all(in folder: String) throws(InputError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path(folder))
+        } catch CocoaError.fileReadNoSuchFile {
+            return []
+        } catch {
+            throw InputError(
+                file: path(folder), line: 1, column: 1, problem: "cannot be read; is it a folder, and may you read it?")
+        }
     }
 
     /// What a file's name without its extension says, whichever way it is encoded: some systems write `ü` as two characters.

@@ -2,8 +2,6 @@ import Yams
 
 /// A mapping of a YAML file, read strictly: every key is known, every value is of its kind, every error has its place.
 package struct YAMLMapping {
-    private static let maximumAliases = 10
-
     private let file: String
     private let lineOffset: Int
     private let mapping: Node.Mapping
@@ -13,34 +11,7 @@ package struct YAMLMapping {
     ///   - lineOffset: how many lines stand before `text` in the file.
     ///   - keys: `nil` for any.
     package init(text: String, file: String, lineOffset: Int = 0, keys: Set<String>?) throws(InputError) {
-        let node: Node?
-        // Editors put a byte order mark there.
-        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-        // While it is read keys are compared, as large as aliases have made them.
-        guard Self.indicators("&", in: text) == 0 || Self.indicators("*", in: text) <= Self.maximumAliases else {
-            throw InputError(
-                file: file, line: lineOffset + 1, column: 1,
-                problem: "more than \(Self.maximumAliases) aliases; write things out")
-        }
-        do {
-            node = try Yams.compose(yaml: text)
-        } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
-            let key = duplicates.sorted().first ?? ""
-            let place = Self.secondPlace(of: key, in: text, from: context.mark.line)
-            throw InputError(
-                file: file, line: place.line + lineOffset, column: place.column,
-                problem: "the key “\(key)” stands twice")
-        } catch let error as YamlError {
-            throw Self.error(error, file, lineOffset)
-        } catch {
-            throw InputError(file: file, line: lineOffset + 1, column: 1, problem: "not YAML")
-        }
-        // As many as can be written out: aliases may stand for any number.
-        var nodesLeft = 2 * text.utf8.count + 1
-        guard node.map({ Self.count($0, &nodesLeft) }) ?? true else {
-            throw InputError(
-                file: file, line: lineOffset + 1, column: 1, problem: "aliases make it too large; write things out")
-        }
+        let node = try YAMLText(text, file: file, lineOffset: lineOffset).node()
         if let null = node.flatMap(Self.null) {
             throw InputError(
                 file: file, line: (null.mark?.line ?? 1) + lineOffset, column: null.mark?.column ?? 1,
@@ -66,30 +37,6 @@ package struct YAMLMapping {
         }
     }
 
-    /// How often there is what may be an anchor, or an alias: the sign before a name and not within a word.
-    private static func indicators(_ sign: Unicode.Scalar, in text: String) -> Int {
-        let bytes = Array(" \(text) ".utf8)
-        return (1..<bytes.count - 1).count {
-            bytes[$0] == UInt8(ascii: sign) && !isOfName(bytes[$0 - 1]) && isOfName(bytes[$0 + 1])
-        }
-    }
-
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        let character = Character(Unicode.Scalar(byte))
-        return byte < 0x80 && (character.isLetter || character.isNumber || "_-".contains(character))
-    }
-
-    /// `false` where there are more nodes than are left.
-    private static func count(_ node: Node, _ left: inout Int) -> Bool {
-        left -= 1
-        if left < 0 { return false }
-        return switch node {
-        case .mapping(let mapping): mapping.allSatisfy { count($0.key, &left) && count($0.value, &left) }
-        case .sequence(let sequence): sequence.allSatisfy { count($0, &left) }
-        case .scalar, .alias: true
-        }
-    }
-
     /// The first value that is written as null. One that is empty is missing, as who asks for it says.
     private static func null(in node: Node) -> Node.Scalar? {
         switch node {
@@ -99,29 +46,6 @@ package struct YAMLMapping {
         case .sequence(let sequence): sequence.lazy.compactMap { null(in: $0) }.first
         case .alias: nil
         }
-    }
-
-    private static func error(_ error: YamlError, _ file: String, _ lineOffset: Int) -> InputError {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            InputError(file: file, line: mark.line + lineOffset, column: mark.column, problem: "not YAML: \(problem)")
-        default:
-            InputError(file: file, line: lineOffset + 1, column: 1, problem: "not YAML")
-        }
-    }
-
-    /// Where a key stands the second time in the mapping that begins on `line`, which the parser does not say.
-    private static func secondPlace(of key: String, in text: String, from line: Int) -> (line: Int, column: Int) {
-        var column: Int?
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        for (index, content) in lines.enumerated().dropFirst(line - 1) {
-            let indentation = content.prefix { $0 == " " || $0 == "-" }.count
-            guard content.dropFirst(indentation).hasPrefix(key + ":") else { continue }
-            if column == indentation { return (index + 1, indentation + 1) }
-            column = column ?? indentation
-        }
-        return (line, 1)
     }
 
     /// An error at a node of this mapping, or where the mapping itself stands.

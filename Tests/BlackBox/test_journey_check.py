@@ -88,6 +88,28 @@ def test_every_file_is_checked(workspace, journey):
         "file": str(worse), "line": 2, "column": 24, "problem": "unknown key “wiat”; did you mean “wait”?"}
 
 
+def test_a_path_is_said_as_it_was_given(workspace, journey, monkeypatch):
+    workspace.write("journeys/bad.yaml", JOURNEY.replace("email: hello", "email: helo", 1))
+    workspace.write("journeys/worse.yaml", "steps: [")
+    monkeypatch.chdir(workspace.folder)
+    done = waymark("journey", "check", "journeys/bad.yaml", "journeys/worse.yaml", "--json", status=1)
+    objects = [json.loads(line) for line in done.out.splitlines()]
+    assert [one["file"] for one in objects] == ["journeys/bad.yaml", "journeys/worse.yaml"]
+    assert all(one["error"]["file"] == one["file"] for one in objects)
+
+
+def test_what_apply_does_not_take_is_not_ok(workspace, journey, data):
+    for name in ["wrong.txt", ".hidden.yaml", "caps.YAML"]:
+        file = workspace.write(f"journeys/{name}", JOURNEY)
+        assert f"{file}:1:1: a journey's file is named" in check(file, status=1).err
+    said = waymark("apply", workspace.folder, "--directory", data, status=1).err
+    assert "caps.YAML:1:1: write the extension in small letters" in said
+    file.unlink()
+    twin = workspace.write("journeys/first.json", waymark("journey", "show", journey, "--json").out)
+    for one in [journey, twin]:
+        assert f"{one}:1:1: another file holds the journey “first”" in check(one, status=1).err
+
+
 def test_attributes_of_profiles_in_the_store_are_known(workspace, journey, data):
     waymark("apply", workspace.folder, "--directory", data)
     extra = workspace.write("more.csv", "id,email,plan\nbob,bob@example.com,gold\n")
@@ -102,6 +124,8 @@ def test_a_file_outside_a_workspace(tmp_path):
     lonely.write_text(JOURNEY, encoding="utf-8")
     assert "in no journeys folder" in check(lonely, status=1).err
     assert "lonely2.yaml:1:1: cannot be read" in check(tmp_path / "lonely2.yaml", status=1).err
+    done = waymark("journey", "check", lonely, tmp_path / "lonely2.yaml", "--json", status=1)
+    assert [json.loads(line)["ok"] for line in done.out.splitlines()] == [False, False] and not done.err
     assert waymark("journey", "show", lonely).out == OUTLINE
     waymark("journey", "check", status=2)
 

@@ -62,6 +62,15 @@ struct JourneyWritingTests {
         #expect(try await writing.check(journey, organization: "none")?.problem.contains("unknown message") == true)
     }
 
+    @Test("What was taken can be published, however large it is as JSON")
+    func large() async throws {
+        let world = try await AuthorWorld()
+        let profiles = (10_000..<20_000).map { "\($0)" + String(repeating: "x", count: 98) }
+        let text = Self.yaml.replacing("everyone", with: "[\(profiles.joined(separator: ","))]")
+        let journey = StoredJourney(name: "first", definition: try await read(world, text).get(), state: .draft)
+        #expect(try await JourneyWriting(store: world.store).check(journey, organization: "org") == nil)
+    }
+
     @Test("Profiles are not read for each journey, but for an attribute that may have just come")
     func attributes() async throws {
         let world = try await AuthorWorld()

@@ -30,7 +30,7 @@ extension SeededGenerator {
         var definition = JourneyDefinition(
             name: one(of: ["Welcome", "a: b", "Grüße “an” alle", "#1"]), audience: .everyone, steps: sequence)
         switch Int.random(in: 0..<4, using: &self) {
-        case 0: definition.audience = .profiles((0..<Int.random(in: 0...3, using: &self)).map { "profile-\($0)" })
+        case 0: definition.audience = .profiles((0..<Int.random(in: 1...3, using: &self)).map { "profile-\($0)" })
         case 1: definition.audience = .filter(conditions())
         case 2: definition.audience = .event(one(of: RandomJourney.events))
         default: break

@@ -153,11 +153,20 @@ struct YAMLErrorTests {
         try await check("waymark.yaml", text, place, "not YAML")
     }
 
-    @Test("A key that stands twice is an error where it stands again")
-    func duplicateKeys() async throws {
-        try await check(
-            "waymark.yaml", "organization: {id: o, name: O, geo: n}\ntracking:\n  window: 6\n  window: 7\n", "4:3",
-            "window")
+    @Test(
+        "A key that stands twice is an error where it stands again",
+        arguments: [
+            ("tracking:\n  window: 6\n  window: 7\n", "3:3"), ("tracking: {window: 6,\n window: 7}\n", "2:2"),
+            ("tracking: {window: 6, window: 7}\n", "1:23"), ("{\"x\": 1, \"window\": 6,\n\t\"window\": 7}\n", "2:2"),
+            ("window : 6\n'window': 7\n", "2:1"), ("- {window: b,\n   wait: 1,\n   window: c}\n", "3:4"),
+            ("window: 1\nx: {a: {window: 1}}\ny: 2\nwindow: 2\n", "4:1"),
+            ("window: 1\nwindow: 2\nwindow: 3\n", "2:1"), ("é: 1\r\nwindow: 1\r\nx: 1\r\n\r\nwindow: 2\r\n", "5:1"),
+            // Others behind it have their place when it is right.
+            ("- {window: 1, a: 1,\n  window: 2}\n- {window: 1,\n  a: 1, a: 2, window: 2}\n", "2:3"),
+            ("a: {window: 1, x: 1, x: 1,\n  window: 2}\nx: 1\nx: 2\n", "2:3"),
+        ])
+    func duplicateKeys(text: String, place: String) async throws {
+        try await check("waymark.yaml", text, place, "the key “window” stands twice")
     }
 
     @Test(

@@ -25,19 +25,12 @@ package struct JourneyWriting: Sendable {
     package func definition(
         _ text: String, file: String, organization: String
     ) async throws -> Result<JourneyDefinition, InputError> {
-        do {
-            let journey = try JourneyFile(text: text, file: file)
-            try journey.check(try await vocabulary(of: journey, organization))
-            return .success(journey.definition)
-        } catch let error as InputError {
-            return .failure(error)
-        }
+        try await checked(organization) { try JourneyFile(text: text, file: file) }
     }
 
     /// Whether a journey that was written before is still right: messages may have changed since.
     package func check(_ journey: StoredJourney, organization: String) async throws -> InputError? {
-        let json = String(decoding: try JSONEncoder().encode(journey.definition), as: UTF8.self)
-        switch try await definition(json, file: journey.name + ".json", organization: organization) {
+        switch try await checked(organization, { try JourneyFile(journey.definition, name: journey.name) }) {
         case .success: return nil
         case .failure(let error): return error
         }
@@ -52,6 +45,18 @@ package struct JourneyWriting: Sendable {
         guard let journey = try await store.journey(name, organization: organization) else { return nil }
         if let error = try await check(journey, organization: organization) { return .failure(error) }
         return try await store.publish(journey: name, organization: organization, at: now).map { .success($0) }
+    }
+
+    private func checked(
+        _ organization: String, _ read: () throws -> JourneyFile
+    ) async throws -> Result<JourneyDefinition, InputError> {
+        do {
+            let journey = try read()
+            try journey.check(try await vocabulary(of: journey, organization))
+            return .success(journey.definition)
+        } catch let error as InputError {
+            return .failure(error)
+        }
     }
 
     private func vocabulary(of journey: JourneyFile, _ organization: String) async throws -> JourneyVocabulary {

@@ -6,6 +6,8 @@ package struct JourneyFile {
     package static let extensions: Set<String> = ["json", "yaml", "yml"]
     private static let maximumSize = 1 << 20
 
+    /// Its path as it was given.
+    let file: String
     /// That of its file, without extension.
     package let name: String
     package let definition: JourneyDefinition
@@ -21,9 +23,22 @@ package struct JourneyFile {
         guard text.utf8.count <= Self.maximumSize else {
             throw InputError(file: file, line: 1, column: 1, problem: "larger than 1 MiB")
         }
+        try self.init(ofAnySize: text, file: file)
+    }
+
+    /// One that was read before. Its JSON may be larger than the file that it came from.
+    ///
+    /// - Throws: `InputError`, also where an earlier version took what this one refuses.
+    package init(_ definition: JourneyDefinition, name: String) throws {
+        let json = String(decoding: try JSONEncoder().encode(definition), as: UTF8.self)
+        try self.init(ofAnySize: json, file: name + ".json")
+    }
+
+    private init(ofAnySize text: String, file: String) throws(InputError) {
         let source = try YAMLMapping(
             text: Self.yaml(text, file: file), file: file,
             keys: ["name", "audience", "entry", "exit-when", "quiet-hours", "frequency-cap", "steps"])
+        self.file = file
         name = WorkspaceReader.name(ofFile: file)
         var references: [JourneyReference] = []
         var steps = JourneyStepReader()

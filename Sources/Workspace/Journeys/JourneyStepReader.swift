@@ -33,7 +33,7 @@ struct JourneyStepReader {
 
     /// - Parameter journey: where `steps` is.
     mutating func read(_ journey: YAMLMapping) throws(InputError) -> [JourneyDefinition.Step] {
-        let steps = try sequence("steps", of: journey, after: [:], depth: 1).steps
+        let steps = try sequence("steps", of: journey, after: [:], depth: 0).steps
         if steps.isEmpty { throw journey.error(at: "steps", "a journey needs at least one step") }
         for reaction in reactions { try check(reaction, steps) }
         return steps

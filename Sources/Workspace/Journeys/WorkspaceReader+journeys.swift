@@ -1,6 +1,5 @@
 package import Foundation
-import Journeys
-package import Store
+import Store
 
 extension WorkspaceReader {
     private static let folder = "journeys"
@@ -16,35 +15,43 @@ extension WorkspaceReader {
     /// `journeys/NAME.yaml`, `.yml` or `.json`.
     func journeyFiles() throws(InputError) -> [JourneyFile] {
         var journeys: [JourneyFile] = []
-        for name in journeyFileNames() {
+        for name in try journeyFileNames() {
             let journey = try journeyFile(name)
             if journeys.contains(where: { $0.name == journey.name }) {
-                throw InputError(
-                    file: path(name), line: 1, column: 1,
-                    problem: "another file holds the journey “\(journey.name)”; rename or remove one of them")
+                throw Self.twice(journey)
             }
             journeys.append(journey)
         }
         return journeys
     }
 
-    /// One journey, checked with the rest of the workspace.
+    /// Checks a journey of the workspace with the rest of it.
     ///
-    /// - Parameters:
-    ///   - file: its name in the folder.
-    ///   - knownAttributes: as of all.
-    package func journey(
-        _ file: String, knownAttributes: (_ organization: String) async throws -> Set<String>
-    ) async throws -> WorkspaceContents.Journey {
-        let journey = try journeyFile(Self.folder + "/" + file)
+    /// - Parameter knownAttributes: as of all.
+    package func check(
+        _ journey: JourneyFile, knownAttributes: (_ organization: String) async throws -> Set<String>
+    ) async throws {
+        let file = (journey.file as NSString).lastPathComponent
+        guard JourneyFile.extensions.contains((file as NSString).pathExtension), !file.hasPrefix(".") else {
+            throw InputError(
+                file: journey.file, line: 1, column: 1,
+                problem: "a journey's file is named NAME.yaml, NAME.yml or NAME.json, in small letters behind the dot")
+        }
+        let names = try journeyFileNames()
+        if names.count(where: { Self.name(ofFile: $0) == journey.name }) > 1 { throw Self.twice(journey) }
         // What is wrong with the others is said when they are checked.
-        let others = journeyFileNames().compactMap { try? journeyFile($0) }
+        let others = names.compactMap { try? journeyFile($0) }
         try journey.check(try await surroundings(of: others, knownAttributes: knownAttributes).vocabulary)
-        return .init(name: journey.name, definition: journey.definition)
     }
 
-    private func journeyFileNames() -> [String] {
-        names(in: Self.folder, extensions: JourneyFile.extensions).map { Self.folder + "/" + $0 }
+    private static func twice(_ journey: JourneyFile) -> InputError {
+        InputError(
+            file: journey.file, line: 1, column: 1,
+            problem: "another file holds the journey “\(journey.name)”; rename or remove one of them")
+    }
+
+    private func journeyFileNames() throws(InputError) -> [String] {
+        try names(in: Self.folder, extensions: JourneyFile.extensions).map { Self.folder + "/" + $0 }
     }
 
     private func journeyFile(_ name: String) throws(InputError) -> JourneyFile { try JourneyFile(path(name)) }

@@ -24,6 +24,9 @@ extension YAMLMapping {
             throw error(
                 at: "audience", "more than \(Self.maximumProfiles) profiles; give them an attribute and use “where:”")
         }
+        if profiles.isEmpty {
+            throw error(at: "audience", "the list is empty, and nobody would enter; write “everyone” or profile ids")
+        }
         var seen: Set<String> = []
         for (index, profile) in profiles.enumerated() where profile.isEmpty || !seen.insert(profile).inserted {
             throw error(

@@ -80,7 +80,7 @@ struct JourneyFileTests {
     @Test(
         "Audience, entry and exit rule",
         arguments: [
-            ("audience: everyone", .everyone, .once, nil), ("audience: []", .profiles([]), .once, nil),
+            ("audience: everyone", .everyone, .once, nil),
             ("audience: [a, 1]\nentry: once", .profiles(["a", "1"]), .once, nil),
             ("audience: {event: signed-up}\nentry: always", .event("signed-up"), .always, nil),
             ("audience: everyone\nexit-when: {event: Order.paid_1}", .everyone, .once, .event("Order.paid_1")),
@@ -195,10 +195,12 @@ struct JourneyFileTests {
         ]).folder
         let reader = WorkspaceReader(
             directory: folder.scratch.url, now: WorkspaceFolder.now, shortURL: WorkspaceFolder.shortURL)
-        let journey = try await reader.journey("a.yaml") { _ in [] }
-        #expect(journey.name == "a" && journey.definition.steps.count == 1)
-        await #expect(throws: InputError.self) { try await reader.journey("c.yaml") { _ in [] } }
         let file = folder.scratch.url.appending(path: "journeys/a.yaml")
+        func check(_ name: String) async throws {
+            try await reader.check(JourneyFile(folder.scratch.url.appending(path: "journeys/" + name).path)) { _ in [] }
+        }
+        try await check("a.yaml")
+        await #expect(throws: InputError.self) { try await check("c.yaml") }
         #expect(WorkspaceReader.workspace(ofJourney: file)?.path == folder.scratch.url.path)
         #expect(WorkspaceReader.workspace(ofJourney: folder.scratch.url.appending(path: "messages/a.yaml")) == nil)
         #expect(WorkspaceReader.workspace(ofJourney: URL(filePath: "/journeys/a.yaml")) == nil)

@@ -27,16 +27,16 @@ extension JourneyCommand {
             var isGood = true
             for file in files {
                 do {
-                    let url = URL(filePath: file)
-                    // What the file itself says wrong is said with its path as it was given.
-                    let steps = try JourneyFile(file).definition.steps.size
-                    guard let workspace = WorkspaceReader.workspace(ofJourney: url) else {
-                        throw CommandError("\(file): in no journeys folder beside a waymark.yaml; move it into one")
+                    let journey = try JourneyFile(file)
+                    guard let workspace = WorkspaceReader.workspace(ofJourney: URL(filePath: file)) else {
+                        throw InputError(
+                            file: file, line: 1, column: 1,
+                            problem: "in no journeys folder beside a waymark.yaml; move it into one")
                     }
-                    _ = try await WorkspaceReader(directory: workspace, now: Date(), shortURL: shortURL).journey(
-                        url.lastPathComponent
-                    ) { try await store?.attributeNames(organization: $0) ?? [] }
-                    report(JourneyCheckReport(file: file, steps: steps))
+                    try await WorkspaceReader(directory: workspace, now: Date(), shortURL: shortURL).check(journey) {
+                        try await store?.attributeNames(organization: $0) ?? []
+                    }
+                    report(JourneyCheckReport(file: file, steps: journey.definition.steps.size))
                 } catch let error as InputError {
                     isGood = false
                     report(JourneyCheckReport(file: file, error))
