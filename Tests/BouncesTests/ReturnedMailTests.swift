@@ -23,7 +23,7 @@ struct ReturnedMailTests {
             ("postfix-failed", .failure), ("postfix-delayed", .other), ("postfix-relayed", .other),
             ("exim-failed", .failure), ("exim-plain-failed", .failure), ("exim-plain-delayed", .other),
             ("exchange-failed", .failure), ("gmail-failed", .failure), ("qmail-failed", .failure), ("away", .other),
-            ("reply", .unclear),
+            ("exchange-away", .other), ("old-away", .other), ("reply", .unclear),
         ] as [(String, ReturnedMail.Kind)])
     func kinds(name: String, kind: ReturnedMail.Kind) throws {
         let text = try sample(name)
@@ -31,6 +31,20 @@ struct ReturnedMailTests {
             let mail = ReturnedMail(Array(text.utf8), address: address)
             #expect(mail.kind == kind && mail.tokens == [Self.token])
         }
+    }
+
+    @Test(
+        "A program that answers for somebody is told by any of these; a report is read whatever else is said",
+        arguments: [
+            "Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: DR, OOF, AutoReply", "Precedence: bulk",
+            "Precedence: Junk", "Precedence: auto_reply",
+        ])
+    func automatic(field: String) throws {
+        func kind(_ name: String) throws -> ReturnedMail.Kind {
+            ReturnedMail(Array((field + "\n" + (try sample(name))).utf8), address: address).kind
+        }
+        #expect(try kind("reply") == .other)
+        #expect(try kind("exim-plain-failed") == .failure && kind("postfix-failed") == .failure)
     }
 
     @Test("Where the address was lost on the way, the mail that is returned says it")
