@@ -17,7 +17,8 @@ struct MIMEPart {
         while let line = Self.line(&rest), !line.isEmpty {
             let text = String(decoding: line, as: UTF8.self)
             if let first = line.first, first == 0x20 || first == 0x09 {
-                if !fields.isEmpty { fields[fields.count - 1].value += " " + text.trimmingCharacters(in: .whitespaces) }
+                guard let begun = fields.last.map({ !$0.value.isEmpty }) else { continue }
+                fields[fields.count - 1].value += (begun ? " " : "") + text.trimmingCharacters(in: .whitespaces)
             } else if let colon = text.firstIndex(of: ":"), fields.count < Self.maximumFields {
                 let name = text[..<colon].trimmingCharacters(in: .whitespaces).lowercased()
                 let value = text[text.index(after: colon)...].trimmingCharacters(in: .whitespaces)
@@ -41,6 +42,24 @@ struct MIMEPart {
     func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
     func value(_ name: String) -> String? { values(name).first }
 
+    /// A value without its comments (RFC 5322 §3.2.2), which may stand in each other.
+    static func withoutComments(_ value: String) -> String {
+        var kept = ""
+        var depth = 0
+        var isQuoted = false
+        for character in value {
+            switch character {
+            case _ where isQuoted: isQuoted = false
+            case "\\" where depth > 0: isQuoted = true
+            case "(": depth += 1
+            case ")" where depth > 0: depth -= 1
+            case _ where depth == 0: kept.append(character)
+            default: break
+            }
+        }
+        return kept.trimmingCharacters(in: .whitespaces)
+    }
+
     /// `multipart/report`, in small letters; `text/plain` where nothing is said.
     var type: String {
         let type = value("content-type")?.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
@@ -49,8 +68,12 @@ struct MIMEPart {
 
     /// Without its transfer encoding; that of a report has none, by rights (RFC 3464 §2.1).
     var content: ArraySlice<UInt8> {
-        guard value("content-transfer-encoding")?.lowercased() == "base64" else { return body }
-        return Data(base64Encoded: Data(body), options: .ignoreUnknownCharacters).map { [UInt8]($0)[...] } ?? body
+        switch value("content-transfer-encoding").map(Self.withoutComments)?.lowercased() {
+        case "base64":
+            Data(base64Encoded: Data(body), options: .ignoreUnknownCharacters).map { [UInt8]($0)[...] } ?? body
+        case "quoted-printable": QuotedPrintable.decoded(body)[...]
+        default: body
+        }
     }
 
     /// The parts of a multipart; none of anything else.

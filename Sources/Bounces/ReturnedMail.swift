@@ -75,7 +75,7 @@ package struct ReturnedMail: Equatable, Sendable {
             while !rest.isEmpty {
                 let group = MIMEPart(rest)
                 for value in group.values("action") {
-                    actions.insert(value.prefix { $0.isLetter }.lowercased())
+                    actions.insert(MIMEPart.withoutComments(value).prefix { $0.isLetter }.lowercased())
                 }
                 rest = group.body
             }

@@ -1,6 +1,7 @@
 """`links`, `rewrite`, `resolve`, and wrong use."""
 
 import json
+import os
 
 import pytest
 
@@ -144,6 +145,23 @@ def test_a_file_that_is_not_there_is_a_failure_that_names_it(command, tmp_path):
 def test_a_directory_without_a_store_is_a_failure_and_stays_away(command, tmp_path):
     assert "absent" in waymark(*command, "--directory", tmp_path / "absent", status=1).err
     assert not (tmp_path / "absent").exists()
+
+
+@pytest.mark.parametrize("mode", [0o500, 0o000], ids=oct)
+@pytest.mark.parametrize("command", [
+    ["serve", "--port", "0"], ["journey", "status", "hello"], ["journey", "publish", "hello", "--dry-run"],
+], ids=" ".join)  # fmt: skip
+def test_a_directory_of_another_user_is_a_failure_that_says_so(command, mode, workspace, data):
+    waymark("apply", workspace.folder, "--directory", data)
+    (data / "store.sqlite").chmod(mode & 0o400)
+    data.chmod(mode)
+    # Without its capabilities root is like any other user.
+    other = ("setpriv", "--bounding-set", "-all") if os.getuid() == 0 else ()
+    try:
+        outcome = waymark(*command, "--directory", data, status=1, through=other)
+    finally:
+        data.chmod(0o700)
+    assert outcome.err.startswith(f"waymark: {data}") and "Permission denied; run this as the user that" in outcome.err
 
 
 @pytest.mark.parametrize("command", [["links"], ["rewrite", "--link-url", "T"]])

@@ -98,6 +98,11 @@ def test_a_taken_port_is_a_failure_that_names_it(fresh, tmp_path):
     assert str(fresh.port) in outcome.err
 
 
+def test_a_folder_that_is_being_served_is_a_failure_that_says_so(fresh):
+    outcome = waymark("serve", "--directory", fresh.directory, "--port", "0", status=1)
+    assert "another waymark is serving this folder as edge" in outcome.err
+
+
 def test_nothing_outside_the_directory_is_touched(tmp_path):
     home = tmp_path / "home"
     home.mkdir()

@@ -198,6 +198,8 @@ def test_an_address_that_serves_nothing_is_not_recorded(start):
         ("edge:\n  forwarded-header: x-real-ip\n", "needs one of none, x-forwarded-for, forwarded"),
         ("edge:\n  forwarded-header: forwarded\n", "“edge.trusted-proxies”"),
         ("edge:\n  proxy-protocol: true\n", "“edge.trusted-proxies”"),
+        ("edge:\n  port: 65536\n", "“edge.port” needs a whole number from 1 to 65535, or 0 for any"),
+        ("console:\n  port: 70000\n", "“console.port” needs a whole number from 1 to 65535, or 0 for any"),
         ("edge:\n  trusted-proxy: [10.0.0.0/8]\n", "did you mean “trusted-proxies”"),
     ],
 )

@@ -325,6 +325,17 @@ def test_a_domain_whose_connections_are_taken_leaves_the_others_to_the_rest(work
     assert all(len(copies) == 1 for copies in server.taken.values())
 
 
+@pytest.mark.parametrize("file, variables", [("1", {}), ("[1]", {}), ("9", {"domain_connections": 1})])
+def test_a_number_of_connections_alone_is_for_every_domain(workspace, data, file, variables):
+    publish(workspace, data, 60, domains=2)
+    (data / "configuration.yaml").write_text(f"mail:\n  domain-connections: {file}\n")
+    with smtp.running() as server:
+        with Demo(data, command="serve", extra=server.settings_of(**variables)) as running:
+            eventually(lambda: figures(data)["sent"] == 60, 60, "all are sent")
+            running.stop()
+        assert server.domains_most == {"people0.example": 1, "people1.example": 1}
+
+
 def test_m11_2_a_stopped_journey_takes_back_what_waits_for_its_turn_or_another_try(workspace, data):
     class Later(smtp.Script):
         def recipient(self, address, count):
@@ -391,7 +402,8 @@ def test_m3_3_an_opt_out_counts_until_a_mail_is_taken_and_between_tries(workspac
         ("host: https://mail.example", "a host name or an address, without a port"),
         ("host: mail.example:25", "a host name or an address, without a port"),
         ("tls: maybe", "one of starttls, tls, none"),
-        ("port: 0", "a whole number from 1"),
+        ("port: 0", "a whole number from 1 to 65535"),
+        ("port: 70000", "a whole number from 1 to 65535"),
         ("channel: smtp\n  host: mail.example\n  user: u", "need each other"),
         ("channel: smtp\n  host: mail.example\n  password: s3cret", "need each other"),
         ("channel: smtp\n  host: mail.example\n  tls: none\n  user: u\n  password: s3cret", "as plain text"),
@@ -408,6 +420,7 @@ def test_m3_3_an_opt_out_counts_until_a_mail_is_taken_and_between_tries(workspac
         ("domain-rates: ['*=0']", "such as gmail.com=20"),
         ("domain-connections: [gmail.com=0]", "such as gmail.com=2"),
         ("domain-connections: [0]", "such as gmail.com=2"),
+        ("domain-connections: 0", "such as gmail.com=2"),
         ("passwort: x", "did you mean"),
     ],
 )

@@ -28,10 +28,12 @@ def environment(extra: dict | None = None) -> dict:
     return kept | (extra or {})
 
 
-def waymark(*arguments, stdin: bytes = b"", extra: dict | None = None, status: int | None = 0) -> Outcome:
-    """Runs one command to its end; fails unless it ends with `status` (None: any)."""
+def waymark(
+    *arguments, stdin: bytes = b"", extra: dict | None = None, status: int | None = 0, through: tuple = ()
+) -> Outcome:
+    """Runs one command to its end, `through` another if need be; fails unless it ends with `status` (None: any)."""
     command = [str(BINARY), *map(str, arguments)]
-    done = subprocess.run(command, input=stdin, capture_output=True, env=environment(extra), timeout=300)
+    done = subprocess.run([*through, *command], input=stdin, capture_output=True, env=environment(extra), timeout=300)
     outcome = Outcome(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
     if status is not None:
         assert outcome.status == status, (

@@ -23,7 +23,7 @@ struct ReturnedMailTests {
             ("postfix-failed", .failure), ("postfix-delayed", .other), ("postfix-relayed", .other),
             ("exim-failed", .failure), ("exim-plain-failed", .failure), ("exim-plain-delayed", .other),
             ("exchange-failed", .failure), ("gmail-failed", .failure), ("qmail-failed", .failure), ("away", .other),
-            ("reply", .unclear),
+            ("exchange-away", .other), ("old-away", .other), ("reply", .unclear),
         ] as [(String, ReturnedMail.Kind)])
     func kinds(name: String, kind: ReturnedMail.Kind) throws {
         let text = try sample(name)
@@ -33,6 +33,20 @@ struct ReturnedMailTests {
         }
     }
 
+    @Test(
+        "A program that answers for somebody is told by any of these; a report is read whatever else is said",
+        arguments: [
+            "Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: DR, OOF, AutoReply", "Precedence: bulk",
+            "Precedence: Junk", "Precedence: auto_reply",
+        ])
+    func automatic(field: String) throws {
+        func kind(_ name: String) throws -> ReturnedMail.Kind {
+            ReturnedMail(Array((field + "\n" + (try sample(name))).utf8), address: address).kind
+        }
+        #expect(try kind("reply") == .other)
+        #expect(try kind("exim-plain-failed") == .failure && kind("postfix-failed") == .failure)
+    }
+
     @Test("Where the address was lost on the way, the mail that is returned says it")
     func returnedPart() throws {
         let text = try sample("postfix-failed").split(separator: "\n", omittingEmptySubsequences: false)
@@ -40,21 +54,48 @@ struct ReturnedMailTests {
         #expect(ReturnedMail(Array(text.joined(separator: "\n").utf8), address: address).tokens == [Self.token])
     }
 
-    @Test("Of a report in base64 the same is read")
-    func base64() throws {
-        let status = Data("Reporting-MTA: dns; a\r\n\r\nAction: Failed (no such user)\r\nStatus: 5.1.1\r\n".utf8)
+    private func kind(ofStatus status: String, encoding: String) -> ReturnedMail.Kind {
         let text = """
             To: bounces+\(Self.token)@example.com
             Content-Type: multipart/report; boundary=b
 
             --b
             Content-Type: message/delivery-status
-            Content-Transfer-Encoding: base64
+            Content-Transfer-Encoding: \(encoding)
 
-            \(status.base64EncodedString(options: .lineLength64Characters))
+            \(status)
             --b--
             """
-        #expect(ReturnedMail(Array(text.utf8), address: address).kind == .failure)
+        return ReturnedMail(Array(text.utf8), address: address).kind
+    }
+
+    @Test("Of a report in base64 the same is read", arguments: ["base64", "\n BASE64", "base64 (so a relay had it)"])
+    func base64(encoding: String) throws {
+        let status = Data("Reporting-MTA: dns; a\r\n\r\nAction: Failed (no such user)\r\nStatus: 5.1.1\r\n".utf8)
+        let encoded = status.base64EncodedString(options: .lineLength64Characters)
+        #expect(kind(ofStatus: encoded, encoding: encoding) == .failure)
+    }
+
+    @Test(
+        "Of a report in quoted-printable the same is read, also where it is not quite that (RFC 2045 §6.7)",
+        arguments: [
+            "Action: fai=\nled", "Action: fai=  \n=6ced =(5.1.1)", "=41ction:=20failed=", "Action=3A failed=\n",
+            "Action: failed=+1", "X: =\n=\n\nAction: failed",
+        ])
+    func quotedPrintable(lines: String) {
+        let status = "Reporting-MTA: dns; a=20\n \n" + lines
+        for status in [status, status.replacing("\n", with: "\r\n")] {
+            #expect(kind(ofStatus: status, encoding: "Quoted-Printable") == .failure)
+        }
+    }
+
+    @Test(
+        "An action may be folded, and have comments (RFC 5322 §2.2.3, §3.2.2)",
+        arguments: [
+            "\n failed", "\n\t(x)\n failed", "(x) failed", "(a (b) \\) delayed) failed", "failed(x)", " failed (x",
+        ])
+    func action(value: String) {
+        #expect(kind(ofStatus: "Reporting-MTA: dns; a\n\nAction:\(value)\n", encoding: "7bit") == .failure)
     }
 
     @Test("What is cut off, empty or hostile is read without harm, and quickly")
@@ -75,6 +116,8 @@ struct ReturnedMailTests {
         #expect(ReturnedMail(Array(nested.utf8), address: address).kind == .unclear)
         let many = "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\nx\n", count: 100_000)
         #expect(ReturnedMail(Array(many.utf8), address: address).kind == .unclear)
+        let folded = "Precedence:" + String(repeating: "\n (", count: 300_000)
+        #expect(ReturnedMail(Array(folded.utf8), address: address).kind == .unclear)
         let fields = String(repeating: "To: bounces+\(Self.token)x@example.com\n", count: 100_000)
         #expect(ReturnedMail(Array(fields.utf8), address: address).tokens == [Self.token + "x"])
     }

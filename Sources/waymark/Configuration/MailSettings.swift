@@ -42,7 +42,11 @@ struct MailSettings {
             guard let (domain, rate) = Self.domainRate(text) else { continue }
             limits.rates[domain] = rate
         }
-        for text in reader.stringArray(forKey: "mail.domain-connections", default: []) {
+        // In a file, a number alone is no list.
+        let connections =
+            reader.stringArray(forKey: "mail.domain-connections")
+            ?? reader.string(forKey: "mail.domain-connections").map { [$0] } ?? []
+        for text in connections {
             guard let (domain, connections) = Self.domainConnections(text) else { continue }
             limits.connections[domain] = connections
         }

@@ -9,8 +9,8 @@ import Workspace
 /// The keys there are, so that a misspelt one is an error and not a silence.
 enum SettingsKey {
     private enum Kind {
-        case text, number, rate, natural, positive, truth, url, logLevel, forwardedHeader, gateway, gatewayURL
-        case mailChannel, mailSecurity, mailHost, helloName, bounceAddress
+        case text, number, rate, natural, positive, port, anyPort, truth, url, logLevel, forwardedHeader
+        case gateway, gatewayURL, mailChannel, mailSecurity, mailHost, helloName, bounceAddress
         /// Lists; in the environment with commas between.
         case texts, networks, domainRates, domainConnections
 
@@ -26,6 +26,9 @@ enum SettingsKey {
                     ? nil : "0, or a number from 0.001 to 10000"
             case .natural: (Int(value) ?? -1) >= 0 ? nil : "a whole number from 0"
             case .positive: (Int(value) ?? 0) >= 1 ? nil : "a whole number from 1"
+            case .port: Int(value).map((1...65535).contains) == true ? nil : "a whole number from 1 to 65535"
+            case .anyPort:
+                Int(value).map((0...65535).contains) == true ? nil : "a whole number from 1 to 65535, or 0 for any port"
             case .truth: ["true", "false"].contains(value.lowercased()) ? nil : "true or false"
             case .url:
                 PublicURL(value) == nil ? "a scheme and a host, such as https://click.example" : nil
@@ -68,14 +71,14 @@ enum SettingsKey {
 
     private static let kinds: [String: [String: Kind]] = [
         "edge": [
-            "host": .text, "port": .natural, "public-url": .url, "short-url": .url, "idle-timeout": .natural,
+            "host": .text, "port": .anyPort, "public-url": .url, "short-url": .url, "idle-timeout": .natural,
             "head-timeout": .natural,
             "maximum-connections": .natural, "refresh-interval": .natural, "threads": .natural,
             "tls-certificates": .texts, "tls-keys": .texts, "trusted-proxies": .networks,
             "forwarded-header": .forwardedHeader, "proxy-protocol": .truth,
         ],
         "console": [
-            "host": .text, "port": .natural, "api-rate": .rate, "metrics-token": .text, "metrics-token-file": .text,
+            "host": .text, "port": .anyPort, "api-rate": .rate, "metrics-token": .text, "metrics-token-file": .text,
         ],
         "journal": ["maximum-waiting": .natural, "maximum-wait": .natural],
         "processor": [
@@ -90,7 +93,7 @@ enum SettingsKey {
             "connections": .positive,
         ],
         "mail": [
-            "channel": .mailChannel, "host": .mailHost, "port": .positive, "tls": .mailSecurity, "ca-file": .text,
+            "channel": .mailChannel, "host": .mailHost, "port": .port, "tls": .mailSecurity, "ca-file": .text,
             "user": .text, "password": .text, "password-file": .text, "connections": .positive, "timeout": .positive,
             "hello-name": .helloName, "bounce-address": .bounceAddress, "domain-rates": .domainRates,
             "domain-connections": .domainConnections,
@@ -117,7 +120,9 @@ enum SettingsKey {
                 continue
             }
             for (key, kind) in known {
-                let found = kind.isList ? try values.list(key) : try values.optionalString(key).map { [$0] } ?? []
+                // Of connections a number may stand alone.
+                let isList = kind == .domainConnections ? try values.strings(key) != nil : kind.isList
+                let found = isList ? try values.list(key) : try values.optionalString(key).map { [$0] } ?? []
                 guard let problem = found.lazy.compactMap(kind.problem).first else { continue }
                 throw values.error(at: key, "“\(part).\(key)” needs \(problem)")
             }

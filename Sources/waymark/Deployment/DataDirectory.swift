@@ -3,6 +3,7 @@ import Journal
 import Logging
 import SQLiteStore
 import Store
+import SystemPackage
 
 /// The folder that holds everything of a deployment: keys, store, journal, outbox.
 struct DataDirectory {
@@ -33,7 +34,9 @@ struct DataDirectory {
     /// A folder that is there already.
     init(existing path: String) throws {
         url = URL(filePath: path).absoluteURL
-        guard FileManager.default.fileExists(atPath: storePath) else {
+        guard access(storePath, F_OK) == 0 else {
+            let reason = Errno(rawValue: errno)
+            if reason == .permissionDenied { throw Self.refused(path, reason) }
             throw CommandError("\(path): no Waymark data here; say where it is with --directory")
         }
     }
@@ -42,6 +45,11 @@ struct DataDirectory {
         do {
             return try SQLiteStore(path: storePath)
         } catch {
+            // Of this SQLite says only which statement it failed at. Whoever reads writes too, beside the store.
+            for path in [url.path, storePath] where access(path, R_OK | W_OK) != 0 {
+                let reason = Errno(rawValue: errno)
+                if [.permissionDenied, .readOnlyFileSystem].contains(reason) { throw Self.refused(path, reason) }
+            }
             throw CommandError("\(storePath): the store cannot be opened: \(error)")
         }
     }
@@ -68,10 +76,18 @@ struct DataDirectory {
 
     /// Makes sure that nobody else has this role for this folder, for as long as the lock is there.
     func lock(_ role: Role) throws -> FolderLock {
-        guard let lock = FolderLock(path: url.appending(path: "lock-\(role)").path) else {
-            throw CommandError(
-                "\(url.path): another waymark is serving this folder as \(role); stop it or choose another")
+        let path = url.appending(path: "lock-\(role)").path
+        do {
+            if let lock = try FolderLock(path: path) { return lock }
+        } catch {
+            throw Self.refused(path, error)
         }
-        return lock
+        throw CommandError("\(url.path): another waymark is serving this folder as \(role); stop it or choose another")
+    }
+
+    private static func refused(_ path: String, _ reason: Errno) -> CommandError {
+        CommandError(
+            "\(path): cannot be read and written, as every command has to: \(reason); run this as the user that the "
+                + "folder belongs to, or choose another with --directory")
     }
 }

@@ -1,18 +1,24 @@
 import Foundation
+import SystemPackage
 
 /// A role in a folder, which only one has at a time: until this goes, or the process ends.
 final class FolderLock: Sendable {
     private let file: Int32
 
     /// `nil` where somebody else has it.
-    init?(path: String) {
-        file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard file >= 0 else { return nil }
+    ///
+    /// - Throws: what keeps its file from being written.
+    init?(path: String) throws(Errno) {
+        let file = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw Errno(rawValue: errno) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            let reason = Errno(rawValue: errno)
             close(file)
-            return nil
+            if reason == .wouldBlock { return nil }
+            throw reason
         }
+        self.file = file
     }
 
-    deinit { if file >= 0 { close(file) } }
+    deinit { close(file) }
 }
