@@ -48,13 +48,15 @@ package struct WorkspacePeople {
 
     private func journeys(naming profiles: Set<String>) -> [String] {
         let folder = directory.appending(path: "journeys")
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        // What cannot be read may name somebody, and keeps nobody from being erased.
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+            return [folder.path]
+        }
         return names.sorted().map { folder.appending(path: $0).path }.filter { file in
-            guard JourneyFile.extensions.contains((file as NSString).pathExtension),
-                let bytes = FileManager.default.contents(atPath: file)
-            else { return false }
+            guard JourneyFile.extensions.contains((file as NSString).pathExtension.lowercased()) else { return false }
+            guard let bytes = FileManager.default.contents(atPath: file) else { return true }
             let text = JourneyFile.yaml(String(decoding: bytes, as: UTF8.self), file: file)
-            // One that cannot be read may name somebody, and keeps nobody from being erased.
             guard let journey = try? YAMLMapping(text: text, file: file, keys: nil) else { return true }
             return (try? journey.strings("audience").map { !profiles.isDisjoint(with: $0) } ?? false) ?? true
         }

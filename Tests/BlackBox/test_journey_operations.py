@@ -145,3 +145,17 @@ def test_a_journey_whose_messages_have_changed_is_checked_before_it_is_published
     done = waymark("journey", "publish", "spring", *option, "--directory", data, status=1)
     assert "does not fit its messages" in done.err and problem in done.err, done.err
     assert "Published" not in done.out
+
+
+def test_publishing_warns_of_listed_profiles_that_are_not_there(workspace, data):
+    workspace.profiles({"id": "ada", "email": "ada@example.com"})
+    workspace.message("one", "<p>One</p>")
+    for ids, warning in {
+        "[ada]": "",
+        "[ada, eda]": "Warning: there is no profile “eda” yet\n",
+        "[eda, ada, ida]": "Warning: there is no profile “eda” yet, and 2 of the audience are missing\n",
+    }.items():
+        workspace.write("journeys/list.yaml", f"audience: {ids}\nsteps:\n  - id: one\n    email: one\n")
+        waymark("apply", workspace.folder, "--directory", data)
+        for options in (["--dry-run"], []):
+            assert waymark("journey", "publish", "list", *options, "--directory", data).err == warning

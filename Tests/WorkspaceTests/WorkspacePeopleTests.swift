@@ -76,7 +76,28 @@ struct WorkspacePeopleTests {
             "journeys/f.json": #"{"name": "\ud83c\udf89", "audience": ["p3"]}"#,
             // They cannot be read, and keep nobody from being erased.
             "journeys/g.json": #"{"name": null, "audience": ["p3"]}"#, "journeys/h.yaml": "audience: [",
+            // Not one that is applied.
+            "journeys/i.YAML": "audience: [p2]\n",
         ])
-        #expect(removal.journeysNaming == ["a.yaml", "c.yml", "e.json", "g.json", "h.yaml"].map { "journeys/\($0)" })
+        #expect(
+            removal.journeysNaming
+                == ["a.yaml", "c.yml", "e.json", "g.json", "h.yaml", "i.YAML"].map { "journeys/\($0)" })
+    }
+
+    @Test("A folder of journeys that cannot be read, or a file in it, may name the person")
+    func unreadable() throws {
+        for folders in [["journeys/a.yaml"], []] {
+            let scratch = try TemporaryFolder()
+            try Data("organization: {id: org}\n".utf8).write(to: scratch.url.appending(path: "waymark.yaml"))
+            for folder in folders {
+                try FileManager.default.createDirectory(
+                    at: scratch.url.appending(path: folder), withIntermediateDirectories: true)
+            }
+            let journeys = scratch.url.appending(path: "journeys").path
+            if folders.isEmpty { try Data().write(to: URL(filePath: journeys)) }
+            let removal = try WorkspacePeople(directory: scratch.url)
+                .remove(profiles: ["p"], contacts: [], organization: "org", region: nil)
+            #expect(removal.journeysNaming == [folders.isEmpty ? journeys : journeys + "/a.yaml"])
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Journeys
 import Messages
 import Operations
 import Sender
@@ -43,7 +44,8 @@ extension JourneyCommand {
             let writing = JourneyWriting(store: store)
             if let error = try await writing.check(stored, organization: organization) { throw unfit(error) }
             let messages = try await store.messages(ofJourney: journey, organization: organization)
-            for warning in try await warnings(messages) { Output.notice("Warning: " + warning) }
+            let missing = try await missing(of: stored.definition.audience, store, organization)
+            for warning in try await missing + warnings(messages) { Output.notice("Warning: " + warning) }
             if dryRun { return try await self.dryRun(store, organization, messages) }
             switch try await writing.publish(journey, organization: organization, at: Date()) {
             case .success(true)?:
@@ -112,6 +114,20 @@ extension JourneyCommand {
                 table.rows.append([message.name, "\(message.reachable)", "\(message.allowed)", "\(message.tracked)"])
             }
             print(table.text)
+        }
+
+        /// Of profiles that are listed, those that there are not: misspelt, or still to come.
+        private func missing(
+            of audience: JourneyDefinition.Audience, _ store: any Store, _ organization: String
+        ) async throws -> [String] {
+            guard case .profiles(let ids) = audience else { return [] }
+            var missing: [String] = []
+            for id in ids where try await store.profile(id: id, organization: organization) == nil {
+                missing.append(id)
+            }
+            guard let first = missing.first else { return [] }
+            let others = missing.count == 1 ? "" : ", and \(missing.count) of the audience are missing"
+            return ["there is no profile “\(Output.shown(first))” yet\(others)"]
         }
 
         /// What the authors of its text messages should know (M9.4).
