@@ -12,11 +12,6 @@ extension WorkspaceReader {
             let name = Self.name(ofFile: file)
             let isHTML = file.hasSuffix(".html")
             if !isHTML, files.contains(name + ".html") { continue }
-            if messages.contains(where: { $0.name == name }) {
-                throw InputError(
-                    file: path("messages/" + file), line: 1, column: 1,
-                    problem: "another file holds the message “\(name)”; rename or remove one of them")
-            }
             let twin = "messages/" + Self.spelled(name + ".txt", in: files)
             let source = MessageFile(try bytes("messages/" + file), mustHaveFrontMatter: true)
             let textPart = isHTML && exists(twin) ? MessageFile(try bytes(twin)) : nil

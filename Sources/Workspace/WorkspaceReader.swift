@@ -92,7 +92,8 @@ package struct WorkspaceReader {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The names of a folder's files with one of these extensions, in order; none where there is no such folder.
+    /// The names of a folder's files with one of these extensions, in order, no two of them the same to a reader; none where
+    /// there is no such folder.
     func names(in folder: String, extensions: Set<String>) throws(InputError) -> [String] {
         let names = try all(in: folder).filter { name in
             extensions.contains((name as NSString).pathExtension.lowercased()) && !name.hasPrefix(".")
@@ -102,6 +103,11 @@ package struct WorkspaceReader {
             throw InputError(
                 file: path(folder + "/" + name), line: 1, column: 1,
                 problem: "write the extension in small letters: .\((name as NSString).pathExtension.lowercased())")
+        }
+        if let (name, _) = zip(names, names.dropFirst()).first(where: ==) {
+            throw InputError(
+                file: path(folder + "/" + name), line: 1, column: 1,
+                problem: "two files have this name, encoded differently; rename or remove one of them")
         }
         return names
     }

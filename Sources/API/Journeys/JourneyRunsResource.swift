@@ -48,7 +48,7 @@ struct JourneyRunsResource: Resource {
 
     private struct Published: Encodable {
         let state: String
-        /// Whether it was not published just so already.
+        /// `false` where it was published just so already, and nobody may enter it again.
         let changed: Bool
     }
 

@@ -41,6 +41,7 @@ package struct JourneyRun: Equatable, Sendable {
         /// All reactions up to here have been told, and some later ones.
         package var heardThrough: Date
         package var attributes: [String: String]
+        /// That of profiles without one of their own.
         package var organizationZone: TimeZone
 
         package init(now: Date, heardThrough: Date, attributes: [String: String], organizationZone: TimeZone) {

@@ -3,8 +3,10 @@ package import Messages
 
 /// A profile, and where it can be written to.
 package struct ReachableProfile: Sendable {
+    /// The store's own.
     package let number: Int64
     package let attributes: [String: String]
+    /// That of profiles without one of their own; UTC where the organization has none.
     package let organizationZone: TimeZone
     /// By channel; those that it has a contact point for.
     package let recipients: [Channel: Recipient]
